@@ -1,0 +1,4 @@
+READY := .venv/.ready
+setup: $(READY)
+$(READY): requirements.lock pyproject.toml tools/setup.sh
+	@tools/setup.sh
