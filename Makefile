@@ -1,4 +1,65 @@
+# make run and make test do all their set-up themselves; `make` alone says what else there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
 READY := .venv/.ready
-setup: $(READY)
+BIN := .venv/bin
+PYTHON_IN := $(BIN)/python
+SIZE ?= small
+OUT ?= rapport
+
+# name, budget in seconds, command: every leg runs, and all are reported together at the end
+CHECKS := \
+	"format 20: ruff format --check ." \
+	"lint 30: ruff check ." \
+	"types 180: mypy && mypy tools" \
+	"imports 60: lint-imports --no-logo" \
+	"policies 120: zorginkoop policy check" \
+	"architecture 120: python -m pytest -q tests/architecture"
+TESTS := \
+	"tests 720: make --no-print-directory suite" \
+	"bare-wheel 240: python tools/bare_wheel.py"
+
+help:  ## say what there is
+	@sed -nE 's/^([a-z-]+):[^#]*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
+
+setup: $(READY)  ## make .venv with the locked packages (the other commands do it themselves)
+
 $(READY): requirements.lock pyproject.toml tools/setup.sh
 	@tools/setup.sh
+
+run: $(READY)  ## judge a made-up region and serve the report until Ctrl-C
+	@$(BIN)/zorginkoop rehearse --size small --out $(OUT) --serve
+
+rehearse: $(READY)  ## judge a made-up region of SIZE= and write the report to OUT=
+	@$(BIN)/zorginkoop rehearse --size $(SIZE) --out $(OUT)
+
+test: $(READY)  ## every test, and the specification on the bare wheel
+	@$(PYTHON_IN) tools/legs.py test $(TESTS)
+
+suite: $(READY)  ## every test, without the bare wheel
+	@mkdir -p .cache && rm -f .cache/tests.xml; \
+	$(PYTHON_IN) -m pytest -n 2 --dist worksteal --junit-xml .cache/tests.xml $(ARGS) || failed=1; \
+	$(PYTHON_IN) tools/counted.py .cache/tests.xml && [ -z "$${failed:-}" ]
+
+test-long: $(READY)  ## the property tests with many more examples
+	@HYPOTHESIS_PROFILE=long $(PYTHON_IN) -m pytest -n 2 --dist worksteal --timeout 3600 tests/property
+
+coverage: $(READY)  ## which lines and branches no test reaches
+	@$(PYTHON_IN) -m pytest -n 2 -q --cov --cov-report term-missing:skip-covered
+
+check: $(READY)  ## format, lint, types, imports, policies, architecture
+	@$(PYTHON_IN) tools/legs.py check $(CHECKS)
+
+bench: $(READY)  ## measure, one run, medians, machine noted
+	@$(PYTHON_IN) benchmarks/run.py
+
+lock: $(READY)  ## renew requirements.lock from pyproject.toml
+	@tools/lock.sh
+
+clean:  ## remove what the other commands made
+	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup run rehearse test suite test-long coverage check bench lock clean
