@@ -1,0 +1,99 @@
+"""The page that tells a purchaser how to fill a register, written from the tables themselves."""
+
+from __future__ import annotations
+
+from zorginkoop.tables import ALL_TABLES
+from zorginkoop.tables.vocabulary import Column, Kind, Reference, Table
+
+KIND_WORDS = {
+    Kind.TEXT: "tekst",
+    Kind.CODE: "code",
+    Kind.WHOLE: "heel getal",
+    Kind.DECIMAL: "getal",
+    Kind.DATE: "datum",
+    Kind.MOMENT: "moment",
+    Kind.YES_NO: "ja of nee",
+    Kind.CHOICE: "keuze",
+}
+
+INTRODUCTION = """\
+# Het register
+
+<!-- Deze pagina is gemaakt uit de tabellen in src/zorginkoop/tables; wijzig die, niet deze tekst. -->
+
+Een register is een map met één bestand per tabel. Het bestand heet als de tabel, en eindigt op `.csv`, `.xlsx` of
+`.parquet`; dus `aanbieders.csv` of `aanbieders.xlsx`, niet allebei. Een tabel die ontbreekt, is leeg.
+Op de eerste rij staan de namen van de kolommen, in welke volgorde ook. Een kolom die niet verplicht is, mag ontbreken.
+
+| soort | zo schrijft u het |
+| --- | --- |
+| tekst | wat u wilt, ten hoogste 32.767 tekens |
+| code | letters, cijfers en tekens zonder spatie ertussen, bijvoorbeeld `fysiotherapeut` of `01234567` |
+| heel getal | `12` |
+| getal | `150` of `150.1`, met een punt en ten hoogste 15 cijfers |
+| datum | `2026-01-31`; vanaf 1900 |
+| moment | `2025-10-15`, `2025-10-15T23:30` of `2025-10-15T23:30:00+02:00`; anders Nederlandse tijd |
+| ja of nee | `ja` of `nee` |
+| keuze | een van de genoemde woorden |
+
+- **CSV**: UTF-8, met komma's of puntkomma's. Begint een tekst met `=`, `+`, `-` of `@`, dan schrijven wij er een
+  apostrof voor, zodat een rekenblad er geen formule in ziet; bij het lezen gaat die er weer af.
+- **Excel**: het blad heet als de tabel, of is het enige blad. Echte datums en getallen mogen. Maak van kolommen met
+  codes eerst tekst: Excel laat anders de nullen vooraan weg, en die vullen wij niet zelf aan.
+- **Fouten**: alle fouten komen samen terug, elk met bestand, rij (de rij met kolomnamen is rij 1) en kolom. Zolang er
+  een fout is, wordt niets geladen, tenzij u vraagt de foute rijen over te slaan.
+"""
+
+
+def register_page(tables: tuple[Table, ...] = ALL_TABLES) -> str:
+    """Write the whole page in Markdown, tables in their own order, ending in one newline."""
+    return "\n".join([INTRODUCTION, *(_table_section(table) for table in tables)]).rstrip("\n") + "\n"
+
+
+def _table_section(table: Table) -> str:
+    lines = [
+        f"## {table.name}",
+        "",
+        table.description,
+        "",
+        f"- Geen twee rijen hebben dezelfde {_enumeration(table.key)}.",
+        *(_reference_sentence(reference) for reference in table.references),
+        "",
+        "| kolom | soort | verplicht | inhoud |",
+        "| --- | --- | --- | --- |",
+        *(_column_row(column) for column in table.columns),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _column_row(column: Column) -> str:
+    needed = "ja" if column.required else ""
+    if column.required_when:
+        needed = f"bij {column.required_when.column} `{column.required_when.value}`"
+    return f"| {column.name} | {KIND_WORDS[column.kind]} | {needed} | {_contents(column)} |"
+
+
+def _contents(column: Column) -> str:
+    sentences = [column.description]
+    if column.choices:
+        sentences.append("Keuze uit " + ", ".join(f"`{choice}`" for choice in column.choices) + ".")
+    if column.shape:
+        sentences.append(f"{column.shape.words[0].upper()}{column.shape.words[1:]}.")
+    if column.limits:
+        sentences.append(f"Van {column.limits[0]} tot en met {column.limits[1]}.")
+    return " ".join(sentences)
+
+
+def _reference_sentence(reference: Reference) -> str:
+    also = "" if reference.columns == reference.target else f" (als {_enumeration(reference.target)})"
+    if reference.when:
+        when = f"Is {reference.when.column} `{reference.when.value}`, dan komt"
+        return f"- {when} {_enumeration(reference.columns)} ook voor in {reference.table}{also}."
+    return f"- Elke {_enumeration(reference.columns)} komt ook voor in {reference.table}{also}."
+
+
+def _enumeration(names: tuple[str, ...]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} en {names[-1]}"
