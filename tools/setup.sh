@@ -31,7 +31,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     command -v apt-get >/dev/null 2>&1 || stop "Python's venv module is missing. Install it with your package manager, then run this again."
     say "Installing $package"
     $as_root apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$package"
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends "$package" >/dev/null
 fi
 
 rm -f "$venv/.ready"
