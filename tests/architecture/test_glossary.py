@@ -1,0 +1,103 @@
+"""Every key of the policy language, table and column stands in GLOSSARY.md, and every row there is still used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from zorginkoop.kernel import language
+from zorginkoop.tables import ALL_TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+POLICIES = ROOT / "src" / "zorginkoop" / "policies"
+GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+
+KEYS = "Keys of the policy language"
+COLUMNS = "Tables and columns of the register"
+
+# Under these keys an edition chooses names of its own; `zorginkoop policy facts` lists those.
+NAMES = {
+    "contactpunten", "gebeurtenissen", "impliceert", "kenmerken", "lezingen", "lijsten", "opties", "overeenkomsten",
+    "waarden",
+}  # fmt: skip
+NAMES_BY_SUBJECT = {"feiten", "relaties"}
+NUMBER = re.compile(r"\d[\d-]*")
+
+
+def words(heading: str) -> list[str]:
+    """Read the first column of the table under a heading."""
+    section = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", GLOSSARY, re.MULTILINE | re.DOTALL)
+    assert section, f"GLOSSARY.md has no part '{heading}'"
+    return re.findall(r"^\| `([^`]+)` \|", section[1], re.MULTILINE)
+
+
+def properties(schema: object) -> Iterator[str]:
+    """Name the keys that a JSON Schema knows, at any depth."""
+    if isinstance(schema, dict):
+        found = schema.get("properties")
+        if isinstance(found, dict):
+            yield from found
+        for child in schema.values():
+            yield from properties(child)
+    elif isinstance(schema, list):
+        for child in schema:
+            yield from properties(child)
+
+
+def keys(node: yaml.Node, names: int = 0) -> Iterator[tuple[str, int]]:
+    """Give each key of a YAML file with its line; the first `names` levels of keys are names the edition chose."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if names != 1 and not NUMBER.fullmatch(key.value):
+                yield key.value, key.start_mark.line + 1
+            below = 1 if key.value in NAMES else 2 if key.value in NAMES_BY_SUBJECT else 0
+            yield from keys(value, max(names - 1, 0) or (below if names == 0 else 0))
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from keys(child, names)
+
+
+def vocabulary() -> set[str]:
+    """Name every key that the language knows."""
+    roots: list[Any] = [language.EditionSource, language.SharedSource, language.ValuesSource]
+    return {name for root in roots for name in properties(TypeAdapter(root).json_schema())}
+
+
+def used() -> dict[str, str]:
+    """Give every key of the policy folders with the first place where it stands."""
+    found: dict[str, str] = {}
+    for file in sorted(POLICIES.rglob("*.yaml")):
+        tree = yaml.compose(file.read_text(encoding="utf-8"))
+        for key, line in keys(tree) if tree else ():
+            found.setdefault(key, f"{file.relative_to(ROOT)}:{line}")
+    return found
+
+
+def test_every_key_of_the_language_is_explained() -> None:
+    assert sorted(vocabulary() - set(words(KEYS))) == []
+
+
+def test_every_key_in_the_policy_folders_is_explained() -> None:
+    known = set(words(KEYS))
+    assert {key: place for key, place in used().items() if key not in known} == {}
+
+
+def test_every_explained_key_is_used() -> None:
+    assert sorted(set(words(KEYS)) - vocabulary() - set(used())) == []
+
+
+def test_every_table_and_column_is_explained_and_every_explained_one_exists() -> None:
+    there = {table.name for table in ALL_TABLES} | {column.name for table in ALL_TABLES for column in table.columns}
+    assert sorted(there ^ set(words(COLUMNS))) == []
+
+
+@pytest.mark.parametrize("heading", [KEYS, COLUMNS])
+def test_a_part_holds_every_word_once_in_alphabetical_order(heading: str) -> None:
+    found = words(heading)
+    assert found == sorted(set(found))
