@@ -13,7 +13,7 @@ OUT ?= rapport
 CHECKS := \
 	"format 20: ruff format --check ." \
 	"lint 30: ruff check ." \
-	"types 180: mypy && mypy tools" \
+	"types 180: mypy" \
 	"imports 60: lint-imports --no-logo" \
 	"policies 120: zorginkoop policy check" \
 	"architecture 120: python -m pytest -q tests/architecture"
