@@ -1,0 +1,1 @@
+"""The published purchasing policies: data, one folder per edition, and the loader that reads them."""
