@@ -110,10 +110,10 @@ class Resolved(Limits):
     def say(self, language: Language = "nl") -> str:
         """Say on one line when it is, in Dutch or English, with the source's vague words where it had them."""
         text = self._waiting(language) if self.waiting_for else self._known(language)
-        if self.approximate:
-            text += f" ({'bij benadering' if language == 'nl' else 'approximately'}"
-            return f"{text}: '{self.words}')" if self.words else f"{text})"
-        return f"{text} ('{self.words}')" if self.words else text
+        if not self.words:
+            return text
+        about = {"nl": "bij benadering: ", "en": "approximately: "}[language] if self.approximate else ""
+        return f"{text} ({about}'{self.words}')"
 
     def _waiting(self, language: Language) -> str:
         """Say which events are missing, and the day before which it cannot be."""

@@ -1,0 +1,503 @@
+"""Date rules: the scenarios that are date questions, every limit one step below, at and above, and the wording."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+import pytest
+from pydantic import ValidationError
+
+from zorginkoop.kernel.calendar import WorkCalendar
+from zorginkoop.kernel.dates import (
+    DateRule,
+    Form,
+    Language,
+    Resolved,
+    Timing,
+    resolve,
+    write_date_dutch,
+    write_date_english,
+    write_moment,
+)
+from zorginkoop.kernel.scalars import read_moment
+
+EARLY, IN_TIME, LATE, OPEN = Timing.EARLY, Timing.IN_TIME, Timing.LATE, Timing.OPEN
+
+
+def at(text: str) -> datetime:
+    return read_moment(text)
+
+
+def given(rule: Mapping[str, object], **events: str) -> Resolved:
+    moments = {name: at(text) for name, text in events.items()}
+    return resolve(DateRule.model_validate(rule), moments, WorkCalendar())
+
+
+def judged(resolved: Resolved, *moments: str) -> list[Timing]:
+    return [resolved.verdict(at(text)) for text in moments]
+
+
+class TestFixedDates:
+    def test_gpf_08_confirmed_late_on_the_last_sunday_is_in_time_and_nothing_moves_to_monday(self) -> None:
+        questionnaire = given({"uiterlijk": "2023-10-15"})
+        assert judged(questionnaire, "2023-10-15T23:30", "2023-10-15T23:59:59", "2023-10-16T00:00") == [
+            IN_TIME,
+            IN_TIME,
+            LATE,
+        ]
+
+    def test_ci_94_the_last_day_ends_in_amsterdam_and_not_in_utc(self) -> None:
+        signing = given({"uiterlijk": "2026-11-11"})
+        assert judged(signing, "2026-11-11T23:30+01:00", "2026-11-11T22:30Z", "2026-11-11T23:30Z") == [
+            IN_TIME,
+            IN_TIME,
+            LATE,
+        ]
+        assert signing.last_day == date(2026, 11, 11)
+
+    @pytest.mark.parametrize(
+        ("limit", "in_time", "late"),
+        [
+            ("2026-04-01", "2026-03-31T23:59:59", "2026-04-01"),
+            ("2026-05-01", "2026-04-30T23:59:59", "2026-05-01"),
+            ("2026-07-01", "2026-06-30T23:59", "2026-07-01T00:00"),
+        ],
+    )
+    def test_zc_36_before_a_date_leaves_that_date_itself_out(self, limit: str, in_time: str, late: str) -> None:
+        assert judged(given({"voor": limit}), in_time, late) == [IN_TIME, LATE]
+
+    def test_ci_95_from_a_date_starts_at_midnight_and_never_ends(self) -> None:
+        publication = given({"vanaf": "2026-11-12"})
+        assert judged(publication, "2026-11-11T23:59:59", "2026-11-12", "2030-01-01") == [EARLY, IN_TIME, IN_TIME]
+
+    def test_on_a_date_is_that_whole_day(self) -> None:
+        start = given({"op": "2026-01-01"})
+        assert judged(start, "2025-12-31T23:59:59", "2026-01-01", "2026-01-01T23:59:59", "2026-01-02") == [
+            EARLY,
+            IN_TIME,
+            IN_TIME,
+            LATE,
+        ]
+
+    def test_amb_14_a_window_keeps_the_vague_words_and_is_approximate(self) -> None:
+        window = given({"venster": {"van": "2025-09-11", "tot_en_met": "2025-09-20"}, "woorden": "half september 2025"})
+        assert window.approximate
+        assert window.words == "half september 2025"
+        assert window.last_day == date(2025, 9, 20)
+        assert judged(window, "2025-09-10T23:59", "2025-09-11", "2025-09-20T23:59", "2025-09-21") == [
+            EARLY,
+            IN_TIME,
+            IN_TIME,
+            LATE,
+        ]
+
+    def test_b_18_a_vague_last_day_is_flagged_and_still_works(self) -> None:
+        rule = {"uiterlijk": "2026-09-15", "woorden": "half september", "omstreeks": "ja"}
+        invitation = given(rule)
+        assert invitation.approximate
+        assert judged(invitation, "2026-09-15T23:59", "2026-09-16") == [IN_TIME, LATE]
+
+    def test_a_window_without_words_or_marked_exact_is_exact(self) -> None:
+        window = {"van": "2025-09-16", "tot_en_met": "2025-09-30"}
+        assert not given({"venster": window}).approximate
+        assert not given({"venster": window, "woorden": "tweede helft", "omstreeks": "nee"}).approximate
+
+
+class TestFirstOfNextMonth:
+    late_offer: ClassVar[dict[str, object]] = {
+        "eerste_van_volgende_maand_na": "aanvraag",
+        "niet_eerder_dan": "2026-01-01",
+    }
+
+    def test_gpf_26_a_late_request_starts_on_the_first_after_the_request(self) -> None:
+        rule = {"eerste_van_volgende_maand_na": "aanvraag", "niet_eerder_dan": "2024-01-01"}
+        assert given(rule, aanvraag="2024-03-12", aanbod="2024-03-28").first_day == date(2024, 4, 1)
+
+    def test_gpf_33_the_delivery_of_the_right_proof_counts_and_not_its_check(self) -> None:
+        rule = {"eerste_van_volgende_maand_na": "juist_bewijs", "niet_eerder_dan": "2026-01-01"}
+        changed = given(rule, bewijs="2025-10-20", juist_bewijs="2026-01-31", controle="2026-02-10")
+        assert changed.first_day == date(2026, 2, 1)
+
+    @pytest.mark.parametrize(
+        ("delivered", "start"),
+        [
+            pytest.param("2025-11-28", date(2026, 1, 1), id="GPF-36"),
+            pytest.param("2025-12-31T23:59", date(2026, 1, 1), id="last minute of the year"),
+            pytest.param("2026-01-01", date(2026, 2, 1), id="first of January"),
+            pytest.param("2026-01-31T23:59:59", date(2026, 2, 1), id="last second of January"),
+            pytest.param("2026-02-01", date(2026, 3, 1), id="first of February"),
+        ],
+    )
+    def test_pm_73_the_month_of_delivery_decides(self, delivered: str, start: date) -> None:
+        rule = {"eerste_van_volgende_maand_na": "juist_bewijs", "niet_eerder_dan": "2026-01-01"}
+        assert given(rule, juist_bewijs=delivered).first_day == start
+
+    def test_gpf_81_the_start_is_never_before_the_contract_year(self) -> None:
+        assert given(self.late_offer, aanvraag="2025-11-15", aanbod="2026-01-12").first_day == date(2026, 1, 1)
+
+    def test_gpf_82_a_request_in_december_rolls_into_the_next_year(self) -> None:
+        assert given(self.late_offer, aanvraag="2026-12-03", aanbod="2026-12-10").first_day == date(2027, 1, 1)
+
+    def test_the_month_is_that_of_amsterdam(self) -> None:
+        assert given(self.late_offer, aanvraag="2026-01-31T23:30Z").first_day == date(2026, 3, 1)
+
+    def test_amb_02_without_a_request_the_offer_is_the_anchor(self) -> None:
+        rule = self.late_offer | {"eerste_van_volgende_maand_na": ["aanvraag", "aanbod"]}
+        assert given(rule, aanbod="2026-02-20").first_day == date(2026, 3, 1)
+        assert given(rule, aanvraag="2026-01-20", aanbod="2026-02-20").first_day == date(2026, 2, 1)
+
+    def test_while_the_event_is_missing_only_too_early_is_certain(self) -> None:
+        start = given(self.late_offer)
+        assert start.waiting_for == ("aanvraag",)
+        assert judged(start, "2025-12-31T23:59", "2026-01-01") == [EARLY, OPEN]
+
+
+class TestTerms:
+    @pytest.mark.parametrize(
+        ("offer", "last"),
+        [
+            pytest.param("2025-10-10", date(2025, 11, 7), id="GPF-67"),
+            pytest.param("2025-11-24", date(2025, 12, 22), id="GPF-67 not capped"),
+            pytest.param("2025-12-15", date(2026, 1, 12), id="FA-90 over the year"),
+            pytest.param("2025-10-10T17:45", date(2025, 11, 7), id="the time of day does not matter"),
+        ],
+    )
+    def test_gpf_67_28_days_after_the_offer_that_day_included(self, offer: str, last: date) -> None:
+        signing = given({"binnen_dagen": "28", "na": "definitief_aanbod"}, definitief_aanbod=offer)
+        assert signing.last_day == last
+        assert judged(signing, f"{last}T23:59:59", f"{last + timedelta(days=1)}") == [IN_TIME, LATE]
+
+    def test_gpf_63_the_appointment_must_be_planned_within_five_working_days(self) -> None:
+        rule = {"binnen_werkdagen": "5", "na": "aanmelding"}
+        planned = given(rule, aanmelding="2025-12-05T16:00")
+        assert planned.last_day == date(2025, 12, 12)
+        assert judged(planned, "2025-12-04", "2025-12-05", "2025-12-11", "2025-12-12T23:59", "2025-12-13") == [
+            EARLY,
+            IN_TIME,
+            IN_TIME,
+            IN_TIME,
+            LATE,
+        ]
+
+    @pytest.mark.parametrize(
+        ("received", "due"),
+        [
+            pytest.param("2024-12-20T10:00", date(2024, 12, 31), id="ZC-16 Friday"),
+            pytest.param("2026-12-21T10:00", date(2026, 12, 29), id="ZC-16 Monday"),
+            pytest.param("2025-12-22T10:00", date(2025, 12, 31), id="GPF-84"),
+        ],
+    )
+    def test_zc_16_and_gpf_84_mail_is_answered_in_five_working_days(self, received: str, due: date) -> None:
+        assert given({"binnen_werkdagen": "5", "na": "e_mail"}, e_mail=received).last_day == due
+
+    @pytest.mark.parametrize(
+        ("agreed", "last"),
+        [
+            ("2024-01-31", date(2024, 2, 29)),
+            ("2025-01-31", date(2025, 2, 28)),
+            ("2025-01-30", date(2025, 2, 28)),
+            ("2025-02-28", date(2025, 3, 28)),
+            ("2025-12-31", date(2026, 1, 31)),
+        ],
+    )
+    def test_gz_56_within_a_month_clamps_at_the_end_of_a_shorter_one(self, agreed: str, last: date) -> None:
+        report = given({"binnen_maanden": "1", "na": "afspraak"}, afspraak=agreed)
+        assert report.last_day == last
+        assert judged(report, f"{last}T23:59:59", f"{last + timedelta(days=1)}") == [IN_TIME, LATE]
+
+    def test_a_floor_lifts_a_last_day(self) -> None:
+        rule = {"binnen_dagen": "28", "na": "aanbod", "niet_eerder_dan": "2025-11-07"}
+        assert given(rule, aanbod="2025-10-09").last_day == date(2025, 11, 7)
+        assert given(rule, aanbod="2025-10-11").last_day == date(2025, 11, 8)
+
+
+class TestHours:
+    processing: ClassVar[dict[str, object]] = {"binnen_uren": "24", "na": "overdracht"}
+
+    def test_zc_06_exactly_24_hours_is_in_time_and_the_weekend_counts(self) -> None:
+        due = given(self.processing, overdracht="2025-06-07T16:45")
+        assert judged(due, "2025-06-08T16:44:59", "2025-06-08T16:45:00", "2025-06-08T16:45:01") == [
+            IN_TIME,
+            IN_TIME,
+            LATE,
+        ]
+        assert due.verdict(at("2025-06-08T16:45").replace(microsecond=1)) is LATE
+        assert due.verdict(at("2025-06-07T16:44:59")) is EARLY
+
+    @pytest.mark.parametrize(
+        ("handed_over", "due"),
+        [
+            pytest.param("2025-03-29T14:00", "2025-03-30T15:00+02:00", id="ZV-67 the clock goes forward"),
+            pytest.param("2025-10-25T14:00", "2025-10-26T13:00+01:00", id="ZV-67 the clock goes back"),
+            pytest.param("2025-10-25T02:30", "2025-10-26T02:30+02:00", id="first of the two hours"),
+            pytest.param("2025-10-25T03:30", "2025-10-26T02:30+01:00", id="second of the two hours"),
+            pytest.param("2025-03-29T02:30", "2025-03-30T03:30+02:00", id="the hour that does not exist"),
+        ],
+    )
+    def test_zv_67_24_hours_pass_whatever_the_clock_does(self, handed_over: str, due: str) -> None:
+        last = at(due)
+        resolved = given(self.processing, overdracht=handed_over)
+        assert resolved.last is not None
+        assert resolved.last.isoformat() == last.isoformat()
+        assert resolved.verdict(last) is IN_TIME
+        assert resolved.late_by(last) == timedelta(0)
+
+    def test_zv_67_in_the_repeated_hour_the_second_turn_is_an_hour_later(self) -> None:
+        due = given(self.processing, overdracht="2025-10-25T02:30")
+        assert judged(due, "2025-10-26T02:30+02:00", "2025-10-26T02:00+01:00") == [IN_TIME, LATE]
+        assert due.late_by(at("2025-10-26T02:30+01:00")) == timedelta(hours=1)
+
+    def test_zc_09_processing_and_availability_have_the_same_clock_and_separate_verdicts(self) -> None:
+        both = given(self.processing, overdracht="2025-09-01T10:00")
+        assert judged(both, "2025-09-01T12:00", "2025-09-02T09:30", "2025-09-02T10:00:01") == [IN_TIME, IN_TIME, LATE]
+
+    def test_zv_70_at_once_leaves_no_time_and_measures_the_delay(self) -> None:
+        urgent = given({"direct": "ja", "na": "akkoord_spoedrit"}, akkoord_spoedrit="2025-06-07T16:45")
+        assert judged(urgent, "2025-06-07T16:44:59", "2025-06-07T16:45", "2025-06-07T16:45:01") == [
+            EARLY,
+            IN_TIME,
+            LATE,
+        ]
+        assert urgent.late_by(at("2025-06-07T16:52")) == timedelta(minutes=7)
+        assert urgent.late_by(at("2025-06-07T16:45")) == timedelta(0)
+
+
+class TestEvents:
+    def test_gz_129_an_offer_without_a_date_waits_for_its_event(self) -> None:
+        rule: dict[str, object] = {"na": "vragenlijst_bevestigd"}
+        assert judged(given(rule), "2023-10-20") == [OPEN]
+        offer = given(rule, vragenlijst_bevestigd="2023-10-14T11:00")
+        assert judged(offer, "2023-10-14T10:59", "2023-10-14T11:00", "2024-06-01") == [EARLY, IN_TIME, IN_TIME]
+        assert offer.late_by(at("2024-06-01")) == timedelta(0)
+
+    @pytest.mark.parametrize(
+        ("complete", "listed"),
+        [("2026-10-28", "2026-11-12T00:00+01:00"), ("2026-11-18T10:15", "2026-11-18T10:15+01:00")],
+    )
+    def test_ci_96_listing_waits_for_completion_and_for_the_floor(self, complete: str, listed: str) -> None:
+        rule = {"na": "overeenkomst_compleet", "niet_eerder_dan": "2026-11-12"}
+        assert given(rule, overeenkomst_compleet=complete).first == at(listed)
+        assert judged(given(rule), "2026-11-11", "2026-11-12") == [EARLY, OPEN]
+
+    def test_every_event_of_a_list_is_named_while_none_is_known(self) -> None:
+        rule = {"binnen_dagen": "28", "na": ["aanvraag_compleet", "aanvraag"]}
+        assert given(rule).waiting_for == ("aanvraag_compleet", "aanvraag")
+        assert given(rule, aanvraag="2026-01-05").waiting_for == ()
+        assert DateRule.model_validate(rule).events == ("aanvraag_compleet", "aanvraag")
+
+    def test_a_moment_without_a_time_zone_is_refused(self) -> None:
+        naive = datetime(2026, 1, 5)  # noqa: DTZ001 - the point of the test
+        rule = DateRule.model_validate({"binnen_uren": "24", "na": "overdracht"})
+        with pytest.raises(ValueError, match="tijdzone"):
+            resolve(rule, {"overdracht": naive}, WorkCalendar())
+        with pytest.raises(ValueError, match="tijdzone"):
+            given({"uiterlijk": "2026-01-05"}).verdict(naive)
+
+
+class TestRepeating:
+    monthly: ClassVar[dict[str, object]] = {
+        "per": "maand",
+        "van": "2025-01-01",
+        "tot_en_met": "2025-12-31",
+        "binnen_maanden": "1",
+    }
+
+    def test_zv_62_twelve_reports_a_year_and_the_last_is_due_after_the_end(self) -> None:
+        reports = given({"herhaalt": self.monthly})
+        assert len(reports.occurrences) == 12
+        first, second, *_, last = reports.occurrences
+        assert (first.period.start, first.last_day) == (date(2025, 1, 1), date(2025, 2, 28))
+        assert (second.period.end, second.last_day) == (date(2025, 2, 28), date(2025, 3, 31))
+        assert (last.period.start, last.last_day) == (date(2025, 12, 1), date(2026, 1, 31))
+        assert judged(reports, "2024-12-31", "2026-01-31T23:59", "2026-02-01") == [EARLY, IN_TIME, LATE]
+
+    def test_each_turn_has_its_own_verdict(self) -> None:
+        january = given({"herhaalt": self.monthly}).occurrences[0]
+        moments = ("2024-12-31", "2025-01-31", "2025-02-28T23:59", "2025-03-01")
+        assert [january.verdict(at(text)) for text in moments] == [EARLY, IN_TIME, IN_TIME, LATE]
+
+    def test_zv_65_two_monthly_reports_and_one_yearly_make_25_a_year_and_50_over_the_extension(self) -> None:
+        def deliveries(start: str, end: str) -> int:
+            term = {"van": start, "tot_en_met": end, "binnen_maanden": "1"}
+            turns = [len(given({"herhaalt": term | {"per": per}}).occurrences) for per in ("maand", "maand", "jaar")]
+            return sum(turns)
+
+        assert deliveries("2025-01-01", "2025-12-31") == 25
+        assert deliveries("2025-01-01", "2026-12-31") == 50
+
+    def test_b_06_the_yearly_overview_is_due_at_the_end_of_january(self) -> None:
+        yearly = given({"herhaalt": self.monthly | {"per": "jaar"}})
+        assert [turn.last_day for turn in yearly.occurrences] == [date(2026, 1, 31)]
+
+    def test_quarters_follow_the_calendar_and_count_days_after_their_end(self) -> None:
+        rule = {"per": "kwartaal", "van": "2025-02-10", "tot_en_met": "2025-11-15", "binnen_dagen": "14"}
+        turns = given({"herhaalt": rule}).occurrences
+        assert [(turn.period.start, turn.period.end, turn.last_day) for turn in turns] == [
+            (date(2025, 2, 10), date(2025, 3, 31), date(2025, 4, 14)),
+            (date(2025, 4, 1), date(2025, 6, 30), date(2025, 7, 14)),
+            (date(2025, 7, 1), date(2025, 9, 30), date(2025, 10, 14)),
+            (date(2025, 10, 1), date(2025, 11, 15), date(2025, 11, 29)),
+        ]
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("rule", "sentence"),
+        [
+            ({}, "zegt niet wanneer"),
+            ({"woorden": "half september"}, "zegt niet wanneer"),
+            ({"niet_eerder_dan": "2026-01-01"}, "zegt niet wanneer"),
+            ({"binnen_dagen": "28"}, "voeg na"),
+            ({"binnen_werkdagen": "5"}, "voeg na"),
+            ({"binnen_maanden": "1"}, "voeg na"),
+            ({"binnen_uren": "24"}, "voeg na"),
+            ({"direct": "ja"}, "voeg na"),
+            ({"direct": "nee", "na": "aanbod"}, "laat direct weg"),
+            ({"op": "2026-01-01", "voor": "2026-01-01"}, r"meer dan een vorm \(op, voor\); kies er een"),
+            ({"vanaf": "2026-01-01", "uiterlijk": "2026-02-01"}, "schrijf venster"),
+            ({"vanaf": "2026-01-01", "voor": "2026-02-01"}, "de dag ervoor"),
+            ({"vanaf": "2026-01-01", "na": "aanbod"}, "niet_eerder_dan"),
+            ({"eerste_van_volgende_maand_na": "aanvraag", "na": "aanbod"}, "laat na weg"),
+            ({"uiterlijk": "2026-01-01", "na": "aanbod"}, "meer dan een vorm"),
+            ({"binnen_dagen": "1", "binnen_uren": "24", "na": "aanbod"}, "meer dan een vorm"),
+            ({"uiterlijk": "2026-01-01", "niet_eerder_dan": "2025-01-01"}, "past niet bij uiterlijk"),
+            ({"binnen_uren": "24", "na": "aanbod", "niet_eerder_dan": "2025-01-01"}, "past niet bij binnen_uren"),
+            ({"uiterlijk": "2026-09-15", "omstreeks": "ja"}, "voeg woorden toe"),
+            ({"venster": {"van": "2026-01-01", "tot_en_met": "open"}}, "schrijf vanaf"),
+            ({"venster": {"van": "2026-01-01", "tot_en_met": "2206-01-01"}}, "controleer het jaar"),
+            ({"uiterlijk": "0206-01-01"}, "controleer het jaar"),
+            ({"uiterlijk": "9999-12-31"}, "controleer het jaar"),
+            ({"uiterlijk": "half september"}, "geen datum"),
+            ({"binnen_dagen": "0", "na": "aanbod"}, "geen termijn"),
+            ({"binnen_dagen": "10000", "na": "aanbod"}, "geen termijn"),
+            ({"na": []}, "Noem een gebeurtenis"),
+            ({"na": 5}, "Noem een gebeurtenis"),
+            ({"na": "Het aanbod"}, "geen naam van een gebeurtenis"),
+            ({"na": ["aanbod", "aanbod"]}, "twee keer"),
+            ({"herhaalt": {"per": "maand", "van": "2025-01-01", "tot_en_met": "2025-12-31"}}, "binnen_maanden of"),
+            (
+                {"herhaalt": TestRepeating.monthly | {"binnen_dagen": "3"}},
+                "niet eenduidig",
+            ),
+            (
+                {"herhaalt": TestRepeating.monthly | {"tot_en_met": "2024-12-31"}},
+                "verwissel",
+            ),
+            ({"herhaalt": TestRepeating.monthly, "na": "aanbod"}, "meer dan een vorm"),
+            ({"herhaalt": TestRepeating.monthly, "niet_eerder_dan": "2025-01-01"}, "past niet bij herhaalt"),
+            ({"tot": "2026-01-01"}, "not permitted"),
+        ],
+    )
+    def test_a_rule_that_means_nothing_says_what_to_write_instead(self, rule: dict[str, object], sentence: str) -> None:
+        with pytest.raises(ValidationError, match=sentence):
+            DateRule.model_validate(rule)
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("rule", "dutch", "english"),
+        [
+            ({"op": "2026-01-01"}, "op 1 januari 2026", "on 1 January 2026"),
+            ({"voor": "2026-04-01"}, "voor 1 april 2026", "before 1 April 2026"),
+            ({"uiterlijk": "2025-11-07"}, "uiterlijk 7 november 2025", "no later than 7 November 2025"),
+            ({"vanaf": "2025-11-12"}, "vanaf 12 november 2025", "from 12 November 2025"),
+            (
+                {"venster": {"van": "2025-09-16", "tot_en_met": "2025-09-30"}, "woorden": "2e helft september"},
+                "van 16 september 2025 tot en met 30 september 2025 (bij benadering: '2e helft september')",
+                "from 16 September 2025 up to and including 30 September 2025 (approximately: '2e helft september')",
+            ),
+            (
+                {"uiterlijk": "2025-08-31", "woorden": "eind augustus"},
+                "uiterlijk 31 augustus 2025 ('eind augustus')",
+                "no later than 31 August 2025 ('eind augustus')",
+            ),
+            (
+                {"na": ["aanvraag_compleet", "aanvraag"]},
+                "nog niet bekend: wacht op aanvraag compleet of aanvraag",
+                "not known yet: waits for aanvraag compleet or aanvraag",
+            ),
+            (
+                {"na": "aanvraag", "niet_eerder_dan": "2026-11-12"},
+                "nog niet bekend: wacht op aanvraag; niet eerder dan 12 november 2026",
+                "not known yet: waits for aanvraag; not before 12 November 2026",
+            ),
+            (
+                {"herhaalt": TestRepeating.monthly},
+                "12 keer: eerst uiterlijk 28 februari 2025, het laatst uiterlijk 31 januari 2026",
+                "12 times: first by 28 February 2025, last by 31 January 2026",
+            ),
+        ],
+    )
+    def test_what_is_known_without_events(self, rule: dict[str, object], dutch: str, english: str) -> None:
+        assert given(rule).say() == dutch
+        assert given(rule).say("en") == english
+
+    @pytest.mark.parametrize(
+        ("rule", "event", "dutch", "english"),
+        [
+            ({"binnen_dagen": "28"}, "2025-10-10", "uiterlijk 7 november 2025", "no later than 7 November 2025"),
+            (
+                {"binnen_uren": "24"},
+                "2025-03-29T14:00",
+                "uiterlijk 30 maart 2025 om 15:00 uur",
+                "no later than 30 March 2025 at 15:00",
+            ),
+            (
+                {"direct": "ja"},
+                "2025-06-07T16:45",
+                "direct, op 7 juni 2025 om 16:45 uur",
+                "at once, on 7 June 2025 at 16:45",
+            ),
+            ({}, "2025-06-07T16:45", "vanaf 7 juni 2025 om 16:45 uur", "from 7 June 2025 at 16:45"),
+            ({}, "2025-06-07", "vanaf 7 juni 2025", "from 7 June 2025"),
+        ],
+    )
+    def test_what_an_event_made_known(self, rule: dict[str, object], event: str, dutch: str, english: str) -> None:
+        resolved = given(rule | {"na": "x"}, x=event)
+        assert resolved.say() == dutch
+        assert resolved.say("en") == english
+
+    def test_a_start_on_the_first_of_the_month_is_a_day(self) -> None:
+        start = given({"eerste_van_volgende_maand_na": "aanvraag"}, aanvraag="2024-03-12")
+        assert (start.say(), start.say("en")) == ("op 1 april 2024", "on 1 April 2024")
+
+    def test_dates_and_moments(self) -> None:
+        assert write_date_dutch(date(2025, 11, 7)) == "7 november 2025"
+        assert write_date_english(date(2025, 8, 1)) == "1 August 2025"
+        assert write_moment(at("2025-11-07T23:59:59")) == "7 november 2025 om 23:59:59 uur"
+        assert write_moment(at("2025-11-07T23:30Z"), "en") == "8 November 2025 at 00:30"
+
+    @pytest.mark.parametrize(
+        ("moment", "language", "words"),
+        [
+            ("2025-10-26T02:30+02:00", "nl", "26 oktober 2025 om 02:30 uur (zomertijd)"),
+            ("2025-10-26T02:30+01:00", "nl", "26 oktober 2025 om 02:30 uur (wintertijd)"),
+            ("2025-10-26T02:30+01:00", "en", "26 October 2025 at 02:30 (winter time)"),
+            ("2025-10-26T03:00+01:00", "nl", "26 oktober 2025 om 03:00 uur"),
+        ],
+    )
+    def test_the_repeated_hour_says_which_one_it_is(self, moment: str, language: Language, words: str) -> None:
+        assert write_moment(at(moment), language) == words
+
+
+class TestModel:
+    def test_a_rule_is_written_back_as_it_was_read(self) -> None:
+        rule = {"binnen_dagen": 28, "na": ["aanbod_compleet", "aanbod"], "niet_eerder_dan": "2026-01-01"}
+        assert DateRule.model_validate(rule).model_dump(exclude_none=True) == rule
+        assert DateRule.model_validate({"na": ["aanbod"]}).model_dump(exclude_none=True) == {"na": "aanbod"}
+        window = {"venster": {"van": "2025-09-11", "tot_en_met": "2025-09-20"}, "woorden": "half september"}
+        assert DateRule.model_validate(window).model_dump(exclude_none=True) == window
+
+    def test_a_rule_cannot_be_changed(self) -> None:
+        rule = DateRule.model_validate({"uiterlijk": "2025-11-07"})
+        assert rule.form is Form.BY
+        with pytest.raises(ValidationError, match="frozen"):
+            rule.by = date(2025, 11, 8)  # type: ignore[misc]
+
+    def test_the_json_schema_speaks_dutch(self) -> None:
+        schema = json.loads(json.dumps(DateRule.model_json_schema()))
+        assert set(schema["properties"]) == {str(form) for form in Form} | {"niet_eerder_dan", "woorden", "omstreeks"}
+        assert schema["additionalProperties"] is False
