@@ -1,0 +1,1 @@
+"""What a policy can say, and how it judges one subject. Standard library and pydantic only."""

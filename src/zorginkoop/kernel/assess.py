@@ -1,0 +1,128 @@
+"""Judge one subject for one agreement: the outcome, and every condition with its clause, facts, source and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zorginkoop.kernel.evaluate import Evaluation, evaluation
+from zorginkoop.kernel.facts import KnownFact, RecordedSubject, Subject, end_of_day, resolve
+from zorginkoop.kernel.outcome import UNDECIDED, decide, result_of
+from zorginkoop.kernel.states import MET, UNKNOWN
+from zorginkoop.kernel.tree import Agreement, Criterion, Part, Route, Task
+
+
+@dataclass(frozen=True, slots=True)
+class ContractKey:
+    """For whom an outcome counts: insurer (UZOVI code), label, product type and contract year."""
+
+    insurer: str
+    label: str
+    product_type: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionResult:
+    """One condition as judged: its state, and the facts of the subject that were used."""
+
+    criterion: Criterion
+    state: int
+    facts: tuple[KnownFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """A part of the agreement as judged."""
+
+    part: Part
+    state: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one subject gets for one agreement, and why."""
+
+    agreement: Agreement
+    key: ContractKey
+    subject: Subject
+    on: date
+    known: datetime
+    route: Route | None
+    undecided_route: Route | None
+    result: str
+    variant: str
+    factors_met: int
+    gate: int
+    conditions: tuple[ConditionResult, ...]
+    route_states: tuple[int, ...]
+    parts: tuple[PartResult, ...]
+    tasks: tuple[Task, ...]
+
+    def condition(self, name: str) -> ConditionResult:
+        """Give one condition by its id; a KeyError when the agreement has none of that name."""
+        for result in self.conditions:
+            if result.criterion.id == name:
+                return result
+        raise KeyError(name)
+
+    def with_state(self, state: int) -> Iterator[ConditionResult]:
+        """Walk the conditions that are in a state."""
+        return (result for result in self.conditions if result.state == state)
+
+
+class Judge:
+    """Judges subjects by one compiled agreement; building it turns every test into a function once."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self._criteria: tuple[tuple[Criterion, Evaluation], ...] = tuple(
+            (criterion, evaluation(criterion.test, agreement)) for criterion in agreement.criteria
+        )
+        self._routes: tuple[Evaluation, ...] = tuple(evaluation(route.test, agreement) for route in agreement.routes)
+
+    def states(self, subject: Subject) -> list[int]:
+        """Give the state of every criterion, in the order of the agreement."""
+        states: list[int] = []
+        for _, evaluate in self._criteria:
+            states.append(evaluate(subject, states))
+        return states
+
+    def assess(self, subject: Subject, key: ContractKey, known: datetime) -> Outcome:
+        """Judge a subject as on its reference date."""
+        agreement = self.agreement
+        states = self.states(subject)
+        route_states = tuple(evaluate(subject, states) for evaluate in self._routes)
+        by_name = {criterion.id: state for (criterion, _), state in zip(self._criteria, states, strict=True)}
+        decided = decide(agreement, by_name, route_states)
+        route = agreement.routes[decided.route - 1] if decided.route else None
+        facts = subject.facts
+        return Outcome(
+            agreement=agreement,
+            key=key,
+            subject=subject,
+            on=subject.on,
+            known=known,
+            route=route,
+            undecided_route=agreement.routes[decided.undecided_route - 1] if decided.undecided_route else None,
+            result=result_of(route.leads_to, decided.gate) if route else UNDECIDED,
+            variant=agreement.ladder.variants[decided.factors_met] if agreement.ladder else "",
+            factors_met=decided.factors_met,
+            gate=decided.gate,
+            conditions=tuple(
+                ConditionResult(criterion, state, tuple(facts[name] for name in criterion.facts))
+                for (criterion, _), state in zip(self._criteria, states, strict=True)
+            ),
+            route_states=route_states,
+            parts=tuple(PartResult(part, state) for part, state in zip(agreement.parts, decided.parts, strict=True)),
+            tasks=tuple(task for task in agreement.tasks if by_name[task.criterion] in (MET, UNKNOWN)),
+        )
+
+
+def assess(
+    agreement: Agreement, recorded: RecordedSubject, key: ContractKey, on: date, known: datetime | None = None
+) -> Outcome:
+    """Resolve a recorded subject as on a date and judge it; for many subjects keep one Judge."""
+    known = known or end_of_day(on)
+    return Judge(agreement).assess(resolve(recorded, agreement, on, known), key, known)

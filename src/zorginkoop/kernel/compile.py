@@ -1,0 +1,323 @@
+"""From what an officer wrote to the typed tree: every name resolved, every type checked, every problem at its spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from zorginkoop.kernel import language
+from zorginkoop.kernel.conditions import ConditionCompiler, Scope
+from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.errors import Place, PolicyWrong
+from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.planning import Deadline, Planning, StartRule
+from zorginkoop.kernel.scalars import write_yes_no
+from zorginkoop.kernel.terms import Period
+from zorginkoop.kernel.tree import (
+    Agreement,
+    Always,
+    Citation,
+    FactDeclaration,
+    Join,
+    Ladder,
+    Part,
+    Phrase,
+    Reference,
+    RelationDeclaration,
+    Route,
+    Task,
+    Test,
+)
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedEdition:
+    """An edition as read: its source form with the shared modules merged in, and where everything stands."""
+
+    name: str  # paramedische_zorg/2026-2
+    source: language.EditionSource
+    vocabulary: language.Vocabulary
+    content_hash: str
+    where: Callable[[Path], Place]
+    condition_paths: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The values and readings that an installation supplies."""
+
+    name: str = ""
+    values: Mapping[str, language.SuppliedValue] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledAgreement:
+    """One agreement, ready to judge and to date."""
+
+    agreement: Agreement
+    planning: Planning
+
+
+def compile_agreement(
+    edition: LoadedEdition, agreement: str, installation: Installation, contract_year: int | None = None
+) -> CompiledAgreement:
+    """Compile one agreement of an edition for a contract year (by default the edition's own).
+
+    Raises PolicyWrong with every problem found, each at its file, line and column.
+    """
+    compiler = _AgreementCompiler(edition, agreement, installation, contract_year)
+    compiled = compiler.compile()
+    if compiler.conditions.problems:
+        raise PolicyWrong(compiler.conditions.problems)
+    return compiled
+
+
+def phrase_of(wording: language.Wording | None) -> Phrase:
+    """Turn the source form of a sentence into the tree's."""
+    return Phrase(wording.nl, wording.en) if wording else Phrase()
+
+
+def citation_of(node: language.Node | language.LadderSource) -> Citation:
+    """Turn the places and catalogue items of a node into a citation."""
+    return Citation(node.bij, node.posten)
+
+
+class _AgreementCompiler:
+    def __init__(
+        self, edition: LoadedEdition, name: str, installation: Installation, contract_year: int | None
+    ) -> None:
+        self.edition = edition
+        self.name = name
+        self.installation = installation
+        self.source = edition.source.overeenkomsten[name]
+        self.year = contract_year or edition.source.uitgave.contractjaar
+        self.path: Path = ("overeenkomsten", name)
+        self.facts = fact_declarations(edition.vocabulary, self.source.onderwerp)
+        self.relations = relation_declarations(edition.vocabulary)
+        scope = Scope(self.source.onderwerp, self.facts, self.relations, edition.vocabulary, installation, self.year)
+        self.conditions = ConditionCompiler(scope, edition.where)
+        self._name_conditions()
+
+    def _name_conditions(self) -> None:
+        for condition in self.edition.vocabulary.voorwaarden:
+            if condition.id:
+                self.conditions.name(condition, self.edition.condition_paths[condition.id])
+        for section in ("voorwaarden", "randvoorwaarden", "differentiatiefactoren"):
+            for number, condition in enumerate(getattr(self.source, section)):
+                self.conditions.name_all(condition, (*self.path, section, number))
+        for number, part in enumerate(self.source.onderdelen):
+            for place, condition in enumerate(part.voorwaarden):
+                self.conditions.name_all(condition, (*self.path, "onderdelen", number, "voorwaarden", place))
+
+    def compile(self) -> CompiledAgreement:
+        gate = self._listed("randvoorwaarden", self.source.randvoorwaarden)
+        self.conditions.gate = tuple(
+            name for name in gate if self.conditions.criteria[name].force == language.Force.REQUIREMENT
+        )
+        factors = self._listed("differentiatiefactoren", self.source.differentiatiefactoren)
+        routes = tuple(self._routes(self.source.routes, (*self.path, "routes"), None))
+        parts = tuple(self._part(number, part) for number, part in enumerate(self.source.onderdelen))
+        tasks = tuple(self._task(number, task) for number, task in enumerate(self.source.taken))
+        planning = self._planning()
+        agreement = self._assembled(gate, factors, routes, parts, tasks)
+        return CompiledAgreement(agreement, planning)
+
+    def _assembled(
+        self,
+        gate: tuple[str, ...],
+        factors: tuple[str, ...],
+        routes: tuple[Route, ...],
+        parts: tuple[Part, ...],
+        tasks: tuple[Task, ...],
+    ) -> Agreement:
+        head = self.edition.source.uitgave
+        criteria = tuple(self.conditions.criteria.values())
+        used = self.conditions.used_facts
+        return Agreement(
+            edition=self.edition.name,
+            coding=head.codering,
+            edition_hash=self.edition.content_hash,
+            values_hash=self.installation.content_hash,
+            readings=tuple(f"{name}={choice}" for name, choice in sorted(self._readings().items())),
+            agreement=self.name,
+            care_type=self.source.zorgsoort,
+            subject=self.source.onderwerp,
+            contract_year=self.year,
+            phrase=phrase_of(self.source.naam),
+            citation=citation_of(self.source),
+            facts=tuple(fact for key, fact in sorted(self.facts.items()) if key in used),
+            relations=tuple(
+                relation for relation in self.relations if (relation.subject, relation.name) in self.conditions.used_rows
+            ),
+            criteria=criteria,
+            routes=routes,
+            gate=self.conditions.gate,
+            gate_unknown_reads=self.source.onbekend,
+            factors=factors,
+            ladder=self._ladder(factors),
+            parts=parts,
+            tasks=tasks,
+        )
+
+    def _readings(self) -> dict[str, str]:
+        chosen = {name: reading.kies for name, reading in self.edition.vocabulary.lezingen.items()}
+        return {**chosen, **{name: to for name, to in self.installation.readings.items() if name in chosen}}
+
+    def _listed(self, section: str, conditions: tuple[language.ConditionSource, ...]) -> tuple[str, ...]:
+        names = []
+        for number, condition in enumerate(conditions):
+            path = (*self.path, section, number)
+            name = self.conditions.criterion(condition, path)
+            if name:
+                names.append(name)
+        return tuple(names)
+
+    def _part(self, number: int, part: language.PartSource) -> Part:
+        path = (*self.path, "onderdelen", number, "voorwaarden")
+        names = [self.conditions.criterion(condition, (*path, at)) for at, condition in enumerate(part.voorwaarden)]
+        return Part(part.id, tuple(filter(None, names)), part.onbekend, phrase_of(part.tekst), citation_of(part))
+
+    def _task(self, number: int, task: language.TaskSource) -> Task:
+        path = (*self.path, "taken", number, "als")
+        condition = task.als if task.als.id else task.als.model_copy(update={"id": f"taak_{task.id}"})
+        name = self.conditions.criterion(condition, path) or ""
+        return Task(task.id, name, phrase_of(task.tekst), citation_of(task))
+
+    def _routes(self, routes: tuple[language.RouteSource, ...], path: Path, parent: Route | None) -> list[Route]:
+        compiled: list[Route] = []
+        for number, source in enumerate(routes):
+            at = (*path, number)
+            own = self._route(source, at, parent)
+            compiled += self._routes(source.dan, (*at, "dan"), own) if source.dan else [own]
+        if not compiled or not isinstance(compiled[-1].test, Always) and parent is None:
+            self.conditions.problem(path, "de laatste route heeft geen vangnet.", "Sluit af met een route zonder 'als'.")
+        return compiled
+
+    def _route(self, source: language.RouteSource, path: Path, parent: Route | None) -> Route:
+        test: Test = Always()
+        criteria: tuple[str, ...] = ()
+        facts: tuple[str, ...] = ()
+        if source.als is not None:
+            test, facts, criteria = self.conditions.inline(source.als, (*path, "als"))
+        if parent is not None:
+            parts = tuple(part for part in (parent.test, test) if not isinstance(part, Always))
+            test = parts[0] if len(parts) == 1 else Join("alle", parts) if parts else Always()
+            criteria = (*parent.criteria, *(name for name in criteria if name not in parent.criteria))
+            facts = (*parent.facts, *(key for key in facts if key not in parent.facts))
+        name = f"{parent.id}/{source.id}" if parent else source.id
+        return Route(
+            name, test, criteria, source.onbekend, source.leidt_tot, phrase_of(source.tekst), citation_of(source),
+            facts, source.kanaal or (parent.channel if parent else ""),
+        )  # fmt: skip
+
+    def _ladder(self, factors: tuple[str, ...]) -> Ladder | None:
+        source = self.source.variant
+        if source is None:
+            return None
+        if sorted(source.tabel) != list(range(len(factors) + 1)):
+            self.conditions.problem(
+                (*self.path, "variant", "tabel"),
+                f"de tabel noemt de aantallen {sorted(source.tabel)}, maar er zijn {len(factors)} differentiatiefactoren.",
+                f"Geef een variant voor elk aantal van 0 tot en met {len(factors)}.",
+            )
+            return None
+        return Ladder(tuple(source.tabel[number] for number in range(len(factors) + 1)), citation_of(source))
+
+    def _planning(self) -> Planning:
+        routes = {route.id.partition("/")[0] for route in self.source.routes}
+        deadlines = tuple(self._deadline(number, source, routes) for number, source in enumerate(self.source.planning))
+        term = self.source.looptijd
+        return Planning(
+            Period.of(term.van, term.tot_en_met) if term else None,
+            deadlines,
+            tuple(self._start("ingang", number, source) for number, source in enumerate(self.source.ingang)),
+            tuple(self._start("wijziging", number, source) for number, source in enumerate(self.source.wijziging)),
+            tuple((name, phrase_of(event.tekst)) for name, event in self.edition.vocabulary.gebeurtenissen.items()),
+        )
+
+    def _deadline(self, number: int, source: language.DeadlineSource, routes: set[str]) -> Deadline:
+        path = (*self.path, "planning", number)
+        for route in source.routes:
+            if route not in routes:
+                self.conditions.problem((*path, "routes"), f"route '{route}' bestaat niet.", _choose(routes))
+        if source.gebeurtenis:
+            self.conditions.check_event(source.gebeurtenis, (*path, "gebeurtenis"))
+        self._check_anchors(source.wanneer, path)
+        for event in source.en_na:
+            self.conditions.check_event(event, (*path, "en_na"))
+        test = self.conditions.inline(source.als, (*path, "als"))[0] if source.als else None
+        return Deadline(
+            source.id, phrase_of(source.tekst), citation_of(source), source.bindt, source.routes,
+            source.gebeurtenis or "", source.wanneer, source.en_na, test, phrase_of(source.daarna),
+        )  # fmt: skip
+
+    def _start(self, section: str, number: int, source: language.StartSource) -> StartRule:
+        path = (*self.path, section, number)
+        for event in source.niet_voor:
+            self.conditions.check_event(event, (*path, "niet_voor"))
+        self._check_anchors(source.wanneer, path)
+        test = self.conditions.inline(source.als, (*path, "als"))[0] if source.als else None
+        return StartRule(
+            source.id, phrase_of(source.tekst), citation_of(source), test, source.wanneer, source.niet_voor,
+            phrase_of(source.anders),
+        )  # fmt: skip
+
+    def _check_anchors(self, rule: DateRule, path: Path) -> None:
+        for event in rule.events:
+            self.conditions.check_event(event, (*path, "wanneer"))
+
+
+def _choose(names: set[str]) -> str:
+    return f"Kies uit: {', '.join(sorted(names))}."
+
+
+def relation_declarations(vocabulary: language.Vocabulary) -> tuple[RelationDeclaration, ...]:
+    """Give every declared relation."""
+    return tuple(
+        RelationDeclaration(subject, relation, form.soort, write_yes_no(form.historie))
+        for subject, relations in vocabulary.relaties.items()
+        for relation, form in relations.items()
+    )
+
+
+def fact_declarations(vocabulary: language.Vocabulary, main: str) -> dict[tuple[str, str], FactDeclaration]:
+    """Give every declared fact by subject and name; events are facts of the main subject that are absent until they happen."""
+    implied_by: dict[str, list[str]] = {}
+    for ground, implied in vocabulary.impliceert.items():
+        for name in implied:
+            implied_by.setdefault(name, []).append(ground)
+    declared = {
+        (subject, name): FactDeclaration(
+            name=name,
+            subject=subject,
+            kind=source.type,
+            phrase=phrase_of(source.tekst),
+            origin=source.herkomst,
+            step=source.stap or "1",
+            unit=source.eenheid or "",
+            per_year="ja" if source.per else "nee",
+            evidence="ja" if source.bewijs else "nee",
+            absent=source.afwezig or "",
+            attributes=tuple(f"{key}={value}" for key, value in sorted(source.kenmerken.items())),
+            codes=source.codes or (),
+            implied_by=tuple(implied_by.get(name, ())),
+        )
+        for subject, facts in vocabulary.feiten.items()
+        for name, source in facts.items()
+    }
+    for name, event in vocabulary.gebeurtenissen.items():
+        declared[main, name] = FactDeclaration(
+            name, main, "moment", phrase_of(event.tekst), language.Origin.OWN_RECORDS, absent="niet_gebeurd"
+        )
+    for subject in {subject for subject, _ in declared} | {main}:
+        declared[subject, REFERENCE_DATE] = FactDeclaration(
+            REFERENCE_DATE, subject, "datum", Phrase("peildatum", "reference date"), language.Origin.OWN_RECORDS
+        )
+    return declared
+
+

@@ -1,0 +1,405 @@
+"""Evaluate the tests of a tree for one subject: each test becomes a function once, and is then called per subject."""
+
+from __future__ import annotations
+
+import operator as arithmetic
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from zorginkoop.kernel.facts import Span, Subject, in_steps
+from zorginkoop.kernel.scalars import read_date, read_decimal, read_moment, read_percentage
+from zorginkoop.kernel.states import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNKNOWN,
+    UnknownReads,
+    all_of,
+    any_of,
+    negation,
+    only_if,
+    read_as,
+    unless,
+)
+from zorginkoop.kernel.terms import add_months
+from zorginkoop.kernel.tree import (
+    Agreement,
+    Always,
+    Compare,
+    Join,
+    Literal,
+    Negation,
+    OnlyIf,
+    OtherFact,
+    RatioTest,
+    Reference,
+    Rows,
+    Test,
+    Unless,
+    YearsBack,
+)
+
+States = Sequence[int]
+Evaluation = Callable[[Subject, States], int]
+Comparison = Callable[[Any, Any], bool]
+
+NEVER = ""  # the value of an event that has not happened
+
+COMPARISONS: dict[str, Comparison] = {
+    "ten_minste": arithmetic.ge,
+    "ten_hoogste": arithmetic.le,
+    "meer_dan": arithmetic.gt,
+    "minder_dan": arithmetic.lt,
+    "is": arithmetic.eq,
+}
+
+
+def state_of(holds: bool) -> int:  # noqa: FBT001 - the truth itself is the subject
+    """Give the state of a test that is known to hold or to fail."""
+    return MET if holds else NOT_MET
+
+
+def evaluation(test: Test, agreement: Agreement) -> Evaluation:
+    """Turn a test into a function from a subject, and the states of the criteria before it, to a state."""
+    return _Builder(agreement).build(test)
+
+
+class _Builder:
+    def __init__(self, agreement: Agreement) -> None:
+        self.positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
+        self.readings = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
+
+    def build(self, test: Test) -> Evaluation:
+        match test:
+            case Compare():
+                return comparison(test)
+            case Join():
+                return self._join(test)
+            case Negation():
+                inner = self.build(test.test)
+                return lambda subject, states: negation(inner(subject, states))
+            case Rows():
+                return self._rows(test)
+            case RatioTest():
+                return _ratio(test)
+            case OnlyIf():
+                guard, guarded = self.build(test.guard), self.build(test.test)
+                return lambda subject, states: only_if(guard(subject, states), guarded(subject, states))
+            case Unless():
+                held, exception = self.build(test.test), self.build(test.exception)
+                return lambda subject, states: unless(held(subject, states), exception(subject, states))
+            case Reference():
+                return self._reference(test)
+            case Always():
+                return lambda _subject, _states: MET
+
+    def _reference(self, test: Reference) -> Evaluation:
+        at = self.positions[test.criterion]
+        reading = self.readings[test.criterion]
+        if not reading:
+            return lambda _subject, states: states[at]
+        reads = UnknownReads(reading)
+        return lambda _subject, states: read_as(states[at], reads)
+
+    def _join(self, test: Join) -> Evaluation:
+        parts = [self.build(part) for part in test.tests]
+        if test.how == "alle":
+            return lambda subject, states: all_of([part(subject, states) for part in parts])
+        if test.how == "minstens_een":
+            return lambda subject, states: any_of([part(subject, states) for part in parts])
+        return lambda subject, states: negation(any_of([part(subject, states) for part in parts]))
+
+    def _rows(self, test: Rows) -> Evaluation:
+        where = self.build(test.where)
+        population = self.build(test.population) if test.population is not None else None
+        relation = test.relation
+
+        def row_states(subject: Subject) -> list[tuple[int, int]] | None:
+            rows = subject.relations[relation]
+            if rows is None:
+                return None
+            if population is None:
+                return [(MET, where(row, ())) for row in rows]
+            return [(population(row, ()), where(row, ())) for row in rows]
+
+        judge = _ROW_JUDGES[test.how](test)
+
+        def evaluate(subject: Subject, _states: States) -> int:
+            states = row_states(subject)
+            return UNKNOWN if states is None else judge(states)
+
+        return evaluate
+
+
+RowStates = list[tuple[int, int]]  # for each row: is it in the population, and does it satisfy the condition
+
+
+def _each_row(_: Rows) -> Callable[[RowStates], int]:
+    def judge(rows: RowStates) -> int:
+        return all_of([only_if(inside, state) for inside, state in rows]) if rows else NOT_APPLICABLE
+
+    return judge
+
+
+def _some_row(_: Rows) -> Callable[[RowStates], int]:
+    def judge(rows: RowStates) -> int:
+        return any_of([all_of((inside, state)) for inside, state in rows]) if rows else NOT_MET
+
+    return judge
+
+
+def _no_row(test: Rows) -> Callable[[RowStates], int]:
+    some = _some_row(test)
+    return lambda rows: negation(some(rows))
+
+
+def _count(test: Rows) -> Callable[[RowStates], int]:
+    compare, limit = COMPARISONS[test.operator], int(test.limit)
+
+    def judge(rows: RowStates) -> int:
+        counted = [all_of((inside, state)) for inside, state in rows]
+        least = sum(state == MET for state in counted)
+        most = least + sum(state == UNKNOWN for state in counted)
+        if test.operator == "is":
+            can_hold = least <= limit <= most
+            return (MET if can_hold else 0) | (NOT_MET if not (least == limit == most) else 0)
+        ends = (compare(least, limit), compare(most, limit))
+        return (MET if any(ends) else 0) | (NOT_MET if not all(ends) else 0)
+
+    return judge
+
+
+def _share(test: Rows) -> Callable[[RowStates], int]:
+    compare, limit = COMPARISONS[test.operator], Fraction(test.limit)
+
+    def judge(rows: RowStates) -> int:
+        ends = [
+            whole > 0 and compare(part * limit.denominator, limit.numerator * whole)
+            for part, whole in share_bounds(rows)
+        ]
+        return (MET if any(ends) else 0) | (NOT_MET if not all(ends) else 0)
+
+    return judge
+
+
+def share_bounds(rows: RowStates) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Give the smallest and the largest possible share as (part, whole), in whole rows.
+
+    A row that may or may not belong to the whole is put where it lowers, or raises, the share most.
+    """
+    low_part = low_whole = high_part = high_whole = 0
+    for inside, state in rows:
+        if inside == MET:
+            low_part += state == MET
+            low_whole += 1
+            high_part += state in (MET, UNKNOWN)
+            high_whole += 1
+        elif inside == UNKNOWN:
+            low_whole += state != MET
+            high_part += state in (MET, UNKNOWN)
+            high_whole += state in (MET, UNKNOWN)
+    return (low_part, low_whole), (high_part, high_whole)
+
+
+_ROW_JUDGES: dict[str, Callable[[Rows], Callable[[RowStates], int]]] = {
+    "elke_rij": _each_row,
+    "een_rij": _some_row,
+    "geen_rij": _no_row,
+    "aantal": _count,
+    "aandeel": _share,
+}
+
+
+def ratio_holds(test: RatioTest) -> Callable[[int, int], bool]:
+    """Compare part : whole with the limit by cross-multiplication; a whole of nothing does not hold."""
+    compare = COMPARISONS[test.operator]
+    # part and whole count in their own steps; the limit takes both steps in, so that all stays whole numbers
+    limit = Fraction(test.limit) * Fraction(test.denominator_step) / Fraction(test.numerator_step)
+    return lambda part, whole: whole > 0 and compare(part * limit.denominator, limit.numerator * whole)
+
+
+def _ratio(test: RatioTest) -> Evaluation:
+    holds = ratio_holds(test)
+
+    def evaluate(subject: Subject, _states: States) -> int:
+        if test.relation:
+            rows = subject.relations[test.relation]
+            values = [] if rows is None else [(r.values[test.numerator], r.values[test.denominator]) for r in rows]
+            if rows is None:
+                return UNKNOWN
+        else:
+            values = [(subject.values[test.numerator], subject.values[test.denominator])]
+        part = whole = 0
+        for numerator, denominator in values:
+            if not isinstance(numerator, int) or not isinstance(denominator, int):
+                return UNKNOWN
+            part += numerator
+            whole += denominator
+        return state_of(holds(part, whole))
+
+    return evaluate
+
+
+def comparison(test: Compare) -> Evaluation:
+    """Turn a comparison of a fact into a function; an unknown fact gives an unknown state."""
+    key = test.fact
+    if test.operator == "bekend":
+        return _known(test)
+    if isinstance(test.operand, OtherFact):
+        return _with_other(test, test.operand)
+    if isinstance(test.operand, YearsBack):
+        return _within_years(test, test.operand.years)
+    holds = literal_test(test, test.operand)
+
+    def evaluate(subject: Subject, _states: States) -> int:
+        value = subject.values[key]
+        if value is None:
+            return UNKNOWN
+        return MET if value != NEVER and holds(value) else NOT_MET
+
+    return evaluate
+
+
+def _known(test: Compare) -> Evaluation:
+    key, event = test.fact, test.kind == "moment"
+    wanted = isinstance(test.operand, Literal) and test.operand.texts == ("ja",)
+
+    def evaluate(subject: Subject, _states: States) -> int:
+        value = subject.values[key]
+        if value is None and event:
+            return UNKNOWN
+        return state_of((value is not None and value != NEVER) == wanted)
+
+    return evaluate
+
+
+def literal_test(test: Compare, operand: Literal) -> Callable[[Any], bool]:
+    """Give the test of a known value against the fixed operand."""
+    kind, operator, texts = test.kind, test.operator, operand.texts
+    if kind in {"code", "codes"}:
+        return _code_test(kind, operator, frozenset(texts))
+    text = texts[0]
+    if kind == "ja_nee":
+        wanted = int(text == "ja")
+        return lambda value: value == wanted
+    if kind in {"getal", "geld", "percentage"}:
+        limit = number_limit(test, text)
+        compare = COMPARISONS[operator]
+        return lambda value: compare(value, limit)
+    if kind == "periode":
+        span = read_span(text)
+        return (lambda value: overlaps(value, span)) if operator == "overlapt" else (lambda value: covers(value, span))
+    if operator == "overlapt":
+        span = read_span(text)
+        return lambda value: span.first <= value <= span.last
+    return _date_test(kind, operator, read_date(text))
+
+
+def number_limit(test: Compare, text: str) -> int:
+    """Give the limit of a numeric comparison in the whole steps of its fact."""
+    if test.kind == "percentage":
+        return in_steps(read_percentage(text), "0.0001")
+    return in_steps(read_decimal(text), "0.01" if test.kind == "geld" else test.step)
+
+
+def _code_test(kind: str, operator: str, wanted: frozenset[str]) -> Callable[[Any], bool]:
+    if kind == "code":
+        return lambda value: value in wanted
+    if operator == "omvat":
+        return lambda value: value >= wanted
+    return lambda value: not value.isdisjoint(wanted)
+
+
+def _date_test(kind: str, operator: str, day: date) -> Callable[[Any], bool]:
+    if kind == "datum":
+        tests: dict[str, Callable[[Any], bool]] = {
+            "uiterlijk": lambda value: value <= day,
+            "voor": lambda value: value < day,
+            "vanaf": lambda value: value >= day,
+            "is": lambda value: value == day,
+        }
+        return tests[operator]
+    start, after = day_bounds(day)
+    if operator == "uiterlijk":
+        return lambda value: value < after
+    return (lambda value: value < start) if operator == "voor" else (lambda value: value >= start)
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Give the first instant of a day and of the next, in Europe/Amsterdam."""
+    start = read_moment(day)
+    return start, (datetime.max.replace(tzinfo=start.tzinfo) if day == date.max else read_moment(day + timedelta(days=1)))
+
+
+def read_span(text: str) -> Span:
+    """Read a period of days: first/last, with an open end allowed."""
+    first, _, last = text.partition("/")
+    return Span(read_date(first), read_date(last) if last else date.max)
+
+
+def overlaps(value: Span, other: Span) -> bool:
+    """Tell whether two periods share a day."""
+    return value.first <= other.last and other.first <= value.last
+
+
+def covers(value: Span, other: Span) -> bool:
+    """Tell whether the first period contains the second."""
+    return value.first <= other.first and other.last <= value.last
+
+
+def years_back(on: date, years: int) -> Span:
+    """Give the period from `years` before a date up to and including that date (29 February counts as the 28th)."""
+    return Span(add_months(on, -12 * years), on)
+
+
+def _within_years(test: Compare, years: int) -> Evaluation:
+    key, period = test.fact, test.kind == "periode"
+
+    def evaluate(subject: Subject, _states: States) -> int:
+        value = subject.values[key]
+        if value is None:
+            return UNKNOWN
+        back = years_back(subject.on, years)
+        if isinstance(value, Span):
+            return state_of(overlaps(value, back) if period and test.operator == "overlapt" else covers(value, back))
+        return state_of(isinstance(value, date) and back.first <= value <= back.last)
+
+    return evaluate
+
+
+def _with_other(test: Compare, operand: OtherFact) -> Evaluation:
+    key, other = test.fact, operand.fact
+    compare = _two_value_test(test)
+    translation = read_translation(operand.translation)
+
+    def evaluate(subject: Subject, _states: States) -> int:
+        value, against = subject.values[key], subject.values[other]
+        if value is None or against is None:
+            return UNKNOWN
+        if NEVER in (value, against):
+            return NOT_MET
+        if translation and isinstance(against, frozenset):
+            against = frozenset[str]().union(*(translation.get(code, frozenset()) for code in against))
+        return state_of(compare(value, against))
+
+    return evaluate
+
+
+def read_translation(lines: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Read the lines of a map of codes: 'code=part,part'."""
+    pairs = (line.partition("=") for line in lines)
+    return {code: frozenset(parts.split(",")) - {""} for code, _, parts in pairs}
+
+
+def _two_value_test(test: Compare) -> Comparison:
+    if test.kind == "codes":
+        return (lambda a, b: a >= b) if test.operator == "omvat" else (lambda a, b: not a.isdisjoint(b))
+    if test.kind == "periode":
+        return overlaps if test.operator == "overlapt" else covers
+    dated: dict[str, Comparison] = {"uiterlijk": arithmetic.le, "voor": arithmetic.lt, "vanaf": arithmetic.ge}
+    compare = dated.get(test.operator) or COMPARISONS[test.operator]
+    if test.kind in {"datum", "moment"}:
+        return lambda a, b: compare(read_moment(a), read_moment(b))
+    return compare

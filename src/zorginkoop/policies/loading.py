@@ -1,0 +1,226 @@
+"""Find editions and read them: beleid.yaml, the shared modules it uses, and an installation's values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from zorginkoop.kernel.canonical import content_hash
+from zorginkoop.kernel.compile import Installation, LoadedEdition
+from zorginkoop.kernel.errors import Place, PolicyWrong, Problem, QuestionWrong
+from zorginkoop.kernel.language import EditionSource, SharedSource, ValuesSource, Vocabulary
+from zorginkoop.kernel.marked import Document, Path, problems_from_validation
+from zorginkoop.policies.readings import Chosen, choose_readings
+from zorginkoop.policies.strict_yaml import read_yaml
+
+HERE = FilePath(__file__).parent
+SHARED = "gedeeld"
+POLICY_FILE = "beleid.yaml"
+
+Model = TypeVar("Model", EditionSource, SharedSource)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EditionFolder:
+    """Where an edition stands: its name (care group/edition) and its folder."""
+
+    name: str
+    folder: FilePath
+
+
+def find_editions(root: FilePath = HERE) -> tuple[EditionFolder, ...]:
+    """Give every edition under a folder, in the order of care group and edition."""
+    found = [
+        EditionFolder(f"{file.parent.parent.name}/{file.parent.name}", file.parent)
+        for file in root.glob(f"*/*/{POLICY_FILE}")
+        if file.parent.parent.name != SHARED
+    ]
+    return tuple(sorted(found))
+
+
+def edition_folder(name: str) -> EditionFolder:
+    """Find an edition by its name (paramedische_zorg/2026-2) or by the path of its folder; QuestionWrong if neither."""
+    editions = find_editions()
+    for edition in editions:
+        if edition.name == name.strip("/"):
+            return edition
+    folder = FilePath(name)
+    if (folder / POLICY_FILE).is_file():
+        folder = folder.resolve()
+        return EditionFolder(f"{folder.parent.name}/{folder.name}", folder)
+    known = [edition.name for edition in editions]
+    near = get_close_matches(name, known, 1)
+    remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(known)}; of geef een map met {POLICY_FILE}."
+    raise QuestionWrong(Problem(f"uitgave '{name}' bestaat niet.", Place(), remedy))
+
+
+def load_installation(file: FilePath | None) -> Installation:
+    """Read a values file; without one there are no values, and every value that is needed is told as missing."""
+    if file is None:
+        return Installation()
+    document = _read(file)
+    try:
+        source = ValuesSource.model_validate(document.plain)
+    except ValidationError as error:
+        raise PolicyWrong(problems_from_validation(document, error, ValuesSource)) from None
+    return Installation(source.installatie, source.waarden, source.lezingen, _hash([document]), str(file))
+
+
+def load_edition(edition: EditionFolder, installation: Installation | None = None) -> LoadedEdition:
+    """Read one edition with the shared modules it uses; PolicyWrong with every problem found."""
+    return _Loading(edition, installation or Installation()).load()
+
+
+def _read(file: FilePath) -> Document:
+    try:
+        return read_yaml(file.read_bytes(), str(file))
+    except OSError as error:
+        raise PolicyWrong(Problem(f"kan niet gelezen worden ({error.strerror}).", Place(str(file)))) from None
+
+
+def _hash(documents: Iterable[Document]) -> str:
+    return content_hash([_without_empty(document.plain) for document in documents])
+
+
+def _without_empty(plain: object) -> object:
+    """Write an empty scalar as empty text: the canonical form knows no nothing."""
+    if isinstance(plain, dict):
+        return {key: _without_empty(value) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_without_empty(value) for value in plain]
+    return "" if plain is None else plain
+
+
+class _Loading:
+    def __init__(self, edition: EditionFolder, installation: Installation) -> None:
+        self.edition = edition
+        self.installation = installation
+        self.problems: list[Problem] = []
+        self.raw = _read(edition.folder / POLICY_FILE)
+        self.modules = {name: self._module(name) for name in self._used()}
+
+    def load(self) -> LoadedEdition:
+        chosen = self._readings()
+        own, problems = choose_readings(self.raw, chosen)
+        self.problems += problems
+        modules: dict[str, Document] = {}
+        for name, document in self.modules.items():
+            modules[name], problems = choose_readings(document, chosen)
+            self.problems += problems
+        source = self._validated(own, EditionSource)
+        shared = {name: self._validated(document, SharedSource) for name, document in modules.items()}
+        if self.problems or source is None:
+            raise PolicyWrong(self.problems)
+        vocabulary, paths = self._merged(source, {name: module for name, module in shared.items() if module})
+        if self.problems:
+            raise PolicyWrong(self.problems)
+        return LoadedEdition(
+            name=self.edition.name,
+            source=source,
+            vocabulary=vocabulary,
+            content_hash=_hash([self.raw, *self.modules.values()]),
+            where=_where(own, modules),
+            condition_paths=paths,
+        )
+
+    def _used(self) -> list[str]:
+        plain = self.raw.plain
+        used = plain.get("gebruik") if isinstance(plain, dict) else None
+        return [str(name) for name in used] if isinstance(used, list) else []
+
+    def _module(self, name: str) -> Document:
+        beside = self.edition.folder.parent.parent / SHARED / f"{name}.yaml"
+        file = beside if beside.is_file() else HERE / SHARED / f"{name}.yaml"
+        if not file.is_file():
+            place = self.raw.place(("gebruik", self._used().index(name)))
+            known = sorted(module.stem for module in (HERE / SHARED).glob("*.yaml"))
+            self.problems.append(
+                Problem(f"gedeeld onderdeel '{name}' bestaat niet.", place, f"Kies uit: {', '.join(known)}.")
+            )
+            return Document("", {})
+        return _read(file)
+
+    def _readings(self) -> dict[str, Chosen]:
+        """Give the chosen option of every reading: the policy's, unless the installation takes another."""
+        chosen: dict[str, Chosen] = {}
+        for document in (*self.modules.values(), self.raw):
+            declared = document.plain.get("lezingen", {}) if isinstance(document.plain, dict) else {}
+            for name, reading in (declared or {}).items():
+                if isinstance(reading, dict) and isinstance(reading.get("opties"), dict):
+                    option = self.installation.readings.get(name, str(reading.get("kies")))
+                    chosen[name] = Chosen(option, frozenset(reading["opties"]))
+                    self._check_override(document, name, reading)
+        return chosen
+
+    def _check_override(self, document: Document, name: str, reading: Mapping[str, object]) -> None:
+        options = reading.get("opties")
+        known = sorted(options) if isinstance(options, dict) else []
+        if reading.get("kies") not in known:
+            self.problems.append(
+                Problem(
+                    f"lezing {name} kiest '{reading.get('kies')}', maar dat is geen optie.",
+                    document.place(("lezingen", name, "kies")),
+                    f"Kies uit: {', '.join(known)}.",
+                )
+            )
+        taken = self.installation.readings.get(name)
+        if taken is not None and taken not in known:
+            self.problems.append(
+                Problem(
+                    f"lezing {name} heeft geen optie '{taken}'.",
+                    Place(self.installation.file),
+                    f"Kies uit: {', '.join(known)}.",
+                )
+            )
+
+    def _validated(self, document: Document, model: type[Model]) -> Model | None:
+        try:
+            return model.model_validate(document.plain)
+        except ValidationError as error:
+            self.problems += problems_from_validation(document, error, model)
+            return None
+
+    def _merged(self, source: EditionSource, modules: Mapping[str, SharedSource]) -> tuple[Vocabulary, dict[str, Path]]:
+        """Lay the shared modules and the edition together; a name that two of them give is a problem."""
+        paths: dict[str, Path] = {}
+        merged: dict[str, dict[str, object]] = {}
+        nested: dict[str, dict[str, dict[str, object]]] = {"feiten": {}, "relaties": {}}
+        conditions: list[object] = []
+        everything: list[tuple[str, Vocabulary]] = [*modules.items(), ("", source)]
+        for module, vocabulary in everything:
+            root: Path = (f"@{module}",) if module else ()
+            for number, condition in enumerate(vocabulary.voorwaarden):
+                conditions.append(condition)
+                if condition.id:
+                    paths[condition.id] = (*root, "voorwaarden", number)
+            for section in ("gebeurtenissen", "lijsten", "waarden", "lezingen", "impliceert", "contactpunten"):
+                self._lay(merged.setdefault(section, {}), getattr(vocabulary, section), (*root, section))
+            for section, together in nested.items():
+                for subject, entries in getattr(vocabulary, section).items():
+                    self._lay(together.setdefault(subject, {}), entries, (*root, section, subject))
+        return Vocabulary.model_construct(**merged, **nested, voorwaarden=tuple(conditions)), paths
+
+    def _lay(self, together: dict[str, object], entries: Mapping[str, object], path: Path) -> None:
+        for name, entry in entries.items():
+            if name in together:
+                where = self.raw.place(path)
+                self.problems.append(
+                    Problem(f"'{name}' staat al in een gedeeld onderdeel.", where, "Geef het een andere naam.")
+                )
+            together[name] = entry
+
+
+def _where(own: Document, modules: Mapping[str, Document]) -> Callable[[Path], Place]:
+    """Give the function from a path to its place: paths that start with @module stand in that module."""
+
+    def where(path: Path) -> Place:
+        if path and isinstance(path[0], str) and path[0].startswith("@"):
+            return modules[path[0][1:]].place(path[1:])
+        return own.place(path)
+
+    return where
