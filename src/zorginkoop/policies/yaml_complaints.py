@@ -71,10 +71,13 @@ def problem_from_yaml(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
         return Problem("dit bestand is niet als YAML te lezen.", Place(file), "Vergelijk het met een bestaand bestand.")
     words = f"{error.problem or ''} {error.context or ''}"
+    begun = error.context_mark
+    if "expected ':'" in words and begun is not None:
+        # The parser notices it only after the line; the key without a colon is where it began.
+        mark = begun
     place = Place(file, mark.line + 1, mark.column + 1)
     if "cannot start any token" in words:
         return _odd_start(_character(text, mark.line, mark.column), place)
-    begun = error.context_mark
     since = f" Dit stuk begint op regel {begun.line + 1}." if begun is not None and begun.line != mark.line else ""
     for known, what, remedy in _COMPLAINTS:
         if known in words:

@@ -13,6 +13,8 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INDENTED_BY_TAB = re.compile(r"^ *(\t)[ \t]*[^\s]", re.MULTILINE)
 _PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_DIFFERS_FROM_YAML = re.compile(f"[\t\x85\u2028\u2029]|{_PAIR.pattern}")
+_AS_YAML = str.maketrans({"\t": " ", "\x85": r"\N", "\u2028": r"\L", "\u2029": r"\P"})
 _MOST_PLACES = 20
 
 
@@ -62,22 +64,22 @@ def _decode(data: bytes, file: str) -> str:
 
 
 def _prepare_flow(text: str) -> str:
-    """Make a JSON file readable as YAML: tabs between values become spaces, and a split escape becomes one code.
+    """Make a JSON file readable as YAML where the two differ; a file that is no JSON stays as it is.
 
-    Only when the text really is JSON: there a tab can only stand between values, and a backslash only between quotes.
-    A file that YAML reads as it is stays as it is.
+    Tabs between values become spaces, a character escaped as two halves becomes one code, and the line breaks that only
+    YAML knows become escapes. In real JSON a tab can only stand between values, and a backslash only between quotes.
     """
-    if "\t" not in text and not _PAIR.search(text):
+    if not _DIFFERS_FROM_YAML.search(text):
         return text
     try:
         json.loads(text)
     except (ValueError, RecursionError):
         return text
-    return _PAIR.sub(_joined, text.replace("\t", " "))
+    return _PAIR.sub(_joined, text.translate(_AS_YAML))
 
 
 def _joined(pair: re.Match[str]) -> str:
-    """Write the two halves of one character as one code; what follows on that line moves two columns to the left."""
+    """Write the two halves of one character as one code; what follows on that line moves two columns."""
     high, low = int(pair[1], 16), int(pair[2], 16)
     return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
 

@@ -32,7 +32,9 @@ def write_yaml(plain: object) -> str:
     writer = _Writer(stream, allow_unicode=True, width=sys.maxsize)
     for event in _events(plain):
         writer.emit(event)
-    return stream.getvalue().removesuffix("...\n")
+    text = stream.getvalue()
+    # A document that is one bare text gets an end marker on a line of its own, which nobody needs.
+    return text.removesuffix("...\n") if text.endswith("\n...\n") else text
 
 
 class _Writer(yaml.SafeDumper):
