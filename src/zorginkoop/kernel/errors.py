@@ -87,4 +87,9 @@ class QuestionWrong(InputWrong):
 
 
 class ReplayDiffers(ZorginkoopError):
-    """A stored outcome no longer follows from the facts and rules stored with it."""
+    """A stored outcome no longer follows from the facts and rules stored with it; `differences` names each path."""
+
+    def __init__(self, differences: Iterable[str]) -> None:
+        """Keep every path that differs, with what was stored there and what follows now."""
+        self.differences = tuple(differences)
+        super().__init__("\n".join(self.differences))
