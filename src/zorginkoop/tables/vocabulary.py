@@ -26,16 +26,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A code with a fixed form, such as an AGB code: its name, its pattern over the whole cell, and that in words."""
+    """A code with a fixed form, such as an AGB code: its name, its pattern over the whole cell, and that in words.
+
+    `digits` is the number of digits of a code that is all digits, of which a spreadsheet may lose the leading zeros.
+    """
 
     name: str
     pattern: str
     words: str
+    digits: int = 0
 
 
-AGB = Shape("AGB-code", "[0-9]{8}", "acht cijfers, met de nullen vooraan")
-UZOVI = Shape("UZOVI-nummer", "[0-9]{4}", "vier cijfers, met de nullen vooraan")
-KVK = Shape("KvK-nummer", "[0-9]{8}", "acht cijfers, met de nullen vooraan")
+AGB = Shape("AGB-code", "[0-9]{8}", "acht cijfers, met de nullen vooraan", digits=8)
+UZOVI = Shape("UZOVI-nummer", "[0-9]{4}", "vier cijfers, met de nullen vooraan", digits=4)
+KVK = Shape("KvK-nummer", "[0-9]{8}", "acht cijfers, met de nullen vooraan", digits=8)
 POSTCODE = Shape("postcode", "[1-9][0-9]{3}( ?[A-Z]{2})?", "vier cijfers, eventueel met twee hoofdletters")
 EMAIL = Shape("e-mailadres", r"[^@\s]+@[^@\s]+", "een naam, een apenstaartje en een domein")
 

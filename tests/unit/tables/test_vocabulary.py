@@ -75,4 +75,4 @@ def test_a_column_described_twice_is_refused() -> None:
 )
 def test_a_name_that_stands_for_no_column_is_refused(table: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="no such column: b"):
-        Table("t", "Iets.", columns=(column("a"),), **table)  # type: ignore[arg-type] - each case gives other fields
+        Table("t", "Iets.", columns=(column("a"),), **table)  # type: ignore[arg-type] # each case gives other fields
