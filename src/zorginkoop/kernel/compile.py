@@ -22,7 +22,6 @@ from zorginkoop.kernel.tree import (
     Ladder,
     Part,
     Phrase,
-    Reference,
     RelationDeclaration,
     Route,
     Task,
@@ -124,12 +123,11 @@ class _AgreementCompiler:
         parts = tuple(self._part(number, part) for number, part in enumerate(self.source.onderdelen))
         tasks = tuple(self._task(number, task) for number, task in enumerate(self.source.taken))
         planning = self._planning()
-        agreement = self._assembled(gate, factors, routes, parts, tasks)
+        agreement = self._assembled(factors, routes, parts, tasks)
         return CompiledAgreement(agreement, planning)
 
     def _assembled(
         self,
-        gate: tuple[str, ...],
         factors: tuple[str, ...],
         routes: tuple[Route, ...],
         parts: tuple[Part, ...],
@@ -152,7 +150,9 @@ class _AgreementCompiler:
             citation=citation_of(self.source),
             facts=tuple(fact for key, fact in sorted(self.facts.items()) if key in used),
             relations=tuple(
-                relation for relation in self.relations if (relation.subject, relation.name) in self.conditions.used_rows
+                relation
+                for relation in self.relations
+                if (relation.subject, relation.name) in self.conditions.used_rows
             ),
             criteria=criteria,
             routes=routes,
@@ -194,8 +194,10 @@ class _AgreementCompiler:
             at = (*path, number)
             own = self._route(source, at, parent)
             compiled += self._routes(source.dan, (*at, "dan"), own) if source.dan else [own]
-        if not compiled or not isinstance(compiled[-1].test, Always) and parent is None:
-            self.conditions.problem(path, "de laatste route heeft geen vangnet.", "Sluit af met een route zonder 'als'.")
+        if parent is None and not (compiled and isinstance(compiled[-1].test, Always)):
+            self.conditions.problem(
+                path, "de laatste route heeft geen vangnet.", "Sluit af met een route zonder 'als'."
+            )
         return compiled
 
     def _route(self, source: language.RouteSource, path: Path, parent: Route | None) -> Route:
@@ -222,7 +224,7 @@ class _AgreementCompiler:
         if sorted(source.tabel) != list(range(len(factors) + 1)):
             self.conditions.problem(
                 (*self.path, "variant", "tabel"),
-                f"de tabel noemt de aantallen {sorted(source.tabel)}, maar er zijn {len(factors)} differentiatiefactoren.",
+                f"de tabel noemt {sorted(source.tabel)}, maar er zijn {len(factors)} differentiatiefactoren.",
                 f"Geef een variant voor elk aantal van 0 tot en met {len(factors)}.",
             )
             return None
@@ -286,7 +288,7 @@ def relation_declarations(vocabulary: language.Vocabulary) -> tuple[RelationDecl
 
 
 def fact_declarations(vocabulary: language.Vocabulary, main: str) -> dict[tuple[str, str], FactDeclaration]:
-    """Give every declared fact by subject and name; events are facts of the main subject that are absent until they happen."""
+    """Give every declared fact by subject and name; events are facts of the main subject, absent until they happen."""
     implied_by: dict[str, list[str]] = {}
     for ground, implied in vocabulary.impliceert.items():
         for name in implied:
@@ -319,5 +321,3 @@ def fact_declarations(vocabulary: language.Vocabulary, main: str) -> dict[tuple[
             REFERENCE_DATE, subject, "datum", Phrase("peildatum", "reference date"), language.Origin.OWN_RECORDS
         )
     return declared
-
-

@@ -114,14 +114,18 @@ class ConditionCompiler:
         """Note a problem where a name is not a declared event or a fact that is a moment."""
         declaration = self._declaration(name, self.scope, path)
         if declaration and declaration.kind not in {"moment", "datum"}:
-            self.problem(path, f"'{name}' is geen gebeurtenis.", "Noem een gebeurtenis die onder 'gebeurtenissen' staat.")
+            self.problem(
+                path, f"'{name}' is geen gebeurtenis.", "Noem een gebeurtenis die onder 'gebeurtenissen' staat."
+            )
 
     def criterion(self, condition: language.ConditionSource, path: Path) -> str | None:
         """Compile a condition that is reported on by name; a bare reference gives the named one. None on a problem."""
         if condition.voorwaarde:
             return self._referred(condition.voorwaarde, path)
         if not condition.id:
-            self.problem(path, "deze voorwaarde heeft geen 'id'.", "Geef haar een korte naam, bijvoorbeeld id: behandelindex.")
+            self.problem(
+                path, "deze voorwaarde heeft geen 'id'.", "Geef haar een korte naam, bijvoorbeeld id: behandelindex."
+            )
             return None
         if condition.id not in self._named:
             self._named[condition.id] = (condition, path)
@@ -225,24 +229,34 @@ class ConditionCompiler:
         key = self._key(condition, declaration, path, scope)
         operator = condition.comparison
         if operator == "bekend":
-            return Compare(key, declaration.kind, declaration.step, "bekend", Literal(("ja" if condition.bekend else "nee",)))
+            return Compare(
+                key, declaration.kind, declaration.step, "bekend", Literal(("ja" if condition.bekend else "nee",))
+            )
         if operator is None:
             return self._bare(condition, declaration, key, path)
         if operator not in OPERATORS[declaration.kind]:
             fitting = ", ".join(sorted({*OPERATORS[declaration.kind], "bekend"}))
-            self.problem((*path, operator), f"'{operator}' past niet bij {declaration.name} ({declaration.kind}).", f"Wel passen: {fitting}.")
+            self.problem(
+                (*path, operator),
+                f"'{operator}' past niet bij {declaration.name} ({declaration.kind}).",
+                f"Wel passen: {fitting}.",
+            )
             return Always()
         given = getattr(condition, "is_" if operator == "is" else operator)
         operand = self._operand(given, declaration, operator, (*path, operator), scope)
         return Compare(key, declaration.kind, declaration.step, operator, operand)
 
     def _bare(self, condition: language.ConditionSource, declaration: FactDeclaration, key: str, path: Path) -> Test:
-        """A fact alone: a yes-no fact is yes, an event has happened."""
+        """Compile a fact that stands alone: a yes-no fact is yes, an event has happened."""
         if declaration.kind == "ja_nee":
             return Compare(key, "ja_nee", "1", "is", Literal(("ja",)))
         if condition.gebeurtenis:
             return Compare(key, "moment", "1", "bekend", Literal(("ja",)))
-        self.problem(path, f"bij {declaration.name} ({declaration.kind}) ontbreekt de vergelijking.", "Voeg bijvoorbeeld 'is' of 'ten_minste' toe.")
+        self.problem(
+            path,
+            f"bij {declaration.name} ({declaration.kind}) ontbreekt de vergelijking.",
+            "Voeg bijvoorbeeld 'is' of 'ten_minste' toe.",
+        )
         return Always()
 
     def _key(self, condition: language.ConditionSource, declaration: FactDeclaration, path: Path, scope: Scope) -> str:
@@ -260,7 +274,9 @@ class ConditionCompiler:
             return declaration.name
         return fact_key(declaration.name, years[scope.contract_year])
 
-    def _operand(self, given: language.Operand, declaration: FactDeclaration, operator: str, path: Path, scope: Scope) -> Operand:
+    def _operand(
+        self, given: language.Operand, declaration: FactDeclaration, operator: str, path: Path, scope: Scope
+    ) -> Operand:
         if given.terug is not None:
             return YearsBack(given.terug.jaren)
         if given.feit is not None:
@@ -299,12 +315,18 @@ class ConditionCompiler:
         supplied = scope.installation.values.get(name)
         if supplied is None:
             file = scope.installation.file or "een waardenbestand (--values)"
-            self.problem(path, f"de waarde '{name}' ontbreekt; {declared.zetter} stelt haar vast.", f"Zet haar in {file}.")
+            self.problem(
+                path, f"de waarde '{name}' ontbreekt; {declared.zetter} stelt haar vast.", f"Zet haar in {file}."
+            )
             return None
         starts_late = supplied.geldig_van is not None and supplied.geldig_van.year > scope.contract_year
         ended = supplied.geldig_tot is not None and supplied.geldig_tot.year < scope.contract_year
         if starts_late or ended:
-            self.problem(path, f"de waarde '{name}' geldt niet in contractjaar {scope.contract_year}.", f"Werk {scope.installation.file} bij.")
+            self.problem(
+                path,
+                f"de waarde '{name}' geldt niet in contractjaar {scope.contract_year}.",
+                f"Werk {scope.installation.file} bij.",
+            )
             return None
         return supplied_texts(supplied.waarde)
 
@@ -314,7 +336,9 @@ class ConditionCompiler:
             return Literal(())
         dated = {"datum", "moment"}
         if other.kind != declaration.kind and not {other.kind, declaration.kind} <= dated:
-            self.problem(path, f"{declaration.name} ({declaration.kind}) en {other.name} ({other.kind}) zijn niet vergelijkbaar.")
+            self.problem(
+                path, f"{declaration.name} ({declaration.kind}) en {other.name} ({other.kind}) zijn niet vergelijkbaar."
+            )
         if (other.step, other.unit) != (declaration.step, declaration.unit):
             self.problem(path, f"{declaration.name} en {other.name} hebben niet dezelfde stap en eenheid.")
         translation: tuple[str, ...] = ()
@@ -327,7 +351,9 @@ class ConditionCompiler:
         if operator != "een_van" and declaration.kind != "codes" and len(texts) != 1:
             self.problem(path, f"'{operator}' vergelijkt met precies een waarde.")
             return Literal(texts)
-        texts = tuple(NOT_YET if text == "nog_niet" and declaration.kind in {"datum", "moment"} else text for text in texts)
+        texts = tuple(
+            NOT_YET if text == "nog_niet" and declaration.kind in {"datum", "moment"} else text for text in texts
+        )
         for text in texts:
             try:
                 if declaration.kind in {"datum", "moment"} and operator != "overlapt":
@@ -394,7 +420,9 @@ class ConditionCompiler:
             if fact.kind not in {"getal", "geld"}:
                 self.problem((*path, "verhouding"), f"{fact.name} is geen getal of bedrag.")
         operator, limit = self._limit(condition, "verhouding", path)
-        steps = [write_decimal(Fraction("0.01")) if fact.kind == "geld" else fact.step for fact in (numerator, denominator)]
+        steps = [
+            write_decimal(Fraction("0.01")) if fact.kind == "geld" else fact.step for fact in (numerator, denominator)
+        ]
         return RatioTest(numerator.name, denominator.name, operator, limit, ratio.rijen or "", steps[0], steps[1])
 
 
@@ -426,9 +454,7 @@ def facts_read(test: Test) -> Iterator[str]:
 
 def rows_read(test: Test) -> Iterator[str]:
     """Walk the relations of the main subject that a test reads."""
-    if isinstance(test, Rows):
-        yield test.relation
-    elif isinstance(test, RatioTest) and test.relation:
+    if isinstance(test, Rows | RatioTest) and test.relation:
         yield test.relation
     for part in inner_tests(test):
         yield from rows_read(part)

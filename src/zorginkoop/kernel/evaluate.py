@@ -43,7 +43,7 @@ from zorginkoop.kernel.tree import (
 
 States = Sequence[int]
 Evaluation = Callable[[Subject, States], int]
-Comparison = Callable[[Any, Any], bool]
+Comparison = Callable[[Any, Any], Any]  # of whole numbers, or of arrays of them
 
 NEVER = ""  # the value of an event that has not happened
 
@@ -330,7 +330,9 @@ def _date_test(kind: str, operator: str, day: date) -> Callable[[Any], bool]:
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """Give the first instant of a day and of the next, in Europe/Amsterdam."""
     start = read_moment(day)
-    return start, (datetime.max.replace(tzinfo=start.tzinfo) if day == date.max else read_moment(day + timedelta(days=1)))
+    return start, (
+        datetime.max.replace(tzinfo=start.tzinfo) if day == date.max else read_moment(day + timedelta(days=1))
+    )
 
 
 def read_span(text: str) -> Span:

@@ -6,7 +6,7 @@ into one value a fact as on a date, and derives what they imply. A value that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -159,7 +159,7 @@ def _read_code(_: FactDeclaration, text: str) -> str:
     return text
 
 
-_READERS = {
+_READERS: dict[str, Callable[[FactDeclaration, str], Value]] = {
     "ja_nee": lambda _, text: int(read_yes_no(text)),
     "getal": lambda declaration, text: in_steps(read_decimal(text), declaration.step),
     "geld": lambda _, text: in_steps(read_decimal(text), "0.01"),
@@ -189,7 +189,7 @@ def write_value(declaration: FactDeclaration, value: Value) -> str:
 
 
 def end_of_day(day: date) -> datetime:
-    """The last instant of a day in Europe/Amsterdam that still counts."""
+    """Give the last instant of a day in Europe/Amsterdam that still counts."""
     return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)
 
 
@@ -236,7 +236,7 @@ class _Resolver:
             for key in criterion.facts
             if key.startswith(f"{declaration.name}@")
         }
-        return sorted({*asked, *(record.year for record in records if record.year is not None)})
+        return [*sorted({*asked, *(record.year for record in records if record.year is not None)})]
 
     def _rows(self, recorded: RecordedSubject, name: str, *, history: bool) -> tuple[Subject, ...] | None:
         rows = recorded.relations.get(name)
@@ -300,14 +300,14 @@ class _Resolver:
 
     @staticmethod
     def _plain(declaration: FactDeclaration, key: str, record: FactRecord, text: str, reason: str) -> KnownFact:
-        value = read_value(declaration, text) if text or declaration.kind == "codes" and not reason else None
+        value = read_value(declaration, text) if text or (declaration.kind == "codes" and not reason) else None
         return KnownFact(
             key, value, text, record.source, record.known_since, record.valid_from, record.valid_until,
             record.ground, record.decided_by, reason,
         )  # fmt: skip
 
     def _derive(self, kind: str, facts: dict[str, KnownFact]) -> None:
-        """Let proven facts imply others (SKF implies KNGF); derived anew each time, so that it falls with its ground."""
+        """Let proven facts imply others (SKF implies KNGF), anew each time, so that they fall with their ground."""
         for declaration in self.declarations.get(kind, ()):
             for ground in declaration.implied_by:
                 grounding = facts.get(ground)

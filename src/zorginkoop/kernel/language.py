@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from zorginkoop.kernel.date_rule import DateRule
-from zorginkoop.kernel.scalars import IsoDate, Percentage, Whole, YesNo
+from zorginkoop.kernel.scalars import IsoDate, Whole, YesNo
 from zorginkoop.kernel.states import UnknownReads
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
@@ -199,7 +199,9 @@ class ConditionSource(Node):
                 message = f"'{head}' vraagt 'waar': de voorwaarde waaraan een rij voldoet."
                 raise ValueError(message)
         elif self.waar is not None or self.van is not None:
-            message = f"'waar' en 'van' horen bij rijen (elke_rij, een_rij, geen_rij, aantal, aandeel), niet bij '{head}'."
+            message = (
+                f"'waar' en 'van' horen bij rijen (elke_rij, een_rij, geen_rij, aantal, aandeel), niet bij '{head}'."
+            )
             raise ValueError(message)
 
 

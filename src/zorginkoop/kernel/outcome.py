@@ -27,7 +27,9 @@ class Decided(Generic[State]):
 
 def decide(agreement: Agreement, criteria: Mapping[str, State], routes: Sequence[State]) -> Decided[State]:
     """Decide the route, the gate of base conditions, the number of factors and each part, from the states alone."""
-    read = [read_as(state, UnknownReads(route.unknown_reads)) for route, state in zip(agreement.routes, routes, strict=True)]
+    read = [
+        read_as(state, UnknownReads(route.unknown_reads)) for route, state in zip(agreement.routes, routes, strict=True)
+    ]
     route, undecided = first_that_fits(read)
     own = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
 

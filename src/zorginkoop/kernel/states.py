@@ -10,9 +10,9 @@ register, and cannot differ between the two. What is not applicable is neutral i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, TypeVar
 
 NOT_APPLICABLE = 0
 MET = 1
@@ -23,16 +23,14 @@ NAMES = {NOT_APPLICABLE: "niet_van_toepassing", MET: "voldaan", NOT_MET: "niet_v
 
 
 class Bits(Protocol):
-    """What an integer and an array of unsigned bytes have in common."""
+    """What an integer and an array of unsigned bytes have in common; a type checker cannot follow both further."""
 
-    def __and__(self, other: Self | int, /) -> Self: ...
-    def __or__(self, other: Self | int, /) -> Self: ...
-    def __xor__(self, other: Self | int, /) -> Self: ...
-    def __rshift__(self, other: int, /) -> Self: ...
-    def __lshift__(self, other: int, /) -> Self: ...
-    def __invert__(self, /) -> Self: ...
-    def __add__(self, other: Self | int, /) -> Self: ...
-    def __mul__(self, other: int, /) -> Self: ...
+    def __and__(self, other: Any, /) -> Any: ...  # noqa: ANN401
+    def __or__(self, other: Any, /) -> Any: ...  # noqa: ANN401
+    def __xor__(self, other: Any, /) -> Any: ...  # noqa: ANN401
+    def __rshift__(self, other: Any, /) -> Any: ...  # noqa: ANN401
+    def __lshift__(self, other: Any, /) -> Any: ...  # noqa: ANN401
+    def __invert__(self, /) -> Any: ...  # noqa: ANN401
 
 
 State = TypeVar("State", bound=Bits)
@@ -81,13 +79,13 @@ def any_of(states: Iterable[State]) -> State:
     return can_fail << 1 | anything & 1
 
 
-def _gathered(states: Iterable[State], mark: object) -> tuple[State, State]:
+def _gathered(states: Iterable[State], mark: Callable[[Any], Any]) -> tuple[State, State]:
     iterator = iter(states)
-    anything = next(iterator)
-    marked = mark(anything)  # type: ignore[operator]  # one of the three functions above
+    anything: Any = next(iterator)
+    marked = mark(anything)
     for state in iterator:
         anything = anything | state
-        marked = marked | mark(state)  # type: ignore[operator]
+        marked = marked | mark(state)
     return anything, marked
 
 
@@ -120,7 +118,8 @@ def first_that_fits(states: Iterable[State]) -> tuple[State, State]:
     """Choose the first that holds: (its number from 1, or 0) and (number of the unknown test that stops it, or 0)."""
     iterator = iter(states)
     state = next(iterator)
-    chosen, undecided = is_met(state), is_unknown(state)
+    chosen: Any = is_met(state)
+    undecided: Any = is_unknown(state)
     still_open = ~state & 1
     for number, later in enumerate(iterator, start=2):
         chosen = chosen | (is_met(later) & still_open) * number
@@ -132,7 +131,7 @@ def first_that_fits(states: Iterable[State]) -> tuple[State, State]:
 def count_met(states: Iterable[State]) -> State:
     """Count how many states are met for certain."""
     iterator = iter(states)
-    total = is_met(next(iterator))
+    total: Any = is_met(next(iterator))
     for state in iterator:
         total = total + is_met(state)
     return total

@@ -254,7 +254,7 @@ class Agreement:
     tasks: tuple[Task, ...]
 
 
-_TAGGED = {
+_TAGGED: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
         Agreement, Always, Citation, Compare, Criterion, FactDeclaration, Join, Ladder, Literal, Negation, OnlyIf,
@@ -287,11 +287,13 @@ def from_plain(plain: object) -> object:
     if not isinstance(plain, dict) or plain.get("vorm") not in _TAGGED:
         message = "de vastgelegde boom bevat een vorm die deze versie niet kent."
         raise InputWrong(message)
-    cls = _TAGGED[plain["vorm"]]
+    cls: type[Any] = _TAGGED[plain["vorm"]]
     given = {name: from_plain(value) for name, value in plain.items() if name != "vorm"}
     known = {field.name for field in fields(cls)}
     if not set(given) <= known:
-        message = f"de vastgelegde boom bevat in {plain['vorm']} onbekende velden: {', '.join(sorted(set(given) - known))}."
+        message = (
+            f"de vastgelegde boom bevat in {plain['vorm']} onbekende velden: {', '.join(sorted(set(given) - known))}."
+        )
         raise InputWrong(message)
     try:
         return cls(**{**_empty(cls), **given})
@@ -303,6 +305,6 @@ def from_plain(plain: object) -> object:
 _EMPTY_BY_TYPE = {"str": "", "Ladder | None": None, "Test | None": None}
 
 
-def _empty(cls: type) -> dict[str, object]:
+def _empty(cls: type[Any]) -> dict[str, object]:
     """Give the empty value of every field that `to_plain` leaves out."""
     return {field.name: _EMPTY_BY_TYPE.get(str(field.type), ()) for field in fields(cls)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -72,7 +72,9 @@ class _Reading:
         self._only({"soort", "id", "naam"}, who, ("onderwerp",))
         if who.get("soort", self.kind) != self.kind:
             self.problem(("onderwerp", "soort"), f"dit beleid beoordeelt een {self.kind}, geen {who['soort']}.")
-        facts, relations = self._subject_facts(self.kind, self._mapping(plain.get("feiten") or {}, ("feiten",)), ("feiten",))
+        facts, relations = self._subject_facts(
+            self.kind, self._mapping(plain.get("feiten") or {}, ("feiten",)), ("feiten",)
+        )
         subject = RecordedSubject(self.kind, str(who.get("id") or ""), str(who.get("naam") or ""), facts, relations)
         return FactsFile(subject, self._key(self._mapping(plain.get("sleutel") or {}, ("sleutel",))))
 
@@ -105,10 +107,16 @@ class _Reading:
         scope = self.edition.source.uitgave.geldt_voor
         insurer = str(plain.get("verzekeraar") or scope.uzovi)
         if insurer != scope.uzovi:
-            self.problem((*path, "verzekeraar"), f"dit beleid geldt voor UZOVI-code {scope.uzovi}, niet voor {insurer}.")
+            self.problem(
+                (*path, "verzekeraar"), f"dit beleid geldt voor UZOVI-code {scope.uzovi}, niet voor {insurer}."
+            )
         product = str(plain.get("polisvorm") or (scope.polisvormen[0] if scope.polisvormen else ""))
         if scope.polisvormen and product not in scope.polisvormen:
-            self.problem((*path, "polisvorm"), f"polisvorm '{product}' hoort niet bij dit beleid.", f"Kies uit: {', '.join(scope.polisvormen)}.")
+            self.problem(
+                (*path, "polisvorm"),
+                f"polisvorm '{product}' hoort niet bij dit beleid.",
+                f"Kies uit: {', '.join(scope.polisvormen)}.",
+            )
         year = self._convert(read_whole, plain.get("jaar"), (*path, "jaar")) or self.edition.source.uitgave.contractjaar
         # The policies name labels 'among others', so another label is no mistake.
         return ContractKey(insurer, str(plain.get("label") or scope.labels[0]), product, year)
@@ -135,7 +143,9 @@ class _Reading:
             return
         known = [fact for subject, fact in self.declared if subject == kind] + list(rows)
         near = get_close_matches(name, known, 1)
-        remedy = f"Bedoelt u '{near[0]}'?" if near else f"'zorginkoop policy facts {self.edition.name}' noemt alle feiten."
+        remedy = (
+            f"Bedoelt u '{near[0]}'?" if near else f"'zorginkoop policy facts {self.edition.name}' noemt alle feiten."
+        )
         self.problem(path, f"onbekend feit '{name}' bij {kind}.", remedy, at_key=True)
 
     def _rows(self, kind: str, value: object, path: Path) -> tuple[RecordedSubject, ...]:
@@ -174,7 +184,9 @@ class _Reading:
         wanted = dict(attribute.split("=", 1) for attribute in declaration.attributes)
         return record if record.attributes else FactRecord(**{**_fields(record), "attributes": wanted})
 
-    def _record(self, declaration: FactDeclaration, value: object, path: Path, *, year: int | None = None) -> FactRecord:
+    def _record(
+        self, declaration: FactDeclaration, value: object, path: Path, *, year: int | None = None
+    ) -> FactRecord:
         if not isinstance(value, dict) or set(value) == {"van", "tot_en_met"} or set(value) == {"van"}:
             value = {"waarde": value}
             text_path = path
@@ -183,13 +195,16 @@ class _Reading:
             attributes = {attribute.partition("=")[0] for attribute in declaration.attributes}
             self._only(_RECORD_KEYS | attributes | {"versie", "bewerking", "aantal_patienten"}, value, path)
             if "waarde" not in value:
-                self.problem(path, f"bij {declaration.name} ontbreekt 'waarde'.", "Niet bekend? Schrijf waarde: onbekend.")
+                self.problem(
+                    path, f"bij {declaration.name} ontbreekt 'waarde'.", "Niet bekend? Schrijf waarde: onbekend."
+                )
         year = self._convert(read_whole, value.get("jaar"), (*path, "jaar")) or year
         self._check_year(declaration, year, path)
         return FactRecord(
             text=self._text(declaration, value.get("waarde"), text_path),
             source=str(value.get("bron") or self.standard.source),
-            known_since=self._convert(read_moment, value.get("bekend_sinds"), (*path, "bekend_sinds")) or self.standard.known_since,
+            known_since=self._convert(read_moment, value.get("bekend_sinds"), (*path, "bekend_sinds"))
+            or self.standard.known_since,
             valid_from=self._convert(read_date, value.get("geldig_van"), (*path, "geldig_van")),
             valid_until=self._convert(read_date, value.get("geldig_tot"), (*path, "geldig_tot")),
             year=year,
@@ -201,9 +216,15 @@ class _Reading:
 
     def _check_year(self, declaration: FactDeclaration, year: int | None, path: Path) -> None:
         if declaration.per_year == "ja" and year is None:
-            self.problem(path, f"bij {declaration.name} hoort een jaar.", f"Schrijf bijvoorbeeld {declaration.name}: {{2024: …}}.")
+            self.problem(
+                path,
+                f"bij {declaration.name} hoort een jaar.",
+                f"Schrijf bijvoorbeeld {declaration.name}: {{2024: …}}.",
+            )
         if declaration.per_year != "ja" and year is not None:
-            self.problem(path, f"{declaration.name} is niet per jaar.", "Laat 'jaar' weg, of gebruik geldig_van en geldig_tot.")
+            self.problem(
+                path, f"{declaration.name} is niet per jaar.", "Laat 'jaar' weg, of gebruik geldig_van en geldig_tot."
+            )
 
     def _text(self, declaration: FactDeclaration, value: object, path: Path) -> str:
         """Bring a value to the one text form, and read it once so that a wrong one is told at its spot."""
@@ -238,12 +259,14 @@ class _Reading:
         self._only(_EVIDENCE_KEYS, piece, path)
         verdict = str(piece.get("oordeel") or "niet_beoordeeld")
         if verdict not in _VERDICTS:
-            self.problem((*path, "oordeel"), f"oordeel '{verdict}' bestaat niet.", f"Kies uit: {', '.join(sorted(_VERDICTS))}.")
+            self.problem(
+                (*path, "oordeel"), f"oordeel '{verdict}' bestaat niet.", f"Kies uit: {', '.join(sorted(_VERDICTS))}."
+            )
         handed_in = self._convert(read_moment, piece.get("ingeleverd_op"), (*path, "ingeleverd_op"))
         if handed_in is None:
             self.problem(path, "bij een bewijsstuk hoort 'ingeleverd_op'.")
         return Evidence(
-            handed_in or datetime.min,
+            handed_in or read_moment(date.min),
             verdict,
             self._convert(read_moment, piece.get("beoordeeld_op"), (*path, "beoordeeld_op")),
             self._convert(read_date, piece.get("geldig_tot"), (*path, "geldig_tot")),

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.compile import Installation, LoadedEdition
 from zorginkoop.kernel.errors import Place, PolicyWrong, Problem, QuestionWrong
-from zorginkoop.kernel.language import EditionSource, SharedSource, ValuesSource, Vocabulary
+from zorginkoop.kernel.language import ConditionSource, EditionSource, SharedSource, ValuesSource, Vocabulary
 from zorginkoop.kernel.marked import Document, Path, problems_from_validation
 from zorginkoop.policies.readings import Chosen, choose_readings
 from zorginkoop.policies.strict_yaml import read_yaml
@@ -188,9 +188,9 @@ class _Loading:
     def _merged(self, source: EditionSource, modules: Mapping[str, SharedSource]) -> tuple[Vocabulary, dict[str, Path]]:
         """Lay the shared modules and the edition together; a name that two of them give is a problem."""
         paths: dict[str, Path] = {}
-        merged: dict[str, dict[str, object]] = {}
-        nested: dict[str, dict[str, dict[str, object]]] = {"feiten": {}, "relaties": {}}
-        conditions: list[object] = []
+        merged: dict[str, dict[str, Any]] = {}
+        nested: dict[str, dict[str, dict[str, Any]]] = {"feiten": {}, "relaties": {}}
+        conditions: list[ConditionSource] = []
         everything: list[tuple[str, Vocabulary]] = [*modules.items(), ("", source)]
         for module, vocabulary in everything:
             root: Path = (f"@{module}",) if module else ()
@@ -203,9 +203,11 @@ class _Loading:
             for section, together in nested.items():
                 for subject, entries in getattr(vocabulary, section).items():
                     self._lay(together.setdefault(subject, {}), entries, (*root, section, subject))
-        return Vocabulary.model_construct(**merged, **nested, voorwaarden=tuple(conditions)), paths
+        # Every part was validated where it was read; only the laying together is new.
+        sections: dict[str, Any] = {**merged, **nested}
+        return Vocabulary.model_construct(None, voorwaarden=tuple(conditions), **sections), paths
 
-    def _lay(self, together: dict[str, object], entries: Mapping[str, object], path: Path) -> None:
+    def _lay(self, together: dict[str, Any], entries: Mapping[str, Any], path: Path) -> None:
         for name, entry in entries.items():
             if name in together:
                 where = self.raw.place(path)

@@ -1,0 +1,123 @@
+"""Judge every subject of a frame: the outcome, and two bits for every condition of everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from zorginkoop.columns.evaluate import Evaluation, column_evaluation
+from zorginkoop.columns.frame import Bytes, Frame
+from zorginkoop.kernel.outcome import UNDECIDED, decide, result_of
+from zorginkoop.kernel.tree import Agreement
+
+BITS_A_CONDITION = 2
+CONDITIONS_A_WORD = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RegisterOutcome:
+    """The outcome of one agreement for a whole register.
+
+    `states` has one row per criterion of the agreement and one column per subject; `routes` and `undecided_routes` are
+    numbers from 1 in the agreement's routes, 0 for none; `results` are numbers in `result_names`.
+    """
+
+    agreement: Agreement
+    on: date
+    ids: npt.NDArray[np.object_]
+    states: npt.NDArray[np.uint8]
+    routes: Bytes
+    undecided_routes: Bytes
+    gate: Bytes
+    factors_met: Bytes
+    parts: npt.NDArray[np.uint8]
+    results: Bytes
+    result_names: tuple[str, ...]
+
+    def of_criterion(self, name: str) -> Bytes:
+        """Give the states of one condition for everyone; KeyError when the agreement has none of that name."""
+        for at, criterion in enumerate(self.agreement.criteria):
+            if criterion.id == name:
+                states: Bytes = self.states[at]
+                return states
+        raise KeyError(name)
+
+    def result_texts(self) -> npt.NDArray[np.object_]:
+        """Give the result of everyone as text."""
+        return np.array(self.result_names, dtype=object)[self.results]
+
+    def route_texts(self) -> npt.NDArray[np.object_]:
+        """Give the route of everyone as text, empty where it is not decided."""
+        return np.array(["", *(route.id for route in self.agreement.routes)], dtype=object)[self.routes]
+
+    def variant_texts(self) -> npt.NDArray[np.object_]:
+        """Give the variant that everyone's factors lead to as text, empty for an agreement without variants."""
+        if self.agreement.ladder is None:
+            return np.full(len(self.ids), "", dtype=object)
+        return np.array(self.agreement.ladder.variants, dtype=object)[self.factors_met]
+
+    def reason_masks(self) -> npt.NDArray[np.uint64]:
+        """Pack two bits a condition into words of 32 conditions: equal words are equal reasons, and can be grouped."""
+        words = -(-len(self.agreement.criteria) // CONDITIONS_A_WORD) or 1
+        masks = np.zeros((words, len(self.ids)), np.uint64)
+        for at, states in enumerate(self.states):
+            word, place = divmod(at, CONDITIONS_A_WORD)
+            masks[word] |= states.astype(np.uint64) << np.uint64(BITS_A_CONDITION * place)
+        return masks
+
+
+class RegisterJudge:
+    """Judges frames by one compiled agreement; building it turns every test into a function once."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self._criteria: tuple[tuple[str, Evaluation], ...] = tuple(
+            (criterion.id, column_evaluation(criterion.test, agreement)) for criterion in agreement.criteria
+        )
+        self._routes: tuple[Evaluation, ...] = tuple(
+            column_evaluation(route.test, agreement) for route in agreement.routes
+        )
+        self._result_names, self._result_table = _result_table(agreement)
+
+    def assess(self, frame: Frame) -> RegisterOutcome:
+        """Judge every subject of a frame as on its reference date."""
+        states: list[Bytes] = []
+        by_name: dict[str, Bytes] = {}
+        for name, evaluate in self._criteria:
+            by_name[name] = evaluate(frame, states)
+            states.append(by_name[name])
+        decided = decide(self.agreement, by_name, [evaluate(frame, states) for evaluate in self._routes])
+        gate = _everywhere(decided.gate, frame.size)
+        return RegisterOutcome(
+            agreement=self.agreement,
+            on=frame.on,
+            ids=frame.ids,
+            states=np.array(states) if states else np.zeros((0, frame.size), np.uint8),
+            routes=decided.route,
+            undecided_routes=decided.undecided_route,
+            gate=gate,
+            factors_met=_everywhere(decided.factors_met, frame.size),
+            parts=np.array(decided.parts) if decided.parts else np.zeros((0, frame.size), np.uint8),
+            results=self._result_table[decided.route * np.uint8(4) + gate],
+            result_names=self._result_names,
+        )
+
+
+def _everywhere(value: Bytes | int, size: int) -> Bytes:
+    return np.full(size, value, np.uint8) if isinstance(value, int) else value
+
+
+def _result_table(agreement: Agreement) -> tuple[tuple[str, ...], Bytes]:
+    """Tabulate the kernel's result by route and state of the gate: index 4 x route + gate; route 0 is undecided."""
+    texts = [UNDECIDED] * 4 + [result_of(route.leads_to, gate) for route in agreement.routes for gate in range(4)]
+    names = tuple(dict.fromkeys(texts))
+    return names, np.array([names.index(text) for text in texts], np.uint8)
+
+
+def assess_all(agreements: Mapping[str, Agreement], frames: Mapping[str, Frame]) -> dict[str, RegisterOutcome]:
+    """Judge a register by several agreements, each on the frame of its own facts."""
+    return {name: RegisterJudge(agreement).assess(frames[name]) for name, agreement in agreements.items()}

@@ -1,0 +1,219 @@
+"""Comparisons of a column with an operand: one function per kind of fact, limits read by the kernel's own readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import MAXYEAR, datetime
+from typing import Any
+
+import numpy as np
+
+from zorginkoop.columns.frame import (
+    Bytes,
+    CodeColumn,
+    CodeSetColumn,
+    Column,
+    Flags,
+    Frame,
+    SpanColumn,
+    TruthColumn,
+    WholeColumn,
+    days_since_1970,
+)
+from zorginkoop.columns.segments import owners, segment_sums
+from zorginkoop.kernel.evaluate import (
+    COMPARISONS,
+    day_bounds,
+    number_limit,
+    read_span,
+    read_translation,
+    years_back,
+)
+from zorginkoop.kernel.facts import Span
+from zorginkoop.kernel.scalars import read_date
+from zorginkoop.kernel.states import NOT_MET, UNKNOWN, negation
+from zorginkoop.kernel.tree import Compare, Literal, OtherFact, YearsBack
+
+ColumnTest = Callable[[Frame], Bytes]
+
+
+def comparison(test: Compare) -> ColumnTest:
+    """Turn a comparison into a function from a frame to a state per subject."""
+    if test.operator == "bekend":
+        return _known(test)
+    match test.operand:
+        case OtherFact():
+            return _with_other(test, test.operand)
+        case YearsBack():
+            years = test.operand.years
+            return lambda frame: _in_span(test, frame.facts[test.fact], years_back(frame.on, years))
+        case Literal():
+            return _with_literal(test, test.operand)
+
+
+def states_of(holds: Flags, unknown: Bytes) -> Bytes:
+    """Give met where it holds, not met where it fails, unknown where the fact is unknown."""
+    state: Bytes = np.subtract(NOT_MET, holds.view(np.uint8), dtype=np.uint8)
+    return state | unknown
+
+
+def _known(test: Compare) -> ColumnTest:
+    wanted = isinstance(test.operand, Literal) and test.operand.texts == ("ja",)
+
+    def evaluate(frame: Frame) -> Bytes:
+        column = frame.facts[test.fact]
+        present = column.states != UNKNOWN if isinstance(column, TruthColumn) else column.unknown == 0
+        if isinstance(column, WholeColumn) and column.never is not None:
+            happened = states_of(~column.never, column.unknown)  # an event may be unknown; other facts are known or not
+            return happened if wanted else negation(happened)
+        return states_of(present == wanted, np.zeros(frame.size, np.uint8))
+
+    return evaluate
+
+
+def _with_literal(test: Compare, operand: Literal) -> ColumnTest:
+    if test.kind == "ja_nee":
+        positive = operand.texts == ("ja",)
+
+        def truth(frame: Frame) -> Bytes:
+            column = frame.facts[test.fact]
+            assert isinstance(column, TruthColumn)  # noqa: S101 - the frame is built from the same declarations
+            return column.states if positive else negation(column.states)
+
+        return truth
+    if test.kind in {"code", "codes"}:
+        return _code_test(test, frozenset(operand.texts))
+    if test.kind == "periode" or test.operator == "overlapt":
+        span = read_span(operand.texts[0])
+        return lambda frame: _in_span(test, frame.facts[test.fact], span)
+    return _whole_test(test, operand.texts[0])
+
+
+def _whole_test(test: Compare, text: str) -> ColumnTest:
+    compare, limit = _whole_limit(test, text)
+
+    def evaluate(frame: Frame) -> Bytes:
+        column = frame.facts[test.fact]
+        assert isinstance(column, WholeColumn)  # noqa: S101 - the frame is built from the same declarations
+        holds: Flags = compare(column.values, limit)
+        if column.never is not None:
+            holds = holds & ~column.never
+        return states_of(holds, column.unknown)
+
+    return evaluate
+
+
+def _whole_limit(test: Compare, text: str) -> tuple[Callable[[Any, Any], Any], int]:
+    """Give the numeric comparison that a numeric, dated or timed comparison comes down to."""
+    if test.kind in {"getal", "geld", "percentage"}:
+        return COMPARISONS[test.operator], number_limit(test, text)
+    day = read_date(text)
+    if test.kind == "datum":
+        dated = {"uiterlijk": "ten_hoogste", "voor": "minder_dan", "vanaf": "ten_minste", "is": "is"}
+        return COMPARISONS[dated[test.operator]], days_since_1970(day)
+    start, after = day_bounds(day)
+    if test.operator == "uiterlijk":
+        return COMPARISONS["minder_dan"], microseconds_since_1970(after)
+    return COMPARISONS["minder_dan" if test.operator == "voor" else "ten_minste"], microseconds_since_1970(start)
+
+
+def microseconds_since_1970(moment: datetime) -> int:
+    """Count microseconds since 1 January 1970 UTC, exactly."""
+    if moment.year == MAXYEAR:
+        return np.iinfo(np.int64).max
+    whole_seconds = int(moment.replace(microsecond=0).timestamp())
+    return whole_seconds * 1_000_000 + moment.microsecond
+
+
+def _in_span(test: Compare, column: Column, span: Span) -> Bytes:
+    first, last = days_since_1970(span.first), days_since_1970(span.last)
+    if isinstance(column, WholeColumn):
+        return states_of((column.values >= first) & (column.values <= last), column.unknown)
+    assert isinstance(column, SpanColumn)  # noqa: S101 - the frame is built from the same declarations
+    if test.operator == "overlapt":
+        return states_of((column.first <= last) & (column.last >= first), column.unknown)
+    return states_of((column.first <= first) & (column.last >= last), column.unknown)
+
+
+def _code_test(test: Compare, wanted: frozenset[str]) -> ColumnTest:
+    def evaluate(frame: Frame) -> Bytes:
+        column = frame.facts[test.fact]
+        assert isinstance(column, CodeColumn | CodeSetColumn)  # noqa: S101 - built from the same declarations
+        listed = np.array([code in wanted for code in column.vocabulary] or [False], np.bool_)
+        if isinstance(column, CodeColumn):
+            return states_of(listed[column.numbers], column.unknown)
+        present = segment_sums(listed[column.codes], column.offsets)
+        holds = present >= len(wanted) if test.operator == "omvat" else present > 0
+        return states_of(holds, column.unknown)
+
+    return evaluate
+
+
+def _with_other(test: Compare, operand: OtherFact) -> ColumnTest:
+    translation = {code: sorted(parts) for code, parts in read_translation(operand.translation).items()}
+
+    def evaluate(frame: Frame) -> Bytes:
+        one, other = frame.facts[test.fact], frame.facts[operand.fact]
+        if isinstance(one, CodeSetColumn) and isinstance(other, CodeSetColumn):
+            return _sets(test, one, _translated(other, translation) if translation else other)
+        if isinstance(one, SpanColumn) and isinstance(other, SpanColumn):
+            return _spans(test, one, other)
+        if isinstance(one, TruthColumn) and isinstance(other, TruthColumn):
+            unknown = ((one.states == UNKNOWN) | (other.states == UNKNOWN)).view(np.uint8) * np.uint8(UNKNOWN)
+            return states_of(one.states == other.states, unknown)
+        if isinstance(one, CodeColumn) and isinstance(other, CodeColumn):
+            numbers = {code: at for at, code in enumerate(one.vocabulary)}
+            mapped = np.array([numbers.get(code, -1) for code in other.vocabulary] or [-1], np.int32)
+            return states_of(one.numbers == mapped[other.numbers], one.unknown | other.unknown)
+        assert isinstance(one, WholeColumn)  # noqa: S101 - the frame is built from the same declarations
+        assert isinstance(other, WholeColumn)  # noqa: S101
+        return _wholes(test, one, other)
+
+    return evaluate
+
+
+def _wholes(test: Compare, one: WholeColumn, other: WholeColumn) -> Bytes:
+    dated = {"uiterlijk": "ten_hoogste", "voor": "minder_dan", "vanaf": "ten_minste"}
+    compare: Callable[[Any, Any], Any] = COMPARISONS[dated.get(test.operator, test.operator)]
+    holds: Flags = compare(one.values, other.values)
+    unknown = one.unknown | other.unknown
+    for column in (one, other):
+        if column.never is not None:
+            holds = holds & ~column.never
+    return states_of(holds, unknown)
+
+
+def _spans(test: Compare, one: SpanColumn, other: SpanColumn) -> Bytes:
+    unknown = one.unknown | other.unknown
+    if test.operator == "overlapt":
+        return states_of((one.first <= other.last) & (one.last >= other.first), unknown)
+    return states_of((one.first <= other.first) & (one.last >= other.last), unknown)
+
+
+def _sets(test: Compare, one: CodeSetColumn, other: CodeSetColumn) -> Bytes:
+    numbers = {code: at for at, code in enumerate(one.vocabulary)}
+    mapped = np.array([numbers.get(code, -1) for code in other.vocabulary] or [-1], np.int64)
+    width = max(len(one.vocabulary), 1)
+    have = owners(one.offsets) * width + one.codes
+    asked = mapped[other.codes]
+    found = (asked >= 0) & np.isin(owners(other.offsets) * width + asked, have)
+    number_found = segment_sums(found, other.offsets)
+    holds = number_found == np.diff(other.offsets) if test.operator == "omvat" else number_found > 0
+    return states_of(holds, one.unknown | other.unknown)
+
+
+def _translated(column: CodeSetColumn, translation: dict[str, list[str]]) -> CodeSetColumn:
+    """Replace every code by the codes it stands for, once each per subject."""
+    vocabulary = tuple(sorted({part for parts in translation.values() for part in parts}))
+    numbers = {part: at for at, part in enumerate(vocabulary)}
+    parts = [[numbers[part] for part in translation.get(code, [])] for code in column.vocabulary]
+    lengths = np.array([len(of_code) for of_code in parts] or [0], np.int64)
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    flat = np.array([number for of_code in parts for number in of_code], np.int64)
+    repeats = lengths[column.codes]
+    owner = np.repeat(owners(column.offsets), repeats)
+    within = np.arange(int(repeats.sum())) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    pairs = np.unique(owner * max(len(vocabulary), 1) + flat[np.repeat(starts[column.codes], repeats) + within])
+    owner, codes = np.divmod(pairs, max(len(vocabulary), 1))
+    offsets = np.searchsorted(owner, np.arange(len(column.offsets)))
+    return CodeSetColumn(offsets, codes.astype(np.int32), vocabulary, column.unknown)

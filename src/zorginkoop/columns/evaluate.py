@@ -1,0 +1,246 @@
+"""Evaluate the tests of a tree for every subject of a frame: the same forms as the kernel, on columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zorginkoop.columns.compare import comparison
+from zorginkoop.columns.frame import Bytes, Flags, Frame, Integers, RowsColumn, WholeColumn
+from zorginkoop.columns.segments import segment_sums
+from zorginkoop.kernel.evaluate import COMPARISONS
+from zorginkoop.kernel.states import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNKNOWN,
+    UnknownReads,
+    all_of,
+    any_of,
+    is_met,
+    is_unknown,
+    negation,
+    only_if,
+    read_as,
+    unless,
+)
+from zorginkoop.kernel.tree import (
+    Agreement,
+    Always,
+    Compare,
+    Join,
+    Negation,
+    OnlyIf,
+    RatioTest,
+    Reference,
+    Rows,
+    Test,
+    Unless,
+)
+
+States = Sequence[Bytes]
+Evaluation = Callable[[Frame, States], Bytes]
+Counts = npt.NDArray[np.integer[Any]]
+
+
+def column_evaluation(test: Test, agreement: Agreement) -> Evaluation:
+    """Turn a test into a function from a frame, and the states of the criteria before it, to a state per subject."""
+    return _Builder(agreement).build(test)
+
+
+class _Builder:
+    def __init__(self, agreement: Agreement) -> None:
+        self.positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
+        self.readings = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
+
+    def build(self, test: Test) -> Evaluation:
+        match test:
+            case Compare():
+                compare = comparison(test)
+                return lambda frame, _states: compare(frame)
+            case Join():
+                return self._join(test)
+            case Negation():
+                inner = self.build(test.test)
+                return lambda frame, states: negation(inner(frame, states))
+            case Rows():
+                return self._rows(test)
+            case RatioTest():
+                return _ratio(test)
+            case OnlyIf():
+                guard, guarded = self.build(test.guard), self.build(test.test)
+                return lambda frame, states: only_if(guard(frame, states), guarded(frame, states))
+            case Unless():
+                held, exception = self.build(test.test), self.build(test.exception)
+                return lambda frame, states: unless(held(frame, states), exception(frame, states))
+            case Reference():
+                return self._reference(test)
+            case Always():
+                return lambda frame, _states: np.full(frame.size, MET, np.uint8)
+
+    def _reference(self, test: Reference) -> Evaluation:
+        at = self.positions[test.criterion]
+        reading = self.readings[test.criterion]
+        if not reading:
+            return lambda _frame, states: states[at]
+        reads = UnknownReads(reading)
+        return lambda _frame, states: read_as(states[at], reads)
+
+    def _join(self, test: Join) -> Evaluation:
+        parts = [self.build(part) for part in test.tests]
+        if test.how == "alle":
+            return lambda frame, states: all_of(part(frame, states) for part in parts)
+        if test.how == "minstens_een":
+            return lambda frame, states: any_of(part(frame, states) for part in parts)
+        return lambda frame, states: negation(any_of(part(frame, states) for part in parts))
+
+    def _rows(self, test: Rows) -> Evaluation:
+        where = self.build(test.where)
+        population = self.build(test.population) if test.population is not None else None
+        judge = _ROW_JUDGES[test.how](test)
+
+        def evaluate(frame: Frame, _states: States) -> Bytes:
+            rows = frame.relations[test.relation]
+            inside = population(rows.frame, ()) if population is not None else None
+            return judge(rows, inside, where(rows.frame, ())) | rows.unknown
+
+        return evaluate
+
+
+RowJudge = Callable[[RowsColumn, Bytes | None, Bytes], Bytes]
+
+
+def _counted(inside: Bytes | None, states: Bytes) -> Bytes:
+    """Count a row where it belongs to the population and satisfies the condition; what does not apply is neutral."""
+    if inside is not None:
+        return all_of((inside, states))
+    neutral: Bytes = (states == NOT_APPLICABLE).view(np.uint8)
+    return states | neutral  # not applicable becomes met
+
+
+def _state(can_hold: Flags, can_fail: Flags) -> Bytes:
+    return can_hold.view(np.uint8) | (can_fail.view(np.uint8) << 1)
+
+
+def _each_row(_: Rows) -> RowJudge:
+    def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
+        required = states if inside is None else only_if(inside, states)
+        holding = segment_sums(required & 1, rows.offsets)
+        failing = segment_sums(required >> 1, rows.offsets)
+        blocked = segment_sums(required == NOT_MET, rows.offsets)
+        can_hold = (holding + failing > 0) & (blocked == 0)
+        return _state(can_hold, failing > 0)
+
+    return judge
+
+
+def _some_row(_: Rows) -> RowJudge:
+    def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
+        counted = _counted(inside, states)
+        possible = segment_sums(counted & 1, rows.offsets) > 0
+        settled = segment_sums(counted == MET, rows.offsets) > 0
+        state = _state(possible, ~settled)
+        # rows that are all outside the question make it not applicable; no rows at all is 'there is none'
+        present = segment_sums(counted != NOT_APPLICABLE, rows.offsets) > 0
+        nothing = np.diff(rows.offsets) == 0
+        return np.where(present | nothing, state, np.uint8(NOT_APPLICABLE))
+
+    return judge
+
+
+def _no_row(test: Rows) -> RowJudge:
+    some = _some_row(test)
+    return lambda rows, inside, states: negation(some(rows, inside, states))
+
+
+def _count(test: Rows) -> RowJudge:
+    compare, limit = COMPARISONS[test.operator], int(test.limit)
+
+    def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
+        counted = _counted(inside, states)
+        least = segment_sums(counted == MET, rows.offsets)
+        most = least + segment_sums(counted == UNKNOWN, rows.offsets)
+        if test.operator == "is":
+            return _state((least <= limit) & (limit <= most), (least != limit) | (most != limit))
+        at_least: Flags = compare(least, limit)
+        at_most: Flags = compare(most, limit)
+        return _state(at_least | at_most, ~(at_least & at_most))
+
+    return judge
+
+
+def _share(test: Rows) -> RowJudge:
+    holds = _ratio_test(test.operator, Fraction(test.limit))
+
+    def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
+        ends = [holds(part, whole) for part, whole in _share_bounds(rows.offsets, inside, states)]
+        return _state(ends[0] | ends[-1], ~(ends[0] & ends[-1]))
+
+    return judge
+
+
+def _share_bounds(offsets: Integers, inside: Bytes | None, states: Bytes) -> list[tuple[Counts, Counts]]:
+    """Give the smallest and largest possible (part, whole) of every owner; the kernel's `share_bounds` says why."""
+    unsettled = bool((states == UNKNOWN).any())
+    if inside is None or not (inside == UNKNOWN).any():
+        member = np.ones_like(states) if inside is None else is_met(inside)
+        whole = segment_sums(member, offsets)
+        low = segment_sums(member & is_met(states), offsets)
+        high = low + segment_sums(member & is_unknown(states), offsets) if unsettled else low
+        return [(low, whole)] if high is low else [(low, whole), (high, whole)]
+    member, perhaps = is_met(inside), is_unknown(inside)
+    counts, could_count = is_met(states), is_met(states) | is_unknown(states)
+    return [
+        (segment_sums(member & counts, offsets), segment_sums(member | (perhaps & ~counts & 1), offsets)),
+        (
+            segment_sums((member | perhaps) & could_count, offsets),
+            segment_sums(member | (perhaps & could_count), offsets),
+        ),
+    ]
+
+
+_ROW_JUDGES: dict[str, Callable[[Rows], RowJudge]] = {
+    "elke_rij": _each_row,
+    "een_rij": _some_row,
+    "geen_rij": _no_row,
+    "aantal": _count,
+    "aandeel": _share,
+}
+
+
+def _ratio_test(operator: str, limit: Fraction) -> Callable[[Counts, Counts], Flags]:
+    """Compare part : whole with a limit by cross-multiplication; a whole of nothing does not hold."""
+    compare = COMPARISONS[operator]
+    return lambda part, whole: (
+        (whole > 0) & compare(part.astype(np.int64) * limit.denominator, whole.astype(np.int64) * limit.numerator)
+    )
+
+
+def _ratio(test: RatioTest) -> Evaluation:
+    limit = Fraction(test.limit) * Fraction(test.denominator_step) / Fraction(test.numerator_step)
+    holds = _ratio_test(test.operator, limit)
+
+    def evaluate(frame: Frame, _states: States) -> Bytes:
+        rows = frame.relations[test.relation] if test.relation else None
+        facts = (rows.frame if rows else frame).facts
+        part, whole = facts[test.numerator], facts[test.denominator]
+        if not isinstance(part, WholeColumn) or not isinstance(whole, WholeColumn):
+            message = f"{test.numerator} and {test.denominator} are no number columns"
+            raise TypeError(message)
+        unknown = part.unknown | whole.unknown
+        if rows is None:
+            return 2 - holds(part.values, whole.values).view(np.uint8) | unknown
+        some_unknown = (segment_sums(unknown > 0, rows.offsets) > 0).view(np.uint8) * np.uint8(UNKNOWN)
+        parts, wholes = _exact_sums(part.values, rows.offsets), _exact_sums(whole.values, rows.offsets)
+        return 2 - holds(parts, wholes).view(np.uint8) | some_unknown | rows.unknown
+
+    return evaluate
+
+
+def _exact_sums(values: Integers, offsets: Integers) -> Integers:
+    totals = np.concatenate((np.zeros(1, np.int64), np.cumsum(values)))
+    return totals[offsets[1:]] - totals[offsets[:-1]]

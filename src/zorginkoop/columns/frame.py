@@ -1,0 +1,98 @@
+"""A register as columns, as on a reference date: what the column engine judges.
+
+Every fact of a kind of subject is one column over all its subjects, in the same order; the rows of a relation lie
+behind each other in a frame of their own, with offsets that say which belong to whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TruthColumn:
+    """A yes-no fact: the state that 'is it so' has for each subject (met, not met or unknown)."""
+
+    states: Bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WholeColumn:
+    """A fact kept as whole numbers: steps, cents, days since 1970, or microseconds since 1970.
+
+    `unknown` is 3 where the value is not known, else 0; `never` is set where an event has not happened.
+    """
+
+    values: Integers
+    unknown: Bytes
+    never: Flags | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpanColumn:
+    """A period of days: the first and last day since 1970, both included."""
+
+    first: Integers
+    last: Integers
+    unknown: Bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeColumn:
+    """A code: its number in the vocabulary."""
+
+    numbers: npt.NDArray[np.int32]
+    vocabulary: tuple[str, ...]
+    unknown: Bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeSetColumn:
+    """A set of codes: subject i has codes[offsets[i]:offsets[i + 1]], as numbers in the vocabulary."""
+
+    offsets: Integers
+    codes: npt.NDArray[np.int32]
+    vocabulary: tuple[str, ...]
+    unknown: Bytes
+
+
+Column = TruthColumn | WholeColumn | SpanColumn | CodeColumn | CodeSetColumn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowsColumn:
+    """The rows of a relation: subject i has rows offsets[i]:offsets[i + 1]; unknown is 3 where nobody knows."""
+
+    frame: Frame
+    offsets: Integers
+    unknown: Bytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """All subjects of one kind, as on a date."""
+
+    kind: str
+    ids: npt.NDArray[np.object_]
+    on: date
+    facts: Mapping[str, Column]
+    relations: Mapping[str, RowsColumn]
+
+    @property
+    def size(self) -> int:
+        """The number of subjects."""
+        return len(self.ids)
+
+
+def days_since_1970(day: date) -> int:
+    """Count days since 1 January 1970."""
+    return day.toordinal() - 719_163

@@ -1,0 +1,265 @@
+"""Lay the tables of a register side by side in a frame, as on a date: what `resolve` does for one provider, for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import numpy as np
+import polars as pl
+
+from zorginkoop.columns.frame import Column, Frame, RowsColumn, SpanColumn, TruthColumn, days_since_1970
+from zorginkoop.columns.from_subjects import column_of, keys_read
+from zorginkoop.columns.sources import (
+    AGREEMENT,
+    PERSON,
+    PROVIDER,
+    REGISTRATION,
+    AsOf,
+    Tables,
+    moment_of,
+    person_records,
+    provider_records,
+)
+from zorginkoop.columns.spread import spread
+from zorginkoop.kernel.errors import Place, Problem, RegisterWrong
+from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, Value, end_of_day, read_value
+from zorginkoop.kernel.states import MET, UNKNOWN
+from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
+
+UNKNOWN_TEXT = "onbekend"
+ROW = "row"
+
+
+def register_frame(tables: Tables, agreement: Agreement, on: date, known: datetime | None = None) -> Frame:
+    """Make the frame of every provider of a register for one agreement.
+
+    Raises RegisterWrong when a value in the tables cannot be read as the fact that the edition declares.
+    """
+    laying = _Laying(tables, agreement, AsOf(on, known or end_of_day(on)))
+    frame = laying.providers()
+    if laying.problems:
+        raise RegisterWrong(laying.problems)
+    return frame
+
+
+@dataclass(slots=True)
+class _Laying:
+    tables: Tables
+    agreement: Agreement
+    as_of: AsOf
+    problems: list[Problem] = field(default_factory=list)
+
+    def providers(self) -> Frame:
+        providers = self.tables["aanbieders"].select(pl.col("agb_code").alias("owner")).with_row_index(ROW)
+        records = provider_records(self.tables, self.agreement).join(providers, on="owner")
+        facts = self._facts(PROVIDER, records, providers.height)
+        self._imply(PROVIDER, facts)
+        relations = {
+            relation.name: self._relation(relation, providers, records)
+            for relation in self.agreement.relations
+            if relation.subject == PROVIDER
+        }
+        return Frame(PROVIDER, providers["owner"].to_numpy(), self.as_of.on, facts, relations)
+
+    def _facts(self, kind: str, records: pl.DataFrame, size: int) -> dict[str, Column]:
+        usable = records.filter(pl.col("known_since").is_null() | (pl.col("known_since") <= self.as_of.known))
+        by_fact = {str(name[0]): part for name, part in usable.partition_by("fact", as_dict=True).items()}
+        nothing = usable.clear()
+        columns: dict[str, Column] = {}
+        for key in keys_read(self.agreement, kind):
+            name, _, year = key.partition("@")
+            declaration = self._declared(kind, name)
+            if name == REFERENCE_DATE:
+                columns[key] = column_of(declaration, [self.as_of.on] * size)
+                continue
+            own = by_fact.get(name, nothing)
+            own = own.filter(pl.col("year") == int(year)) if year else own.filter(pl.col("year").is_null())
+            columns[key] = self._column(declaration, self._texts(declaration, own), size)
+        return columns
+
+    def _declared(self, kind: str, name: str) -> FactDeclaration:
+        return next(fact for fact in self.agreement.facts if fact.subject == kind and fact.name == name)
+
+    def _texts(self, declaration: FactDeclaration, records: pl.DataFrame) -> pl.DataFrame:
+        """Give the text that counts for each subject that has one: the newest that is valid, as `resolve` chooses."""
+        for attribute in declaration.attributes:
+            name, _, value = attribute.partition("=")
+            column = {"versie": "version", "bewerking": "treatment"}.get(name)
+            records = records.filter(pl.col(column) == value) if column else records.clear()
+        on = self.as_of.on
+        covers = (pl.col("valid_from").is_null() | (pl.col("valid_from") <= on)) & (
+            pl.col("valid_until").is_null() | (pl.col("valid_until") >= on)
+        )
+        numbered = records.with_row_index("position")
+        current = (
+            numbered.filter(covers)
+            .sort("known_since", "valid_from", "position", descending=[False, False, True], nulls_last=False)
+            .unique(ROW, keep="last", maintain_order=True)
+            .select(ROW, "text")
+        )
+        if declaration.kind == "ja_nee":
+            ended = numbered.filter(pl.col("valid_until") < on).select(ROW).unique().join(current, on=ROW, how="anti")
+            current = pl.concat([current, ended.with_columns(pl.lit("nee").alias("text"))])
+        return self._weighed(declaration, current) if declaration.evidence == "ja" else current
+
+    def _weighed(self, declaration: FactDeclaration, texts: pl.DataFrame) -> pl.DataFrame:
+        """Let a claimed fact count by its evidence: accepted and valid, still open, or rejected."""
+        providers = self.tables["aanbieders"].select(pl.col("agb_code").alias("aanbieder")).with_row_index(ROW)
+        table = self.tables["bewijsstukken"].filter(pl.col("feit") == declaration.name)
+        handed_in = moment_of(table, "ingeleverd_op") <= self.as_of.known
+        judged_by_now = pl.col("beoordeeld_op").is_null() | (moment_of(table, "beoordeeld_op") <= self.as_of.known)
+        good = judged_by_now & (pl.col("oordeel") == "goed")
+        valid = pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= self.as_of.on)
+        is_open = ~judged_by_now | (pl.col("oordeel") == "niet_beoordeeld")
+        weighed = (
+            table.filter(handed_in)
+            .join(providers, on="aanbieder")
+            .group_by(ROW)
+            .agg((good & valid).any().alias("good"), is_open.any().alias("open"))
+            .with_columns(
+                pl.when("good")
+                .then(pl.lit("ja"))
+                .when("open")
+                .then(pl.lit(UNKNOWN_TEXT))
+                .otherwise(pl.lit("nee"))
+                .alias("weighed")
+            )
+        )
+        claimed = pl.col("text") == "ja"
+        proven = pl.col("weighed").fill_null(UNKNOWN_TEXT)
+        return texts.join(weighed, on=ROW, how="left").select(
+            ROW, pl.when(claimed).then(proven).otherwise("text").alias("text")
+        )
+
+    def _column(self, declaration: FactDeclaration, texts: pl.DataFrame, size: int) -> Column:
+        """Read each distinct text once, and spread the values over the subjects."""
+        known = texts.filter(pl.col("text") != UNKNOWN_TEXT)
+        distinct = known["text"].unique(maintain_order=True)
+        values: list[Value | None] = [self._read(declaration, text, known) for text in distinct]
+        if declaration.absent:
+            values.append(_absent(declaration))
+        values.append(None)
+        unknown, absent = len(values) - 1, len(values) - (2 if declaration.absent else 1)
+        which = np.full(size, absent, np.int64)
+        which[texts[ROW].to_numpy()] = unknown
+        if len(distinct):
+            numbers = known["text"].replace_strict(distinct, pl.Series(range(len(distinct)), dtype=pl.Int64))
+            which[known[ROW].to_numpy()] = numbers.to_numpy()
+        return spread(column_of(declaration, values), which)
+
+    def _read(self, declaration: FactDeclaration, text: str, records: pl.DataFrame) -> Value | None:
+        try:
+            return read_value(declaration, text)
+        except ValueError as error:
+            row = records.filter(pl.col("text") == text)[ROW][0]
+            who = (
+                self.tables["aanbieders"]["agb_code"][int(row)]
+                if declaration.subject == PROVIDER
+                else declaration.subject
+            )
+            where = Place("feiten", field=f"{declaration.name} van {who}")
+            self.problems.append(Problem(str(error), where, "Verbeter de waarde in het register."))
+            return None
+
+    def _imply(self, kind: str, facts: dict[str, Column]) -> None:
+        for declaration in self.agreement.facts:
+            for ground in declaration.implied_by:
+                implied, grounding = facts.get(declaration.name), facts.get(ground)
+                if (
+                    declaration.subject == kind
+                    and isinstance(implied, TruthColumn)
+                    and isinstance(grounding, TruthColumn)
+                ):
+                    states = np.where(grounding.states == MET, np.uint8(MET), implied.states)
+                    facts[declaration.name] = TruthColumn(states)
+
+    def _relation(
+        self, relation: RelationDeclaration, owners: pl.DataFrame, records: pl.DataFrame | None
+    ) -> RowsColumn:
+        """Lay the rows of a relation behind each other in the order of their owners."""
+        table = self._row_table(relation)
+        placed = table.join(owners.select("owner", pl.col(ROW).alias("owner_row")), on="owner").sort(
+            "owner_row", maintain_order=True
+        )
+        counts = np.bincount(placed["owner_row"].to_numpy(), minlength=owners.height)
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
+        unknown = np.zeros(owners.height, np.uint8)
+        if records is not None:
+            said = records.filter((pl.col("fact") == relation.name) & (pl.col("text") == UNKNOWN_TEXT))
+            unknown[said[ROW].to_numpy()] = UNKNOWN
+        return RowsColumn(self._rows(relation.row_subject, placed), offsets, unknown)
+
+    def _row_table(self, relation: RelationDeclaration) -> pl.DataFrame:
+        kind = relation.row_subject
+        table = self.as_of.is_known(self.tables[_TABLE_OF[kind]])
+        if relation.history != "ja" and "geldig_van" in table.columns:
+            on = self.as_of.on
+            table = table.filter(
+                (pl.col("geldig_van").is_null() | (pl.col("geldig_van") <= on))
+                & (pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= on))
+            )
+        if kind == REGISTRATION:
+            table = table.filter(pl.col("houder_soort") == relation.subject)
+        return table.with_columns(pl.col(_OWNER_OF[kind]).alias("owner"))
+
+    def _rows(self, kind: str, placed: pl.DataFrame) -> Frame:
+        facts = {key: self._row_fact(kind, key, placed) for key in keys_read(self.agreement, kind)}
+        relations: dict[str, RowsColumn] = {}
+        if kind == PERSON:
+            self._add_recorded(placed, facts)
+            people = placed.select(pl.col("persoon").alias("owner")).with_row_index(ROW)
+            relations = {
+                relation.name: self._relation(relation, people, None)
+                for relation in self.agreement.relations
+                if relation.subject == PERSON
+            }
+        ids = placed[_ID_OF[kind]].to_numpy()
+        return Frame(kind, ids, self.as_of.on, facts, relations)
+
+    def _row_fact(self, kind: str, key: str, placed: pl.DataFrame) -> Column:
+        declaration = self._declared(kind, key.partition("@")[0])
+        if key == REFERENCE_DATE:
+            return column_of(declaration, [self.as_of.on] * placed.height)
+        if declaration.kind == "periode" and {"van", "tot_en_met"} <= set(placed.columns):
+            return _span_column(placed)
+        if key in placed.columns and placed.schema[key] == pl.Date:
+            texts = placed[key].dt.strftime("%Y-%m-%d")
+        elif key in placed.columns:
+            texts = placed[key].cast(pl.String)
+        else:
+            texts = pl.Series([None] * placed.height, dtype=pl.String)
+        rows = pl.DataFrame({ROW: np.arange(placed.height, dtype=np.uint32), "text": texts}).drop_nulls("text")
+        return self._column(declaration, rows, placed.height)
+
+    def _add_recorded(self, placed: pl.DataFrame, facts: dict[str, Column]) -> None:
+        """Take the facts of people that are no column of their table from the table of facts."""
+        recorded = [key for key in facts if key not in placed.columns and key != REFERENCE_DATE]
+        if not recorded:
+            return
+        people = placed.select(pl.concat_str("aanbieder", pl.lit("/"), "persoon").alias("owner")).with_row_index(ROW)
+        records = person_records(self.tables).join(people, on="owner")
+        from_records = self._facts(PERSON, records, placed.height)
+        facts.update({key: from_records[key] for key in recorded})
+
+
+_TABLE_OF = {PERSON: "personen", REGISTRATION: "registraties", AGREEMENT: "overeenkomsten"}
+_OWNER_OF = {PERSON: "aanbieder", REGISTRATION: "houder", AGREEMENT: "aanbieder"}
+_ID_OF = {PERSON: "persoon", REGISTRATION: "register", AGREEMENT: "nummer"}
+
+
+def _absent(declaration: FactDeclaration) -> Value:
+    if declaration.absent == "niet_gebeurd":
+        return ""
+    return read_value(declaration, "" if declaration.absent == "leeg" else declaration.absent)
+
+
+def _span_column(placed: pl.DataFrame) -> SpanColumn:
+    """Make the term of each agreement from its two dates; an open end runs on, an unknown start is unknown."""
+    epoch = pl.col("van").cast(pl.Int32).cast(pl.Int64)
+    first = placed.select(epoch.fill_null(0)).to_series().to_numpy()
+    last = placed.select(
+        pl.col("tot_en_met").cast(pl.Int32).cast(pl.Int64).fill_null(days_since_1970(FOREVER))
+    ).to_series()
+    unknown = placed["van"].is_null().to_numpy().astype(np.uint8) * np.uint8(UNKNOWN)
+    return SpanColumn(first, last.to_numpy(), unknown)
