@@ -12,6 +12,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from zorginkoop.kernel import language
+from zorginkoop.policies.example_cases import FOLDER, ExamplesSource
 from zorginkoop.tables import ALL_TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ NAMES = {
     "waarden",
 }  # fmt: skip
 NAMES_BY_SUBJECT = {"feiten", "relaties"}
-NUMBER = re.compile(r"\d[\d-]*")
+NUMBER = re.compile(r"\d[\d-]*|R\d+")  # a year, a number of factors, an option of a reading
 
 
 def words(heading: str) -> list[str]:
@@ -54,7 +55,7 @@ def keys(node: yaml.Node, names: int = 0) -> Iterator[tuple[str, int]]:
     """Give each key of a YAML file with its line; the first `names` levels of keys are names the edition chose."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if names != 1 and not NUMBER.fullmatch(key.value):
+            if names == 0 and not NUMBER.fullmatch(key.value):
                 yield key.value, key.start_mark.line + 1
             below = 1 if key.value in NAMES else 2 if key.value in NAMES_BY_SUBJECT else 0
             yield from keys(value, max(names - 1, 0) or (below if names == 0 else 0))
@@ -65,14 +66,17 @@ def keys(node: yaml.Node, names: int = 0) -> Iterator[tuple[str, int]]:
 
 def vocabulary() -> set[str]:
     """Name every key that the language knows."""
-    roots: list[Any] = [language.EditionSource, language.SharedSource, language.ValuesSource]
+    roots: list[Any] = [language.EditionSource, language.SharedSource, language.ValuesSource, ExamplesSource]
     return {name for root in roots for name in properties(TypeAdapter(root).json_schema())}
 
 
 def used() -> dict[str, str]:
-    """Give every key of the policy folders with the first place where it stands."""
+    """Give every key of the policy folders with the first place where it stands.
+
+    Examples are left out: their keys are names of the edition (facts, deadlines) and those of `ExamplesSource`.
+    """
     found: dict[str, str] = {}
-    for file in sorted(POLICIES.rglob("*.yaml")):
+    for file in sorted(file for file in POLICIES.rglob("*.yaml") if file.parent.name != FOLDER):
         tree = yaml.compose(file.read_text(encoding="utf-8"))
         for key, line in keys(tree) if tree else ():
             found.setdefault(key, f"{file.relative_to(ROOT)}:{line}")

@@ -12,12 +12,12 @@ from zorginkoop.kernel.terms import Period
 
 
 class Timing(StrEnum):
-    """How a moment lies to a date rule; OPEN when an event that the rule waits for is not known yet."""
+    """How a moment lies to a date rule; OPEN when the moment, or an event that the rule waits for, is not known yet."""
 
     EARLY = "te_vroeg"
     IN_TIME = "op_tijd"
     LATE = "te_laat"
-    OPEN = "nog_onbekend"
+    OPEN = "open"
 
 
 class Form(StrEnum):
@@ -92,12 +92,14 @@ class Occurrence(Limits):
 class Resolved(Limits):
     """A date rule filled in with the events known so far.
 
-    `waiting_for` names the events of which one must become known first; `approximate` marks a date that the source
-    gives in vague words, and `words` keeps those words; `occurrences` is filled for a duty that repeats.
+    `waiting_for` names the events of which one must become known first, `also_waiting_for` those of which each must
+    (en_na); `approximate` marks a date that the source gives in vague words, and `words` keeps those words;
+    `occurrences` is filled for a duty that repeats.
     """
 
     form: Form
     waiting_for: tuple[str, ...] = ()
+    also_waiting_for: tuple[str, ...] = ()
     approximate: bool = False
     words: str = ""
     occurrences: tuple[Occurrence, ...] = ()
@@ -105,11 +107,16 @@ class Resolved(Limits):
     def verdict(self, moment: datetime) -> Timing:
         """Judge an aware moment; while an event is missing only 'too early' can be certain."""
         timing = Limits.verdict(self, moment)
-        return Timing.OPEN if self.waiting_for and timing is not Timing.EARLY else timing
+        return Timing.OPEN if self.waits and timing is not Timing.EARLY else timing
+
+    @property
+    def waits(self) -> bool:
+        """Whether an event that decides the dates is missing."""
+        return bool(self.waiting_for or self.also_waiting_for)
 
     def say(self, language: Language = "nl") -> str:
         """Say on one line when it is, in Dutch or English, with the source's vague words where it had them."""
-        text = self._waiting(language) if self.waiting_for else self._known(language)
+        text = self._waiting(language) if self.waits else self._known(language)
         if not self.words:
             return text
         about = {"nl": "bij benadering: ", "en": "approximately: "}[language] if self.approximate else ""
@@ -118,7 +125,9 @@ class Resolved(Limits):
     def _waiting(self, language: Language) -> str:
         """Say which events are missing, and the day before which it cannot be."""
         dutch = language == "nl"
-        names = (" of " if dutch else " or ").join(name.replace("_", " ") for name in self.waiting_for)
+        choice = (" of " if dutch else " or ").join(self.waiting_for)
+        needed = [name for name in (choice, *self.also_waiting_for) if name]
+        names = (" en " if dutch else " and ").join(needed).replace("_", " ")
         text = f"nog niet bekend: wacht op {names}" if dutch else f"not known yet: waits for {names}"
         if self.first is None:
             return text
