@@ -9,23 +9,23 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticSchemaGenerationError, PydanticUserError
 
 
-def allowed_keys(
-    model: Any,  # noqa: ANN401 - a class or any annotated type; Python cannot say that yet
-    path: tuple[str | int, ...],
-    present: Iterable[str],
-) -> tuple[str, ...]:
-    """List the keys that the mapping at `path` may have, according to `model`.
-
-    Where several forms are possible, the forms that know most of the keys that are `present` count. An empty answer
-    means that nothing could be found: no model, a type without a schema, or a mapping with free keys.
-    """
+def schema_of(model: Any) -> dict[str, Any]:  # noqa: ANN401 - a class or any annotated type; Python cannot say that yet
+    """Give the JSON Schema of a model, or an empty one when there is no model or it cannot have a schema."""
     if model is None:
-        return ()
+        return {}
     try:
-        schema = TypeAdapter[Any](model).json_schema()
+        return TypeAdapter[Any](model).json_schema()
     except (PydanticUserError, PydanticSchemaGenerationError):
         # Without a schema there is no suggestion; the problem itself is still reported.
-        return ()
+        return {}
+
+
+def allowed_keys(schema: dict[str, Any], path: tuple[str | int, ...], present: Iterable[str]) -> tuple[str, ...]:
+    """List the keys that the mapping at `path` may have, according to the schema of the whole document.
+
+    Where several forms are possible, the forms that know most of the keys that are `present` count. An empty answer
+    means that nothing could be found: an empty schema, or a mapping with free keys.
+    """
     forms = [schema]
     for step in path:
         forms = [child for form in forms for child in _children(form, schema, step)]
@@ -40,13 +40,14 @@ def allowed_keys(
 def _children(form: dict[str, Any], schema: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
     """Give the schemas that can lie one step below a form."""
     for found in _expand(form, schema, ()):
-        if isinstance(step, str):
-            child = found.get("properties", {}).get(step, found.get("additionalProperties"))
-        else:
+        if isinstance(step, int):
             listed = found.get("prefixItems", [])
-            child = listed[step] if step < len(listed) else found.get("items")
-        if isinstance(child, dict):
-            yield child
+            children = [listed[step] if step < len(listed) else found.get("items")]
+        elif step in found.get("properties", {}):
+            children = [found["properties"][step]]
+        else:
+            children = [found.get("additionalProperties"), *found.get("patternProperties", {}).values()]
+        yield from (child for child in children if isinstance(child, dict))
 
 
 def _expand(form: dict[str, Any], schema: dict[str, Any], seen: tuple[str, ...]) -> Iterator[dict[str, Any]]:

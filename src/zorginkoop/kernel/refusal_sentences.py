@@ -66,11 +66,13 @@ def is_shape(details: ErrorDetails) -> bool:
 def sentence_for(details: ErrorDetails, found: object) -> str:
     """Say in Dutch what is wrong with one value; `found` is the value in the document at that spot.
 
-    A sentence of our own (ValueError in a validator) passes through as it is.
+    A sentence of our own (ValueError in a validator) passes through; only where it quotes a block, a list or nothing as
+    Python would write it, that is said in words.
     """
     kind, context = details["type"], details.get("ctx", {})
     if "error" in context and kind in {"value_error", "assertion_error"}:
-        return str(context["error"])
+        own = str(context["error"])
+        return own if isinstance(found, str) else own.replace(f"'{found}'", describe(found))
     if kind in _SHAPES:
         return f"hier hoort {_SHAPES[kind]}, maar er staat {describe(found)}."
     if kind in {"literal_error", "enum"}:

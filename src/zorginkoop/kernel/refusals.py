@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from zorginkoop.kernel.allowed_keys import allowed_keys
+from zorginkoop.kernel.allowed_keys import allowed_keys, schema_of
 from zorginkoop.kernel.refusal_sentences import enumerate_words, is_shape, nearest, sentence_for
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def refusals_in(plain: object, error: ValidationError, model: object = None) -> 
     spots: dict[tuple[Path, bool], Refusal] = {}
     for refusal in kept:
         spots.setdefault((refusal.path, refusal.at_key), refusal)
-    return [_complete(refusal, plain, raw, model) for refusal in spots.values()]
+    # A schema costs more than everything else here, so it is made once, and only for a suggestion.
+    unknown = any(refusal.kind is Kind.UNKNOWN for refusal in spots.values())
+    schema = schema_of(model if unknown else None)
+    return [_complete(refusal, plain, raw, schema) for refusal in spots.values()]
 
 
 def _refusal(plain: object, details: ErrorDetails) -> Refusal:
@@ -182,7 +185,7 @@ def _join_missing(refusals: Sequence[Refusal]) -> list[Refusal]:
     return joined
 
 
-def _complete(refusal: Refusal, plain: object, raw: Iterable[Refusal], model: object) -> Refusal:
+def _complete(refusal: Refusal, plain: object, raw: Iterable[Refusal], schema: dict[str, Any]) -> Refusal:
     """Write the sentence of a missing or unknown key; the other refusals have theirs already."""
     if refusal.kind is Kind.MISSING:
         return replace(refusal, sentence=_missing_sentence(refusal))
@@ -191,7 +194,7 @@ def _complete(refusal: Refusal, plain: object, raw: Iterable[Refusal], model: ob
     around, key = refusal.path[:-1], refusal.keys[0]
     mapping = _lay(plain, around, None).node
     present = list(mapping) if isinstance(mapping, dict) else []
-    allowed = [name for name in allowed_keys(model, around, present) if name not in present]
+    allowed = [name for name in allowed_keys(schema, around, present) if name not in present]
     lacking = [name for other in raw if other.kind is Kind.MISSING and other.path == around for name in other.keys]
     meant = nearest(key, allowed or lacking)
     if meant:

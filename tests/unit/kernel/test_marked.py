@@ -153,6 +153,9 @@ def test_a_sentence_of_our_own_passes_through_as_it_is() -> None:
         ("naam: x\njaren: [1]", "2:8: hier hoort een blok met sleutels en waarden, maar er staat een lijst."),
         ("naam: x\njaren: {vorig: 1}", "2:9: 'vorig' is geen heel getal."),
         ("naam: x\njaren: {2026: vorig}", "2:15: 'vorig' is geen heel getal."),
+        ("naam: x\njaren: {2026: {a: b}}", "2:15: een blok met sleutels is geen heel getal."),
+        ("naam: x\njaren: {2026: [1]}", "2:15: een lijst is geen heel getal."),
+        ("naam: x\njaren: {2026: }", "2:15: niets is geen heel getal."),
         ("naam: x\npaar: [1, b]", "2:11: 'b' is geen heel getal."),
         ("naam: x\nrij: {q: x}", "2:6: hier is geen bekende vorm te herkennen."),
         ("naam: x\nrij: {alle: x}", "2:13: hier hoort een lijst, maar er staat de tekst 'x'."),
@@ -230,6 +233,26 @@ class Limited(Strict):
 )
 def test_limits_are_said_in_dutch(text: str, expected: str) -> None:
     assert problems(text, Limited) == [expected]
+
+
+class Nested(Strict):
+    vrij: dict[str, AtLeast] = {}
+    namen: dict[Annotated[str, Field(pattern="^[a-z]+$")], AtLeast] = {}
+    paar: tuple[AtLeast, AtLeast] | None = None
+    lijst: list[AtLeast] = []
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("{vrij: {q: {feit: a, ten_minst: 1}}}", 22),
+        ("{namen: {q: {feit: a, ten_minst: 1}}}", 23),
+        ("{paar: [{feit: a, ten_minste: 1}, {feit: a, ten_minst: 1}]}", 45),
+        ("{lijst: [{feit: a, ten_minst: 1}]}", 20),
+    ],
+)
+def test_suggestions_are_found_under_names_and_in_lists(text: str, column: int) -> None:
+    assert problems(text, Nested) == [f"1:{column}: onbekende sleutel 'ten_minst'; bedoelt u 'ten_minste'?"]
 
 
 class Custom:
