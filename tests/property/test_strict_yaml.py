@@ -80,7 +80,7 @@ def test_every_value_and_key_has_a_position(plain: object) -> None:
 
 
 @given(JSON_VALUES, st.booleans(), st.sampled_from([None, 2, "\t"]))
-def test_json_is_read_by_the_same_function(value: object, ascii_only: bool, indent: int | str | None) -> None:  # noqa: FBT001
+def test_json_is_read_by_the_same_function(value: object, ascii_only: bool, indent: int | str | None) -> None:  # noqa: FBT001 - drawn
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
 
     assert read_yaml(text, "invoer.json").plain == as_written(value)
