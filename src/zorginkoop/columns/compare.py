@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import MAXYEAR, datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from zorginkoop.columns.frame import (
     Bytes,
@@ -18,6 +19,7 @@ from zorginkoop.columns.frame import (
     SpanColumn,
     TruthColumn,
     WholeColumn,
+    code_numbers,
     days_since_1970,
 )
 from zorginkoop.columns.segments import owners, segment_sums
@@ -35,6 +37,8 @@ from zorginkoop.kernel.states import NOT_MET, UNKNOWN, negation
 from zorginkoop.kernel.tree import Compare, Literal, OtherFact, YearsBack
 
 ColumnTest = Callable[[Frame], Bytes]
+
+MOST_COMPARISONS = 12
 
 
 def comparison(test: Compare) -> ColumnTest:
@@ -139,14 +143,26 @@ def _code_test(test: Compare, wanted: frozenset[str]) -> ColumnTest:
     def evaluate(frame: Frame) -> Bytes:
         column = frame.facts[test.fact]
         assert isinstance(column, CodeColumn | CodeSetColumn)  # noqa: S101 - built from the same declarations
-        listed = np.array([code in wanted for code in column.vocabulary] or [False], np.bool_)
+        numbers = [at for at, code in enumerate(column.vocabulary) if code in wanted]
         if isinstance(column, CodeColumn):
-            return states_of(listed[column.numbers], column.unknown)
-        present = segment_sums(listed[column.codes], column.offsets)
+            return states_of(is_one_of(column.numbers, numbers), column.unknown)
+        present = segment_sums(is_one_of(column.codes, numbers), column.offsets)
         holds = present >= len(wanted) if test.operator == "omvat" else present > 0
         return states_of(holds, column.unknown)
 
     return evaluate
+
+
+def is_one_of(codes: npt.NDArray[np.integer[Any]], wanted: Sequence[int]) -> Flags:
+    """Tell for every code number whether it is wanted; a few comparisons are faster than a look-up for each."""
+    if len(wanted) > MOST_COMPARISONS:
+        listed = np.zeros(max(*wanted, int(codes.max(initial=0))) + 1, np.bool_)
+        listed[list(wanted)] = True
+        return listed.take(codes)
+    found = np.zeros(len(codes), np.bool_)
+    for number in wanted:
+        found |= codes == number
+    return found
 
 
 def _with_other(test: Compare, operand: OtherFact) -> ColumnTest:
@@ -194,7 +210,7 @@ def _sets(test: Compare, one: CodeSetColumn, other: CodeSetColumn) -> Bytes:
     numbers = {code: at for at, code in enumerate(one.vocabulary)}
     mapped = np.array([numbers.get(code, -1) for code in other.vocabulary] or [-1], np.int64)
     width = max(len(one.vocabulary), 1)
-    have = owners(one.offsets) * width + one.codes
+    have = owners(one.offsets) * width + one.codes.astype(np.int64)
     asked = mapped[other.codes]
     found = (asked >= 0) & np.isin(owners(other.offsets) * width + asked, have)
     number_found = segment_sums(found, other.offsets)
@@ -216,4 +232,4 @@ def _translated(column: CodeSetColumn, translation: dict[str, list[str]]) -> Cod
     pairs = np.unique(owner * max(len(vocabulary), 1) + flat[np.repeat(starts[column.codes], repeats) + within])
     owner, codes = np.divmod(pairs, max(len(vocabulary), 1))
     offsets = np.searchsorted(owner, np.arange(len(column.offsets)))
-    return CodeSetColumn(offsets, codes.astype(np.int32), vocabulary, column.unknown)
+    return CodeSetColumn(offsets, code_numbers(codes, vocabulary), vocabulary, column.unknown)

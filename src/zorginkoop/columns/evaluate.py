@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from zorginkoop.columns.compare import comparison
 from zorginkoop.columns.frame import Bytes, Flags, Frame, Integers, RowsColumn, WholeColumn
-from zorginkoop.columns.segments import segment_sums
+from zorginkoop.columns.segments import segment_any, segment_sums
 from zorginkoop.kernel.evaluate import COMPARISONS
 from zorginkoop.kernel.states import (
     MET,
@@ -119,7 +119,7 @@ def _counted(inside: Bytes | None, states: Bytes) -> Bytes:
     if inside is not None:
         return all_of((inside, states))
     neutral: Bytes = (states == NOT_APPLICABLE).view(np.uint8)
-    return states | neutral  # not applicable becomes met
+    return np.bitwise_or(states, neutral, dtype=np.uint8)  # not applicable becomes met
 
 
 def _state(can_hold: Flags, can_fail: Flags) -> Bytes:
@@ -129,11 +129,10 @@ def _state(can_hold: Flags, can_fail: Flags) -> Bytes:
 def _each_row(_: Rows) -> RowJudge:
     def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
         required = states if inside is None else only_if(inside, states)
-        holding = segment_sums(required & 1, rows.offsets)
-        failing = segment_sums(required >> 1, rows.offsets)
-        blocked = segment_sums(required == NOT_MET, rows.offsets)
-        can_hold = (holding + failing > 0) & (blocked == 0)
-        return _state(can_hold, failing > 0)
+        applies = segment_any(required != NOT_APPLICABLE, rows.offsets)
+        can_fail = segment_any(required > MET, rows.offsets)
+        blocked = segment_any(required == NOT_MET, rows.offsets) if (required == UNKNOWN).any() else can_fail
+        return _state(applies & ~blocked, can_fail)
 
     return judge
 
@@ -141,13 +140,15 @@ def _each_row(_: Rows) -> RowJudge:
 def _some_row(_: Rows) -> RowJudge:
     def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
         counted = _counted(inside, states)
-        possible = segment_sums(counted & 1, rows.offsets) > 0
-        settled = segment_sums(counted == MET, rows.offsets) > 0
+        settled = segment_any(counted == MET, rows.offsets)
+        possible = segment_any((counted & 1).view(np.bool_), rows.offsets) if (counted == UNKNOWN).any() else settled
         state = _state(possible, ~settled)
+        if counted.all():
+            return state
         # rows that are all outside the question make it not applicable; no rows at all is 'there is none'
-        present = segment_sums(counted != NOT_APPLICABLE, rows.offsets) > 0
-        nothing = np.diff(rows.offsets) == 0
-        return np.where(present | nothing, state, np.uint8(NOT_APPLICABLE))
+        applies = segment_any(counted != NOT_APPLICABLE, rows.offsets) | (np.diff(rows.offsets) == 0)
+        shown: Bytes = state * applies.view(np.uint8)
+        return shown
 
     return judge
 

@@ -6,9 +6,10 @@ behind each other in a frame of their own, with offsets that say which belong to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ import numpy.typing as npt
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+ONE_BYTE = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +51,9 @@ class SpanColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodeColumn:
-    """A code: its number in the vocabulary."""
+    """A code: its number in the vocabulary, in the smallest type that holds it (see `code_numbers`)."""
 
-    numbers: npt.NDArray[np.int32]
+    numbers: npt.NDArray[np.integer[Any]]
     vocabulary: tuple[str, ...]
     unknown: Bytes
 
@@ -60,7 +63,7 @@ class CodeSetColumn:
     """A set of codes: subject i has codes[offsets[i]:offsets[i + 1]], as numbers in the vocabulary."""
 
     offsets: Integers
-    codes: npt.NDArray[np.int32]
+    codes: npt.NDArray[np.integer[Any]]
     vocabulary: tuple[str, ...]
     unknown: Bytes
 
@@ -91,6 +94,13 @@ class Frame:
     def size(self) -> int:
         """The number of subjects."""
         return len(self.ids)
+
+
+def code_numbers(
+    numbers: Sequence[int] | npt.NDArray[np.integer[Any]], vocabulary: Sequence[str]
+) -> npt.NDArray[np.integer[Any]]:
+    """Keep code numbers in one byte where the vocabulary allows: comparing them is what the engine does most."""
+    return np.asarray(numbers, np.uint8 if len(vocabulary) <= ONE_BYTE else np.int32)
 
 
 def days_since_1970(day: date) -> int:

@@ -18,6 +18,7 @@ from zorginkoop.columns.frame import (
     SpanColumn,
     TruthColumn,
     WholeColumn,
+    code_numbers,
     days_since_1970,
 )
 from zorginkoop.kernel.evaluate import NEVER
@@ -106,9 +107,8 @@ def _spans(values: Values, unknown: Bytes) -> SpanColumn:
 def _codes(values: Values, unknown: Bytes) -> CodeColumn:
     vocabulary = tuple(sorted({value for value in values if isinstance(value, str)})) or ("",)
     numbers = {code: at for at, code in enumerate(vocabulary)}
-    return CodeColumn(
-        np.array([numbers[value] if isinstance(value, str) else 0 for value in values], np.int32), vocabulary, unknown
-    )
+    found = [numbers[value] if isinstance(value, str) else 0 for value in values]
+    return CodeColumn(code_numbers(found, vocabulary), vocabulary, unknown)
 
 
 def _code_sets(values: Values, unknown: Bytes) -> CodeSetColumn:
@@ -117,4 +117,4 @@ def _code_sets(values: Values, unknown: Bytes) -> CodeSetColumn:
     numbers = {code: at for at, code in enumerate(vocabulary)}
     offsets = np.concatenate(([0], np.cumsum([len(codes) for codes in sets]))).astype(np.int64)
     flat = [numbers[code] for codes in sets for code in sorted(codes)]
-    return CodeSetColumn(offsets, np.array(flat, np.int32), vocabulary, unknown)
+    return CodeSetColumn(offsets, code_numbers(flat, vocabulary), vocabulary, unknown)
