@@ -200,11 +200,12 @@ class _Reading:
                 )
         year = self._convert(read_whole, value.get("jaar"), (*path, "jaar")) or year
         self._check_year(declaration, year, path)
+        text = self._text(declaration, value.get("waarde"), text_path)
+        known_since = self._convert(read_moment, value.get("bekend_sinds"), (*path, "bekend_sinds"))
         return FactRecord(
-            text=self._text(declaration, value.get("waarde"), text_path),
+            text=text,
             source=str(value.get("bron") or self.standard.source),
-            known_since=self._convert(read_moment, value.get("bekend_sinds"), (*path, "bekend_sinds"))
-            or self.standard.known_since,
+            known_since=known_since or self._known_since(declaration, text),
             valid_from=self._convert(read_date, value.get("geldig_van"), (*path, "geldig_van")),
             valid_until=self._convert(read_date, value.get("geldig_tot"), (*path, "geldig_tot")),
             year=year,
@@ -213,6 +214,12 @@ class _Reading:
             decided_by=str(value.get("besloten_door") or ""),
             evidence=self._evidence(value.get("bewijs"), (*path, "bewijs")),
         )
+
+    def _known_since(self, declaration: FactDeclaration, text: str) -> datetime | None:
+        """Give since when a value without its own date is known: an event is known when it happens, not before."""
+        if declaration.absent == "niet_gebeurd" and text not in {"", UNKNOWN_VALUE}:
+            return read_moment(text)
+        return self.standard.known_since
 
     def _check_year(self, declaration: FactDeclaration, year: int | None, path: Path) -> None:
         if declaration.per_year == "ja" and year is None:
