@@ -13,7 +13,7 @@ from datetime import date, datetime
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.conditions import facts_read
-from zorginkoop.kernel.dates import Resolved, Timing, resolve, to_utc
+from zorginkoop.kernel.dates import Resolved, Timing, end_of, resolve, start_of, to_utc
 from zorginkoop.kernel.evaluate import NEVER, evaluation
 from zorginkoop.kernel.facts import Subject, Value
 from zorginkoop.kernel.planning import Deadline, StartRule
@@ -102,13 +102,14 @@ def agenda(
     scribe = _Scribe(compiled, events, calendar)
     planning = compiled.planning
     deadlines = (deadline for deadline in planning.deadlines if _on_route(deadline, route))
+    start = scribe.start(planning.starts)
     return Agenda(
         compiled=compiled,
         route=route or "",
         events=dict(events),
         deadlines=tuple(scribe.deadline(deadline) for deadline in deadlines if scribe.counts(deadline.test)),
-        start=scribe.start(planning.starts),
-        changes=tuple(scribe.dated(rule) for rule in planning.changes if scribe.state(rule.test) == MET),
+        start=start,
+        changes=tuple(scribe.change(rule, start) for rule in planning.changes if scribe.state(rule.test) == MET),
     )
 
 
@@ -165,6 +166,14 @@ class _Scribe:
             if state == MET:
                 return self.dated(rule)
         return None
+
+    def change(self, rule: StartRule, start: DatedStart | None) -> DatedStart:
+        """Date one change; nothing changes before the agreement itself has started (PM-73)."""
+        dated = self.dated(rule)
+        first = start.day if start else None
+        if first is None or dated.day is None or first <= dated.day:
+            return dated
+        return replace(dated, dates=replace(dated.dates, first=start_of(first), before=end_of(first)))
 
     def dated(self, rule: StartRule) -> DatedStart:
         """Date one start or change, and name the events that it would precede without a decision."""

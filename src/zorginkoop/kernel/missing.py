@@ -9,7 +9,7 @@ from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.conditions import inner_tests
 from zorginkoop.kernel.evaluate import evaluation
 from zorginkoop.kernel.facts import Subject
-from zorginkoop.kernel.language import Origin
+from zorginkoop.kernel.language import LeadsTo, Origin
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.kernel.states import MET, UNKNOWN, UnknownReads, all_of, only_if, read_as
 from zorginkoop.kernel.tree import (
@@ -20,6 +20,7 @@ from zorginkoop.kernel.tree import (
     OtherFact,
     RatioTest,
     Reference,
+    Route,
     Rows,
     Test,
 )
@@ -54,12 +55,14 @@ class MissingFact:
 def missing_facts(outcome: Outcome) -> tuple[MissingFact, ...]:
     """Name the unknown facts whose value could still change the outcome, in the order of the policy, each once.
 
-    While a route is undecided those are the facts of that route; otherwise those of the base conditions and of the
-    factors, if the route leads to an offer.
+    While a route is undecided those are the facts of that route; where a person assesses, those of the routes that were
+    passed by because they were unknown; otherwise those of the base conditions and of the factors of an offer.
     """
     walk = _Walk(outcome)
     if outcome.undecided_route is not None:
         return walk.of_test(outcome.undecided_route.test)
+    if outcome.route is not None and outcome.result == LeadsTo.ASSESSMENT:
+        return walk.of_passed(outcome.route)
     if outcome.route is None or outcome.result not in (OFFER, UNDECIDED):
         return ()
     agreement = outcome.agreement
@@ -87,6 +90,13 @@ class _Walk:
     def of_test(self, test: Test) -> tuple[MissingFact, ...]:
         """Gather what a test misses."""
         return tuple(dict.fromkeys(self._test(test, self.outcome.subject, self.states)))
+
+    def of_passed(self, route: Route) -> tuple[MissingFact, ...]:
+        """Gather what the routes before the one taken miss, as far as they lie within the same outer route."""
+        routes = self.agreement.routes[: self.agreement.routes.index(route)]
+        outer = route.id.partition("/")[0]
+        passed = [earlier.test for earlier in routes if earlier.id.partition("/")[0] == outer]
+        return tuple(dict.fromkeys(missing for test in passed for missing in self.of_test(test)))
 
     def of_criteria(self, names: Sequence[str]) -> tuple[MissingFact, ...]:
         """Gather what several criteria miss."""
