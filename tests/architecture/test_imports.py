@@ -18,7 +18,7 @@ ALLOWED = {
     "policies": {"pydantic", "pydantic_core", "yaml"},
     "tables": set[str](),
 }
-ENGINES = ("altair", "jinja2", "numpy", "openpyxl", "polars", "vl_convert", "xlsxwriter")
+ENGINES = ("altair", "fastexcel", "jinja2", "numpy", "polars", "vl_convert", "xlsxwriter")
 
 
 def imported(file: Path) -> set[str]:

@@ -91,7 +91,7 @@ def test_mypy_is_strict_and_every_override_says_why() -> None:
     assert settings["strict"] is True
     assert "disable_error_code" not in settings
     assert "exclude" not in settings
-    for override in re.finditer(r"^.*\n\[\[tool\.mypy\.overrides\]\](.*)$", text, re.MULTILINE):
+    for override in re.finditer(r"^\[\[tool\.mypy\.overrides\]\].*\n.*$", text, re.MULTILINE):
         assert re.search(r"# \w.{5,}", override[0]), f"an override of mypy without a reason: {override[0]}"
 
 
