@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from zorginkoop.columns.evaluate import Evaluation, column_evaluation
 from zorginkoop.columns.frame import Bytes, Frame
-from zorginkoop.kernel.outcome import UNDECIDED, decide, result_of
+from zorginkoop.kernel.outcome import UNDECIDED, Decider, result_of
 from zorginkoop.kernel.tree import Agreement
 
 BITS_A_CONDITION = 2
@@ -75,8 +75,9 @@ class RegisterJudge:
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
-        self._criteria: tuple[tuple[str, Evaluation], ...] = tuple(
-            (criterion.id, column_evaluation(criterion.test, agreement)) for criterion in agreement.criteria
+        self._decider = Decider(agreement)
+        self._criteria: tuple[Evaluation, ...] = tuple(
+            column_evaluation(criterion.test, agreement) for criterion in agreement.criteria
         )
         self._routes: tuple[Evaluation, ...] = tuple(
             column_evaluation(route.test, agreement) for route in agreement.routes
@@ -86,11 +87,9 @@ class RegisterJudge:
     def assess(self, frame: Frame) -> RegisterOutcome:
         """Judge every subject of a frame as on its reference date."""
         states: list[Bytes] = []
-        by_name: dict[str, Bytes] = {}
-        for name, evaluate in self._criteria:
-            by_name[name] = evaluate(frame, states)
-            states.append(by_name[name])
-        decided = decide(self.agreement, by_name, [evaluate(frame, states) for evaluate in self._routes])
+        for evaluate in self._criteria:
+            states.append(evaluate(frame, states))
+        decided = self._decider.decide(states, [evaluate(frame, states) for evaluate in self._routes])
         gate = _everywhere(decided.gate, frame.size)
         return RegisterOutcome(
             agreement=self.agreement,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from zorginkoop.kernel.evaluate import Evaluation, evaluation
+from zorginkoop.kernel.evaluate import evaluation
 from zorginkoop.kernel.facts import KnownFact, RecordedSubject, Subject, end_of_day, resolve
-from zorginkoop.kernel.outcome import UNDECIDED, decide, result_of
-from zorginkoop.kernel.states import MET, UNKNOWN
+from zorginkoop.kernel.outcome import UNDECIDED, Decider, result_of
+from zorginkoop.kernel.states import MET
 from zorginkoop.kernel.tree import Agreement, Criterion, Part, Route, Task
 
 
@@ -23,8 +24,7 @@ class ContractKey:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
+class ConditionResult(NamedTuple):
     """One condition as judged: its state, and the facts of the subject that were used."""
 
     criterion: Criterion
@@ -32,8 +32,7 @@ class ConditionResult:
     facts: tuple[KnownFact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartResult:
+class PartResult(NamedTuple):
     """A part of the agreement as judged."""
 
     part: Part
@@ -77,27 +76,26 @@ class Judge:
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
-        self._criteria: tuple[tuple[Criterion, Evaluation], ...] = tuple(
-            (criterion, evaluation(criterion.test, agreement)) for criterion in agreement.criteria
-        )
-        self._routes: tuple[Evaluation, ...] = tuple(evaluation(route.test, agreement) for route in agreement.routes)
+        self._decider = Decider(agreement)
+        self._evaluations = tuple(evaluation(criterion.test, agreement) for criterion in agreement.criteria)
+        self._routes = tuple(evaluation(route.test, agreement) for route in agreement.routes)
+        positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
+        self._tasks = tuple((positions[task.criterion], task) for task in agreement.tasks)
 
     def states(self, subject: Subject) -> list[int]:
         """Give the state of every criterion, in the order of the agreement."""
         states: list[int] = []
-        for _, evaluate in self._criteria:
+        for evaluate in self._evaluations:
             states.append(evaluate(subject, states))
         return states
 
     def assess(self, subject: Subject, key: ContractKey, known: datetime) -> Outcome:
         """Judge a subject as on its reference date."""
-        agreement = self.agreement
+        agreement, facts = self.agreement, subject.facts
         states = self.states(subject)
-        route_states = tuple(evaluate(subject, states) for evaluate in self._routes)
-        by_name = {criterion.id: state for (criterion, _), state in zip(self._criteria, states, strict=True)}
-        decided = decide(agreement, by_name, route_states)
+        route_states = tuple([evaluate(subject, states) for evaluate in self._routes])
+        decided = self._decider.decide(states, route_states)
         route = agreement.routes[decided.route - 1] if decided.route else None
-        facts = subject.facts
         return Outcome(
             agreement=agreement,
             key=key,
@@ -111,12 +109,14 @@ class Judge:
             factors_met=decided.factors_met,
             gate=decided.gate,
             conditions=tuple(
-                ConditionResult(criterion, state, tuple(facts[name] for name in criterion.facts))
-                for (criterion, _), state in zip(self._criteria, states, strict=True)
+                [
+                    ConditionResult(criterion, state, tuple([facts[name] for name in criterion.facts]))
+                    for criterion, state in zip(agreement.criteria, states, strict=True)
+                ]
             ),
             route_states=route_states,
-            parts=tuple(PartResult(part, state) for part, state in zip(agreement.parts, decided.parts, strict=True)),
-            tasks=tuple(task for task in agreement.tasks if by_name[task.criterion] in (MET, UNKNOWN)),
+            parts=tuple([PartResult(part, state) for part, state in zip(agreement.parts, decided.parts, strict=True)]),
+            tasks=tuple([task for at, task in self._tasks if states[at] == MET]),
         )
 
 

@@ -41,6 +41,11 @@ from zorginkoop.kernel.tree import (
     YearsBack,
 )
 
+# The joins of two states, tabulated: for one subject a look-up is the fastest way to call the same function.
+_BOTH = tuple(tuple(all_of((one, other)) for other in range(4)) for one in range(4))
+_EITHER = tuple(tuple(any_of((one, other)) for other in range(4)) for one in range(4))
+_REQUIRED = tuple(tuple(only_if(guard, state) for state in range(4)) for guard in range(4))
+
 States = Sequence[int]
 Evaluation = Callable[[Subject, States], int]
 Comparison = Callable[[Any, Any], Any]  # of whole numbers, or of arrays of them
@@ -106,10 +111,11 @@ class _Builder:
     def _join(self, test: Join) -> Evaluation:
         parts = [self.build(part) for part in test.tests]
         if test.how == "alle":
-            return lambda subject, states: all_of([part(subject, states) for part in parts])
+            return _joined(parts, _BOTH)
+        some = _joined(parts, _EITHER)
         if test.how == "minstens_een":
-            return lambda subject, states: any_of([part(subject, states) for part in parts])
-        return lambda subject, states: negation(any_of([part(subject, states) for part in parts]))
+            return some
+        return lambda subject, states: negation(some(subject, states))
 
     def _rows(self, test: Rows) -> Evaluation:
         where = self.build(test.where)
@@ -133,19 +139,42 @@ class _Builder:
         return evaluate
 
 
+Table = tuple[tuple[int, ...], ...]
+
+
+def _joined(parts: Sequence[Evaluation], table: Table) -> Evaluation:
+    first, *others = parts
+
+    def evaluate(subject: Subject, states: States) -> int:
+        joined = first(subject, states)
+        for part in others:
+            joined = table[joined][part(subject, states)]
+        return joined
+
+    return evaluate
+
+
 RowStates = list[tuple[int, int]]  # for each row: is it in the population, and does it satisfy the condition
 
 
 def _each_row(_: Rows) -> Callable[[RowStates], int]:
     def judge(rows: RowStates) -> int:
-        return all_of([only_if(inside, state) for inside, state in rows]) if rows else NOT_APPLICABLE
+        joined = NOT_APPLICABLE
+        for inside, state in rows:
+            joined = _BOTH[joined][_REQUIRED[inside][state]]
+        return joined
 
     return judge
 
 
 def _some_row(_: Rows) -> Callable[[RowStates], int]:
     def judge(rows: RowStates) -> int:
-        return any_of([all_of((inside, state)) for inside, state in rows]) if rows else NOT_MET
+        if not rows:
+            return NOT_MET
+        joined = NOT_APPLICABLE
+        for inside, state in rows:
+            joined = _EITHER[joined][_BOTH[inside][state]]
+        return joined
 
     return judge
 
@@ -159,7 +188,7 @@ def _count(test: Rows) -> Callable[[RowStates], int]:
     compare, limit = COMPARISONS[test.operator], int(test.limit)
 
     def judge(rows: RowStates) -> int:
-        counted = [all_of((inside, state)) for inside, state in rows]
+        counted = [_BOTH[inside][state] for inside, state in rows]
         least = sum(state == MET for state in counted)
         most = least + sum(state == UNKNOWN for state in counted)
         if test.operator == "is":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic
+from collections.abc import Sequence
+from typing import Generic, NamedTuple
 
 from zorginkoop.kernel.states import State, UnknownReads, all_of, count_met, first_that_fits, read_as
 from zorginkoop.kernel.tree import Agreement
@@ -14,8 +13,7 @@ OFFER = "aanbod"
 NO_OFFER = "geen_aanbod"
 
 
-@dataclass(frozen=True, slots=True)
-class Decided(Generic[State]):
+class Decided(NamedTuple, Generic[State]):
     """What follows from the states: route numbers count from 1, 0 is none."""
 
     route: State
@@ -25,21 +23,48 @@ class Decided(Generic[State]):
     parts: tuple[State, ...]
 
 
-def decide(agreement: Agreement, criteria: Mapping[str, State], routes: Sequence[State]) -> Decided[State]:
-    """Decide the route, the gate of base conditions, the number of factors and each part, from the states alone."""
-    read = [
-        read_as(state, UnknownReads(route.unknown_reads)) for route, state in zip(agreement.routes, routes, strict=True)
-    ]
-    route, undecided = first_that_fits(read)
-    own = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
+class _Joined(NamedTuple):
+    """Conditions that must all hold, by their position, each with how an unknown state reads."""
 
-    def joined(names: Sequence[str], reading: str) -> State:
-        return all_of([read_as(criteria[name], UnknownReads(own[name] or reading)) for name in names])
+    members: tuple[tuple[int, UnknownReads | None], ...]
 
-    gate = joined(agreement.gate, agreement.gate_unknown_reads) if agreement.gate else 1
-    factors = count_met([criteria[name] for name in agreement.factors]) if agreement.factors else 0
-    parts = tuple(joined(part.criteria, part.unknown_reads) for part in agreement.parts)
-    return Decided(route, undecided, gate, factors, parts)
+    def of(self, states: Sequence[State]) -> State:
+        return all_of([_read(states[at], reading) for at, reading in self.members])
+
+
+def _reading(name: str) -> UnknownReads | None:
+    """Give how unknown reads, or None where it stays unknown and nothing is to be done."""
+    return None if name == UnknownReads.UNDECIDED else UnknownReads(name)
+
+
+def _read(state: State, reading: UnknownReads | None) -> State:
+    return state if reading is None else read_as(state, reading)
+
+
+class Decider:
+    """Decides from states alone; making it looks up once which states count where."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
+        self._own = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
+        self._routes = tuple(_reading(route.unknown_reads) for route in agreement.routes)
+        self._gate = self._joined(agreement.gate, agreement.gate_unknown_reads)
+        self._factors = tuple(self._positions[name] for name in agreement.factors)
+        self._parts = tuple(self._joined(part.criteria, part.unknown_reads) for part in agreement.parts)
+
+    def _joined(self, names: Sequence[str], reading: str) -> _Joined:
+        return _Joined(tuple((self._positions[name], _reading(self._own[name] or reading)) for name in names))
+
+    def decide(self, states: Sequence[State], routes: Sequence[State]) -> Decided[State]:
+        """Decide the route, the gate of base conditions, the number of factors met, and each part.
+
+        `states` are those of the agreement's criteria in order, `routes` those of its routes.
+        """
+        read = [_read(state, reading) for state, reading in zip(routes, self._routes, strict=True)]
+        route, undecided = first_that_fits(read)
+        gate = self._gate.of(states) if self._gate.members else 1
+        factors = count_met([states[at] for at in self._factors]) if self._factors else 0
+        return Decided(route, undecided, gate, factors, tuple(part.of(states) for part in self._parts))
 
 
 def result_of(leads_to: str, gate: int) -> str:

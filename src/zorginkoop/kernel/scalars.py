@@ -97,7 +97,7 @@ def read_yes_no(text: object) -> bool:
     """Read ja or nee."""
     if isinstance(text, bool):
         return text
-    if text in {"ja", "nee"}:
+    if isinstance(text, str) and text in {"ja", "nee"}:
         return text == "ja"
     message = f"'{text}' is geen ja of nee."
     raise ValueError(message)

@@ -10,7 +10,7 @@ register, and cannot differ between the two. What is not applicable is neutral i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
@@ -67,26 +67,24 @@ def is_unknown(state: State) -> State:
 
 def all_of(states: Iterable[State]) -> State:
     """Join states of which every applicable one must hold (strong Kleene, not applicable left out)."""
-    anything, blocked = _gathered(states, is_not_met)
-    can_hold = (anything | anything >> 1) & ~blocked & 1
-    return can_hold | anything & 2
+    iterator = iter(states)
+    anything: Any = next(iterator)
+    blocked = anything >> 1 & ~anything
+    for state in iterator:
+        anything = anything | state
+        blocked = blocked | (state >> 1 & ~state)
+    return (anything | anything >> 1) & ~blocked & 1 | anything & 2
 
 
 def any_of(states: Iterable[State]) -> State:
     """Join states of which at least one applicable one must hold (strong Kleene, not applicable left out)."""
-    anything, settled = _gathered(states, is_met)
-    can_fail = (anything | anything >> 1) & ~settled & 1
-    return can_fail << 1 | anything & 1
-
-
-def _gathered(states: Iterable[State], mark: Callable[[Any], Any]) -> tuple[State, State]:
     iterator = iter(states)
     anything: Any = next(iterator)
-    marked = mark(anything)
+    settled = anything & ~(anything >> 1)
     for state in iterator:
         anything = anything | state
-        marked = marked | mark(state)
-    return anything, marked
+        settled = settled | (state & ~(state >> 1))
+    return ((anything | anything >> 1) & ~settled & 1) << 1 | anything & 1
 
 
 def only_if(guard: State, state: State) -> State:

@@ -1,0 +1,176 @@
+"""Fysiotherapie 2026 written out by hand in NumPy: the same rules, the same two reason bits a condition, nothing general.
+
+It is what a careful programmer would write for this one policy and no other: every array named, every rule in place. It is the
+measure for the column engine, so it uses the fastest formulations we know and shares none of the engine's code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zorginkoop.columns.frame import Frame
+
+Bytes = npt.NDArray[np.uint8]
+
+GATE = (
+    "beroepsnormen", "digitaal_declareren", "individuele_kwaliteitsregistratie", "deelregister_verbijzondering",
+    "prem_extern", "bereikbaarheid", "eerste_afspraak", "digitale_zorg",
+)  # fmt: skip
+DECLARED = {"beroepsnormen", "digitaal_declareren", "deelregister_verbijzondering"}
+
+
+def sums(values: npt.NDArray[Any], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """Add up the rows of every owner."""
+    totals = np.zeros(len(values) + 1, np.int32)
+    np.cumsum(values, dtype=np.int32, out=totals[1:])
+    ends = totals[offsets]
+    return ends[1:] - ends[:-1]
+
+
+def state(holds: npt.NDArray[np.bool_], unknown: Bytes) -> Bytes:
+    """Give 1 where it holds, 2 where it fails, 3 where unknown."""
+    return (2 - holds.view(np.uint8)) | unknown
+
+
+def both(*states: Bytes) -> Bytes:
+    """Join states that must all hold; none is 'not applicable' here."""
+    fails = states[0] >> 1
+    blocked = states[0] == 2
+    for one in states[1:]:
+        fails = fails | one >> 1
+        blocked |= one == 2
+    return (~blocked).view(np.uint8) | fails << 1
+
+
+def either(one: Bytes, other: Bytes) -> Bytes:
+    """Join two states of which one must hold."""
+    settled = (one == 1) | (other == 1)
+    return ((one | other) & 1) | (~settled).view(np.uint8) << 1
+
+
+def some(states: Bytes, offsets: npt.NDArray[np.int64]) -> Bytes:
+    """Give the state of 'one of the rows holds' for every owner."""
+    settled = sums(states == 1, offsets) > 0
+    possible = sums(states & 1, offsets) > 0
+    return possible.view(np.uint8) | (~settled).view(np.uint8) << 1
+
+
+def judge(frame: Frame, limit: int = 1500, share: tuple[int, int] = (30, 100)) -> tuple[Bytes, Bytes, dict[str, Bytes]]:
+    """Give route number, variant number (factors met) and the reason bits of every condition for everyone."""
+    f: dict[str, Any] = dict(frame.facts)
+    people, history = frame.relations["personen"], frame.relations["overeenkomsten"]
+    registered = people.frame.relations["registraties"]
+    p: dict[str, Any] = dict(people.frame.facts)
+    r: dict[str, Any] = dict(registered.frame.facts)
+    h: dict[str, Any] = dict(history.frame.facts)
+    at = {name: number for number, name in enumerate(r["register"].vocabulary)}
+    endorsed = {name: number for number, name in enumerate(r["aantekening"].vocabulary)}
+    reasons: dict[str, Bytes] = {}
+
+    for name, fact in (
+        ("beroepsnormen", "handelt_volgens_beroepsnormen"), ("digitaal_declareren", "declareert_via_vecozo"),
+        ("bereikbaarheid", "telefonisch_bereikbaar"), ("eerste_afspraak", "afspraak_binnen_vijf_werkdagen"),
+        ("inspanning_digitaal", "inspanning_digitalisering"), ("kngf", "kngf_basisregister"), ("skf", "skf_keurmerk"),
+        ("vecozo_certificaten", "vecozo_certificaat"), ("toegevoegde_waarde", "toegevoegde_waarde_regio"),
+        ("parkinsonnet", "netwerk_parkinson"), ("chronisch_zorgnet", "netwerk_chronisch_zorgnet"),
+    ):  # fmt: skip
+        reasons[name] = f[fact].states
+    reasons["prem_extern"] = both(f["prem_structureel"].states, f["prem_extern_meetbureau"].states)
+    for name, fact in (("aanbod_gewenst", "geen_aanbod_gewenst"), ("geen_integriteitstwijfel", "integriteitstwijfel")):
+        opposite = f[fact].states
+        reasons[name] = opposite >> 1 | (opposite & 1) << 1
+
+    goals = f["doelen_digitale_zorg"]
+    reasons["digitale_zorg"] = state(np.diff(goals.offsets) > 0, goals.unknown)
+
+    index, exception = f["behandelindex@2024"], f["uitzondering_behandelindex@2026"].states
+    reasons["behandelindex"] = either(state(index.values <= limit, index.unknown), exception)
+
+    number = p["beroep"].vocabulary.index("fysiotherapeut")
+    is_physio = state(p["beroep"].numbers == number, p["beroep"].unknown)
+    codes, wanted = f["agb_zorgsoort"].numbers, ("04", "05", "07", "24", "37", "88", "90")
+    fitting = np.zeros(frame.size, np.bool_)
+    for code in wanted:
+        fitting |= codes == f["agb_zorgsoort"].vocabulary.index(code)
+    linked = some(is_physio, people.offsets)
+    reasons["agb_registratie"] = both(state(fitting, f["agb_zorgsoort"].unknown), linked)
+
+    register, unknown_register = r["register"].numbers, r["register"].unknown
+    individual = (register == at["irf"]) | (register == at["skf"]) | (register == at["kfir"])
+    is_registered = some(state(individual, unknown_register), registered.offsets)
+    reasons["individuele_kwaliteitsregistratie"] = some(both(is_physio, is_registered), people.offsets)
+
+    branch = some(state(register == at["branche_deelregister"], unknown_register), registered.offsets)
+    special = p["verleent_verbijzonderde_zorg"].states
+    fails = (special & 1) & branch >> 1
+    holds = (special & 1) & (branch & 1 | special >> 1 & branch >> 1)
+    required = holds | fails << 1
+    applies = sums(required > 0, people.offsets) > 0
+    can_fail = sums(required > 1, people.offsets) > 0
+    blocked = sums(required == 2, people.offsets) > 0
+    reasons["deelregister_verbijzondering"] = (applies & ~blocked).view(np.uint8) | can_fail.view(np.uint8) << 1
+
+    endorsement, unknown_endorsement = r["aantekening"].numbers, r["aantekening"].unknown
+    recognised = (endorsement == endorsed["manuele_therapie"]) | (endorsement == endorsed["sportfysiotherapie"])
+    vektis = state(register == at["vektis"], unknown_register)
+    specialised = some(both(vektis, state(recognised, unknown_endorsement)), registered.offsets)
+    hours = state(p["uren_hier"].values >= 240, p["uren_hier"].unknown)
+    reasons["verbijzonderd"] = _share(is_physio, both(hours, specialised), people.offsets, share)
+
+    rheumatoid = state(endorsement == endorsed["ernstige_functionele_beperkingen_ra"], unknown_endorsement)
+    reasons["aantekening_ra"] = some(both(is_physio, some(rheumatoid, registered.offsets)), people.offsets)
+
+    today, back = 20_381, 20_381 - 1_096
+    term, concluded = h["looptijd"], h["gesloten_op"]
+    in_force = state((term.first <= today) & (term.last >= back), term.unknown)
+    signed = state((concluded.values >= back) & (concluded.values <= today), concluded.unknown)
+    reasons["overeenkomst_afgelopen_drie_jaar"] = some(either(in_force, signed), history.offsets)
+    own = state(h["zorgsoort"].numbers == h["zorgsoort"].vocabulary.index("fysiotherapie"), h["zorgsoort"].unknown)
+    whole_year = state((term.first <= 20_454) & (term.last >= 20_818), term.unknown)
+    running = some(both(own, whole_year), history.offsets)
+    swapped = np.where(reasons["behandelindex"] == 3, np.uint8(1), reasons["behandelindex"])  # no index, no objection
+    reasons["taak_index_lopende_overeenkomst"] = both(swapped >> 1 | (swapped & 1) << 1, running)
+    return _outcome(reasons, running, f["aanvraag_ontvangen"]), _factors(reasons), reasons
+
+
+def _share(inside: Bytes, counts: Bytes, offsets: npt.NDArray[np.int64], share: tuple[int, int]) -> Bytes:
+    member, perhaps = inside == 1, inside == 3
+    certain, possible = counts == 1, (counts & 1).view(np.bool_)
+    low = sums(member & certain, offsets) * share[1] >= share[0] * (whole := sums(member | perhaps & ~certain, offsets))
+    low &= whole > 0
+    candidate = sums(member | perhaps & possible, offsets)
+    high = (sums((member | perhaps) & possible, offsets) * share[1] >= share[0] * candidate) & (candidate > 0)
+    return (low | high).view(np.uint8) | (~(low & high)).view(np.uint8) << 1
+
+
+def _factors(reasons: dict[str, Bytes]) -> Bytes:
+    total: Bytes = np.add.reduce([(reasons[name] == 1).view(np.uint8) for name in ("verbijzonderd", "kngf", "skf")])
+    return total
+
+
+def _outcome(reasons: dict[str, Bytes], running: Bytes, requested: Any) -> Bytes:  # noqa: ANN401 - a column of events
+    """Choose the first route that fits: running, approached, refused, granted, in hand, not approached; 0 is undecided."""
+
+    def passes(name: str) -> Bytes:
+        return np.where(reasons[name] == 3, np.uint8(1), reasons[name])
+
+    approached = both(
+        reasons["agb_registratie"], reasons["vecozo_certificaten"], passes("overeenkomst_afgelopen_drie_jaar"),
+        passes("aanbod_gewenst"), passes("behandelindex"),
+    )  # fmt: skip
+    asked = state(~requested.never, requested.unknown)
+    doubts = (reasons["geen_integriteitstwijfel"], passes("behandelindex"), reasons["toegevoegde_waarde"])
+    refused = np.logical_or.reduce([one == 2 for one in doubts])
+    granted = np.logical_and.reduce([one == 1 for one in doubts])
+    route = np.full(len(running), 6, np.uint8)
+    route[asked == 3] = 0
+    route[asked == 1] = 5
+    route[(asked == 1) & granted] = 4
+    route[(asked == 1) & refused] = 3
+    route[approached == 3] = 0
+    route[approached == 1] = 2
+    route[running == 1] = 1
+    return route
