@@ -1,0 +1,32 @@
+"""The place in the source that a condition rests on, in words a reader can follow in the policy document."""
+
+from __future__ import annotations
+
+from zorginkoop.kernel.number_words import write_list
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.tree import Citation
+
+
+def places(speaker: Speaker, citation: Citation) -> str:
+    """Name every place of a citation."""
+    return write_list([place(speaker, one) for one in citation.places], speaker.say("en", "and"))
+
+
+def place(speaker: Speaker, anchor: str) -> str:
+    """Name one place: 2.3/gedifferentieerd/4 reads as paragraaf 2.3, onder 'gedifferentieerd', alinea 4."""
+    first, *rest = (part.replace("_", " ") for part in anchor.split("/"))
+    words = [_head(speaker, first)]
+    for part in rest:
+        if part.isdigit():
+            words.append(speaker.say(f"alinea {part}", f"paragraph {part}"))
+        else:
+            words.append(speaker.say(f"onder '{part}'", f"under '{part}'"))
+    return ", ".join(words)
+
+
+def _head(speaker: Speaker, part: str) -> str:
+    if not part[:1].isdigit():
+        return f"'{part}'"
+    if "." in part:
+        return speaker.say(f"paragraaf {part}", f"section {part}")
+    return speaker.say(f"hoofdstuk {part}", f"chapter {part}")

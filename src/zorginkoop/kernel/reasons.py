@@ -1,0 +1,88 @@
+"""Which conditions an outcome rests on: those against it, those left to the signature, and how each unknown reads."""
+
+from __future__ import annotations
+
+from zorginkoop.kernel.assess import ConditionResult, Outcome
+from zorginkoop.kernel.language import Force, LeadsTo
+from zorginkoop.kernel.outcome import NO_OFFER, OFFER
+from zorginkoop.kernel.states import NOT_MET, UNKNOWN, UnknownReads, read_as
+from zorginkoop.kernel.tree import Always, Criterion, Route
+from zorginkoop.kernel.witness import Referred, Witness, grounds, witness
+
+FACTOR = "differentiatiefactor"
+GATE = "randvoorwaarde"
+PART = "onderdeel"
+ROUTE = "route"
+TASK = "taak"
+EFFORT = "inspanning"
+OTHER = "voorwaarde"
+
+
+def role(outcome: Outcome, criterion: Criterion) -> str:
+    """Say what a criterion is for in its agreement."""
+    agreement, name = outcome.agreement, criterion.id
+    if criterion.force != Force.REQUIREMENT:
+        return EFFORT if criterion.force == Force.EFFORT else TASK
+    if name in agreement.factors:
+        return FACTOR
+    if name in agreement.gate:
+        return GATE
+    if any(name in part.criteria for part in agreement.parts):
+        return PART
+    if any(name in route.criteria for route in agreement.routes):
+        return ROUTE
+    return TASK if any(name == task.criterion for task in agreement.tasks) else OTHER
+
+
+def reading(outcome: Outcome, criterion: Criterion) -> UnknownReads:
+    """Say how the use of a criterion reads its unknown state."""
+    agreement, name = outcome.agreement, criterion.id
+    if name in agreement.factors:
+        return UnknownReads.DOES_NOT_COUNT
+    if criterion.unknown_reads:
+        return UnknownReads(criterion.unknown_reads)
+    if name in agreement.gate:
+        return UnknownReads(agreement.gate_unknown_reads)
+    part = next((part for part in agreement.parts if name in part.criteria), None)
+    return UnknownReads(part.unknown_reads) if part else UnknownReads.UNDECIDED
+
+
+def against(outcome: Outcome) -> tuple[ConditionResult, ...]:
+    """Give the conditions that stand in the way of an offer, or that made the refusal, in the order of the policy."""
+    route = outcome.route
+    if route is None or outcome.result == OFFER:
+        return ()
+    if route.leads_to == OFFER:
+        return _failing(outcome, outcome.agreement.gate) if outcome.result == NO_OFFER else ()
+    if isinstance(route.test, Always):
+        offer = next((other for other in outcome.agreement.routes if other.leads_to == OFFER), None)
+        return _failing(outcome, offer.criteria) if offer else ()
+    return _refusing(outcome, route) if route.leads_to == LeadsTo.NO_OFFER else ()
+
+
+def route_witness(outcome: Outcome, route: Route) -> Witness:
+    """Draw why a route was taken, or not."""
+    states = [result.state for result in outcome.conditions]
+    return witness(route.test, outcome.subject, outcome.agreement, states)
+
+
+def left_to_signature(outcome: Outcome) -> tuple[ConditionResult, ...]:
+    """Give the unknown base conditions that signing declares."""
+    return tuple(
+        result
+        for name in outcome.agreement.gate
+        if (result := outcome.condition(name)).state == UNKNOWN
+        and reading(outcome, result.criterion) is UnknownReads.DECLARED_AT_SIGNING
+    )
+
+
+def _failing(outcome: Outcome, names: tuple[str, ...]) -> tuple[ConditionResult, ...]:
+    results = (outcome.condition(name) for name in names)
+    return tuple(result for result in results if read_as(result.state, reading(outcome, result.criterion)) == NOT_MET)
+
+
+def _refusing(outcome: Outcome, route: Route) -> tuple[ConditionResult, ...]:
+    """Give the conditions whose failure made a refusing route hold."""
+    found = (ground.witness for ground in grounds(route_witness(outcome, route)))
+    names = dict.fromkeys(one.criterion for one in found if isinstance(one, Referred) and one.state == NOT_MET)
+    return tuple(outcome.condition(name) for name in names)

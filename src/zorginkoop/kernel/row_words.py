@@ -1,0 +1,218 @@
+"""Sentences about rows: how many there are, how many count, who they are, and what decides each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from zorginkoop.kernel.condition_words import described, operator_words, row_limit
+from zorginkoop.kernel.leaf_words import SHOWN, brief_comparison, ratio_lines, unknown_rows
+from zorginkoop.kernel.number_words import write_number, write_share
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
+from zorginkoop.kernel.subject_words import PERSON, PROFESSION, profession
+from zorginkoop.kernel.tree import Compare, Literal
+from zorginkoop.kernel.witness import Compared, Ground, RatioFound, RowFound, RowsFound, grounds
+
+
+def row_lines(speaker: Speaker, found: RowsFound) -> Iterator[str]:
+    """Say a test over rows: a headline with the numbers, then the rows that decide."""
+    if found.rows is None:
+        yield unknown_rows(speaker, speaker.rows(found.kind, found.test.relation))
+        return
+    if not found.asked:
+        yield _nobody(speaker, found)
+        return
+    headline = _HEADLINES[found.test.how]
+    yield headline(speaker, found)
+    yield from _named(speaker, found)
+
+
+def _nobody(speaker: Speaker, found: RowsFound) -> str:
+    rows = speaker.rows(found.kind, found.test.relation)
+    if found.test.population is None:
+        return speaker.say(f"er zijn bij ons geen {rows} bekend", f"we know of no {rows}")
+    who = _who(speaker, found, 0)
+    return speaker.say(f"er zijn bij ons geen {who} bekend", f"we know of no {who}")
+
+
+def _who(speaker: Speaker, found: RowsFound, number: int) -> str:
+    """Name the rows that are asked about: fysiotherapeuten, or mensen with what singles them out."""
+    kind, test = found.kind, found.test
+    row_kind = speaker.row_kind(kind, test.relation)
+    words = speaker.rows(kind, test.relation, number)
+    population = test.population
+    if population is None:
+        return words
+    if row_kind == PERSON and isinstance(population, Compare) and population.fact == PROFESSION:
+        code = _single(population)
+        if code:
+            return speaker.say(profession(code, number), f"{words} working as {speaker.code(code)}")
+    return f"{words} ({described(speaker, row_kind, population)})"
+
+
+def _single(test: Compare) -> str:
+    texts = test.operand.texts if isinstance(test.operand, Literal) else ()
+    return texts[0] if len(texts) == 1 else ""
+
+
+def counted_who(speaker: Speaker, found: RowsFound, number: int) -> str:
+    """Name how many rows are asked about: 27 fysiotherapeuten."""
+    return f"{write_number(number, speaker.language)} {_who(speaker, found, number)}"
+
+
+def _at_yours(speaker: Speaker, found: RowsFound, number: int) -> str:
+    """Start a sentence about how many there are: Bij u werken 27 fysiotherapeuten."""
+    who = counted_who(speaker, found, number)
+    if speaker.row_kind(found.kind, found.test.relation) == PERSON:
+        verb = "werkt" if number == 1 else "werken"
+        have = "there is" if number == 1 else "there are"
+        return speaker.say(f"bij u {verb} {who}", f"{have} {who} at your organisation")
+    return speaker.say(f"wij kennen {who} bij u", f"we know of {who} at your organisation")
+
+
+def _share(speaker: Speaker, found: RowsFound) -> str:
+    (low_part, low_whole), (high_part, high_whole) = found.bounds
+    whole = len(found.asked)
+    limit = Fraction(found.test.limit)
+    text = f"{_at_yours(speaker, found, whole)}; {_part_words(speaker, low_part, high_part)}"
+    ends = [write_share(Fraction(p, w), speaker.language, limit) if w else "" for p, w in found.bounds]
+    if (low_part, low_whole) == (high_part, high_whole):
+        text += f" ({ends[0]})" if ends[0] else ""
+    elif all(ends):
+        text += speaker.say(f" (tussen {ends[0]} en {ends[1]})", f" (between {ends[0]} and {ends[1]})")
+    return text + _asks(speaker, found)
+
+
+def _part_words(speaker: Speaker, low: int, high: int) -> str:
+    if low == high:
+        count = speaker.say("telt mee", "counts") if low == 1 else speaker.say("tellen mee", "count")
+        return speaker.say(f"{low} daarvan {count}", f"{low} of them {count}")
+    return speaker.say(f"{low} tot {high} daarvan tellen mee", f"{low} to {high} of them count")
+
+
+def _asks(speaker: Speaker, found: RowsFound) -> str:
+    limit = f"{operator_words(speaker, found.test.operator)} {row_limit(speaker, found.test)}"
+    return speaker.say(f"; het beleid vraagt {limit}", f"; the policy asks {limit}")
+
+
+def _count(speaker: Speaker, found: RowsFound) -> str:
+    (low, _), (high, _) = found.bounds
+    text = f"{_at_yours(speaker, found, len(found.asked))}; {_part_words(speaker, low, high)}"
+    return text + _asks(speaker, found)
+
+
+def _each(speaker: Speaker, found: RowsFound) -> str:
+    text = _at_yours(speaker, found, len(found.asked))
+    failing, unknown = len(found.counted(NOT_MET)), len(found.counted(UNKNOWN))
+    if failing:
+        fails = "does not comply" if failing == 1 else "do not comply"
+        return text + speaker.say(f"; {failing} daarvan {_complies(failing)} niet", f"; {failing} of them {fails}")
+    return text + (_open(speaker, unknown) if unknown else _all(speaker))
+
+
+def _some(speaker: Speaker, found: RowsFound) -> str:
+    text = _at_yours(speaker, found, len(found.asked))
+    met, unknown = len(found.counted(MET)), len(found.counted(UNKNOWN))
+    if met:
+        complies = "complies" if met == 1 else "comply"
+        return text + speaker.say(f"; {met} daarvan {_complies(met)}", f"; {met} of them {complies}")
+    return text + (_open(speaker, unknown) if unknown else speaker.say("; geen daarvan voldoet", "; none complies"))
+
+
+def _complies(number: int) -> str:
+    return "voldoet" if number == 1 else "voldoen"
+
+
+def _all(speaker: Speaker) -> str:
+    return speaker.say("; dit geldt voor allemaal", "; this holds for all of them")
+
+
+def _open(speaker: Speaker, number: int) -> str:
+    return speaker.say(
+        f"; van {number} daarvan is dit nog niet vastgesteld", f"; for {number} of them this is not established yet"
+    )
+
+
+def _none(speaker: Speaker, found: RowsFound) -> str:
+    met = len(found.counted(MET))
+    what = described(speaker, speaker.row_kind(found.kind, found.test.relation), found.test.where)
+    text = _at_yours(speaker, found, len(found.asked))
+    if met:
+        return text + speaker.say(f"; voor {met} daarvan geldt: {what}", f"; for {met} of them: {what}")
+    if found.counted(UNKNOWN):
+        return text + speaker.say(f"; nog niet vastgesteld is: {what}", f"; not established yet: {what}")
+    return text + speaker.say(f"; voor geen daarvan geldt: {what}", f"; for none of them: {what}")
+
+
+_HEADLINES = {"aandeel": _share, "aantal": _count, "elke_rij": _each, "een_rij": _some, "geen_rij": _none}
+
+
+def _named(speaker: Speaker, found: RowsFound) -> Iterator[str]:
+    """Name the rows that decide, each with what decides it."""
+    for state in _told(found):
+        rows = found.counted(state)
+        for row in rows[:SHOWN]:
+            yield row_words(speaker, found, row)
+        rest = len(rows) - SHOWN
+        if rest > 0:
+            yield _more(speaker, state, f"{rest} {speaker.rows(found.kind, found.test.relation, rest)}")
+
+
+def _told(found: RowsFound) -> tuple[int, ...]:
+    """Give the states of rows worth naming: what holds for every row needs no names."""
+    how, state = found.test.how, found.state
+    if how == "elke_rij":
+        return () if state == MET else (NOT_MET, UNKNOWN)
+    if how == "een_rij" and state == MET:
+        return (MET,)
+    if how == "geen_rij":
+        return () if state == MET else (MET, UNKNOWN)
+    return (NOT_MET, UNKNOWN) if state != MET else (MET,)
+
+
+def _more(speaker: Speaker, state: int, rest: str) -> str:
+    words = speaker.state(state)
+    return speaker.say(f"en nog {rest}: {words}", f"and {rest} more: {words}")
+
+
+def row_words(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
+    """Say one row: who or which it is, and what decides it."""
+    inner = row.inner
+    if row.population is not None and row.inside == UNKNOWN and row.state != NOT_MET:
+        inner = row.population
+    details = "; ".join(dict.fromkeys(_brief(speaker, ground) for ground in grounds(inner)))
+    return f"{row_name(speaker, found, row)}: {details}" if details else row_name(speaker, found, row)
+
+
+def row_name(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
+    """Name a row by its name, or by what it is and its id."""
+    return row.subject.name or f"{speaker.rows(found.kind, found.test.relation, 1)} {row.subject.id}"
+
+
+def _brief(speaker: Speaker, ground: Ground) -> str:
+    """Say one ground of a row in a few words."""
+    found = ground.witness
+    if isinstance(found, Compared):
+        return brief_comparison(speaker, found, ground.negated)
+    if isinstance(found, RowsFound):
+        return _brief_rows(speaker, found)
+    if isinstance(found, RatioFound):
+        return next(ratio_lines(speaker, found))
+    return speaker.requirement(speaker.criterion(found.criterion))
+
+
+def _brief_rows(speaker: Speaker, found: RowsFound) -> str:
+    rows = speaker.rows(found.kind, found.test.relation)
+    if found.rows is None:
+        return speaker.say(f"de {rows} zijn nog niet bekend", f"the {rows} are not known yet")
+    row_kind = speaker.row_kind(found.kind, found.test.relation)
+    what = described(speaker, row_kind, found.test.where)
+    least = found.bounds[0][0]
+    heads = {
+        MET: speaker.say(f"{least} {rows} met {what}", f"{least} {rows} with {what}"),
+        NOT_MET: speaker.say(f"niet de gevraagde {rows} ({what})", f"not the {rows} asked for ({what})"),
+        UNKNOWN: speaker.say(f"nog niet vastgesteld: {rows} met {what}", f"not established yet: {rows} with {what}"),
+        NOT_APPLICABLE: speaker.say(f"geen {rows}", f"no {rows}"),
+    }
+    return heads[found.state]
