@@ -134,6 +134,7 @@ class _AgreementCompiler:
         tasks: tuple[Task, ...],
     ) -> Agreement:
         head = self.edition.source.uitgave
+        audience = self._audience()
         criteria = tuple(self.conditions.criteria.values())
         used = self.conditions.used_facts
         return Agreement(
@@ -162,7 +163,13 @@ class _AgreementCompiler:
             ladder=self._ladder(factors),
             parts=parts,
             tasks=tasks,
+            audience=audience,
         )
+
+    def _audience(self) -> str:
+        if self.source.doelgroep is None:
+            return ""
+        return self.conditions.criterion(self.source.doelgroep, (*self.path, "doelgroep")) or ""
 
     def _readings(self) -> dict[str, str]:
         chosen = {name: reading.kies for name, reading in self.edition.vocabulary.lezingen.items()}

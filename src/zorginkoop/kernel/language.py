@@ -355,6 +355,7 @@ class AgreementSource(Node):
     onderwerp: Identifier
     zorgsoort: Identifier
     looptijd: TermSource | None = None
+    doelgroep: Condition | None = None
     voorwaarden: tuple[Condition, ...] = ()
     routes: tuple[RouteSource, ...]
     randvoorwaarden: tuple[Condition, ...] = ()

@@ -252,6 +252,7 @@ class Agreement:
     ladder: Ladder | None
     parts: tuple[Part, ...]
     tasks: tuple[Task, ...]
+    audience: str = ""  # the criterion that tells for whom this agreement could be meant at all
 
 
 _TAGGED: dict[str, type[Any]] = {

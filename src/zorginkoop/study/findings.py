@@ -1,0 +1,194 @@
+"""What a season shows: funnel, reasons, and who sits just beside a limit; plain numbers for tables and plots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from zorginkoop.columns.frame import WholeColumn
+from zorginkoop.kernel.evaluate import number_limit
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
+from zorginkoop.kernel.tree import Compare, Criterion, Literal, OnlyIf, Phrase, Test, Unless
+from zorginkoop.study.season import JudgedAgreement
+
+NUMBERS = {"getal", "geld", "percentage"}
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the funnel: how many providers reach it."""
+
+    phrase: Phrase
+    count: int
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How often one condition stands in the way, and for how many it is the only one."""
+
+    criterion: Criterion
+    failed: int
+    unknown: int
+    only_one: int
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """How many sit within some steps of the limit of one condition, on each side, with a few of them by id."""
+
+    criterion: Criterion
+    fact: str
+    limit: str
+    step: str
+    unit: str
+    within: tuple[int, ...]
+    just_met: tuple[int, ...]
+    just_failed: tuple[int, ...]
+    examples: tuple[str, ...]
+
+
+STEPS_AWAY = (1, 5, 10, 50)
+MOST_EXAMPLES = 5
+
+
+def considered(judged: JudgedAgreement) -> Flags:
+    """Flag the providers for whom an agreement could be meant: its target group is not known to leave them out.
+
+    A register holds many kinds of providers; a funnel that starts with all of them says nothing.
+    """
+    audience = judged.compiled.agreement.audience
+    if not audience:
+        return np.ones(judged.frame.size, np.bool_)
+    outside: Flags = judged.outcome.of_criterion(audience) == NOT_MET
+    return ~outside
+
+
+def funnel(judged: JudgedAgreement) -> tuple[Step, ...]:
+    """Count from the register down to each variant."""
+    outcome, agreement = judged.outcome, judged.compiled.agreement
+    results, fitting = outcome.result_texts(), considered(judged)
+    to_offer = np.array([False, *(route.leads_to == LeadsTo.OFFER for route in agreement.routes)])[outcome.routes]
+    offered = results == OFFER
+    steps = [
+        Step(Phrase("in het register", "in the register"), judged.frame.size),
+        Step(Phrase("passend bij deze overeenkomst", "fitting this agreement"), int(fitting.sum())),
+        Step(Phrase("op een route naar een aanbod", "on a route to an offer"), int(to_offer.sum())),
+        Step(Phrase("randvoorwaarden voldaan: aanbod", "base conditions met: offer"), int(offered.sum())),
+    ]
+    variants = outcome.variant_texts()
+    for variant in agreement.ladder.variants[::-1] if agreement.ladder else ():
+        count = int((offered & (variants == variant)).sum())
+        steps.append(Step(Phrase(f"overeenkomst {variant}", f"agreement {variant}"), count, indent=1))
+    steps += [
+        Step(Phrase("nog niet te beslissen", "not decidable yet"), int((fitting & (results == UNDECIDED)).sum())),
+        Step(Phrase("geen aanbod", "no offer"), int((fitting & (results == NO_OFFER)).sum())),
+    ]
+    return tuple(steps)
+
+
+def routes(judged: JudgedAgreement) -> tuple[Step, ...]:
+    """Count the fitting providers on every route, and those whose route is undecided."""
+    outcome, fitting = judged.outcome, considered(judged)
+    steps = [
+        Step(route.phrase, int((fitting & (outcome.routes == number)).sum()))
+        for number, route in enumerate(judged.compiled.agreement.routes, start=1)
+    ]
+    undecided = Step(
+        Phrase("route nog niet te bepalen", "route not decidable yet"), int((fitting & (outcome.routes == 0)).sum())
+    )
+    return (*steps, undecided)
+
+
+def reasons_not_approached(judged: JudgedAgreement) -> tuple[Reason, ...]:
+    """Count, for the fitting providers without a route to an offer, which tests of that route stand in the way."""
+    agreement, outcome = judged.compiled.agreement, judged.outcome
+    offering = next((route for route in agreement.routes if route.leads_to == LeadsTo.OFFER), None)
+    if offering is None:
+        return ()
+    nowhere = np.array([False, *(route.leads_to == LeadsTo.NOTHING for route in agreement.routes)])
+    without = considered(judged) & nowhere[outcome.routes]
+    return _reasons(judged, offering.criteria, without)
+
+
+def reasons_refused(judged: JudgedAgreement) -> tuple[Reason, ...]:
+    """Count, for those on a route to an offer who get none, which base conditions stand in the way."""
+    refused = considered(judged) & (judged.outcome.result_texts() == NO_OFFER)
+    return _reasons(judged, judged.compiled.agreement.gate, refused)
+
+
+def _reasons(judged: JudgedAgreement, names: Sequence[str], who: Flags) -> tuple[Reason, ...]:
+    states = {name: judged.outcome.of_criterion(name)[who] for name in names}
+    failing = np.sum([state == NOT_MET for state in states.values()], axis=0) if states else np.zeros(0)
+    by_name = {criterion.id: criterion for criterion in judged.compiled.agreement.criteria}
+    reasons = [
+        Reason(
+            by_name[name],
+            int((state == NOT_MET).sum()),
+            int((state == UNKNOWN).sum()),
+            int(((state == NOT_MET) & (failing == 1)).sum()),
+        )
+        for name, state in states.items()
+    ]
+    return tuple(sorted(reasons, key=lambda reason: -reason.failed))
+
+
+def near_misses(judged: JudgedAgreement) -> tuple[NearMiss, ...]:
+    """Count who sits within some steps of each numeric limit, among the fitting providers."""
+    fitting = considered(judged)
+    found = []
+    for criterion in judged.compiled.agreement.criteria:
+        test = _numeric(criterion.test)
+        column = judged.frame.facts.get(test.fact) if test else None
+        if test is not None and isinstance(column, WholeColumn):
+            found.append(_near_miss(judged, criterion, test, column, fitting))
+    return tuple(found)
+
+
+def _numeric(test: Test) -> Compare | None:
+    """Find the numeric limit that a condition is about, through its exception and its guard."""
+    if isinstance(test, Unless | OnlyIf):
+        return _numeric(test.test)
+    if isinstance(test, Compare) and test.kind in NUMBERS and isinstance(test.operand, Literal):
+        return test
+    return None
+
+
+def _near_miss(
+    judged: JudgedAgreement, criterion: Criterion, test: Compare, column: WholeColumn, who: Flags
+) -> NearMiss:
+    assert isinstance(test.operand, Literal)  # noqa: S101 - `_numeric` gives no other
+    limit = number_limit(test, test.operand.texts[0])
+    states = judged.outcome.of_criterion(criterion.id)
+    distance = np.abs(column.values - limit)
+    known = who & (column.unknown == 0)
+    met, failed = known & (states == MET), known & (states == NOT_MET)
+    declaration = next(fact for fact in judged.compiled.agreement.facts if fact.name == test.fact.partition("@")[0])
+    nearest = np.argsort(np.where(failed, distance, np.iinfo(np.int64).max), kind="stable")[: int(failed.sum())]
+    return NearMiss(
+        criterion=criterion,
+        fact=test.fact,
+        limit=test.operand.texts[0],
+        step=test.step,
+        unit=declaration.unit,
+        within=STEPS_AWAY,
+        just_met=tuple(int((met & (distance <= steps)).sum()) for steps in STEPS_AWAY),
+        just_failed=tuple(int((failed & (distance <= steps)).sum()) for steps in STEPS_AWAY),
+        examples=tuple(str(judged.outcome.ids[at]) for at in nearest[:MOST_EXAMPLES]),
+    )
+
+
+def one_step_up(judged: JudgedAgreement) -> tuple[tuple[Criterion, int], ...]:
+    """Count, for every differentiation factor, who would rise a variant with that factor alone."""
+    agreement, outcome = judged.compiled.agreement, judged.outcome
+    offered = outcome.result_texts() == OFFER
+    by_name = {criterion.id: criterion for criterion in agreement.criteria}
+    return tuple(
+        (by_name[name], int((offered & (outcome.of_criterion(name) != MET)).sum())) for name in agreement.factors
+    )

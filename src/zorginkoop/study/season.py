@@ -1,0 +1,95 @@
+"""Judge a whole register by every agreement of an edition, as on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
+from zorginkoop.columns.frame import Frame
+from zorginkoop.columns.from_tables import register_frame
+from zorginkoop.columns.sources import AsOf, Tables
+from zorginkoop.kernel.assess import ContractKey
+from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
+from zorginkoop.kernel.states import NAMES
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedAgreement:
+    """One agreement judged over the register: the rules, the facts as columns, and the outcome of everyone."""
+
+    compiled: CompiledAgreement
+    frame: Frame
+    outcome: RegisterOutcome
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Season:
+    """A register judged by one edition, as on a date and by what was known at a moment."""
+
+    edition: LoadedEdition
+    installation: Installation
+    tables: Tables
+    key: ContractKey
+    as_of: AsOf
+    agreements: Mapping[str, JudgedAgreement]
+
+
+def judge_season(
+    edition: LoadedEdition,
+    installation: Installation,
+    tables: Tables,
+    as_of: AsOf,
+    progress: Progress = lambda _: None,
+) -> Season:
+    """Judge every provider of a register by every agreement of an edition.
+
+    Raises PolicyWrong when an agreement cannot be compiled, RegisterWrong when a value of the register cannot be read.
+    """
+    judged: dict[str, JudgedAgreement] = {}
+    for name in edition.source.overeenkomsten:
+        compiled = compile_agreement(edition, name, installation)
+        progress(f"{compiled.agreement.phrase.nl}: feiten op {as_of.on} uit het register")
+        frame = register_frame(tables, compiled.agreement, as_of.on, as_of.known)
+        progress(f"{compiled.agreement.phrase.nl}: {frame.size} aanbieders beoordelen")
+        judged[name] = JudgedAgreement(compiled, frame, RegisterJudge(compiled.agreement).assess(frame))
+    return Season(edition, installation, tables, season_key(edition), as_of, judged)
+
+
+def season_key(edition: LoadedEdition) -> ContractKey:
+    """Give for whom the outcomes of a season count: the insurer and the first label and product type of the edition."""
+    head = edition.source.uitgave
+    scope = head.geldt_voor
+    product = scope.polisvormen[0] if scope.polisvormen else ""
+    return ContractKey(scope.uzovi, scope.labels[0], product, head.contractjaar)
+
+
+def outcome_table(season: Season, name: str) -> pl.DataFrame:
+    """Give the outcome of every provider for one agreement as a table: key, route, result, variant, every state."""
+    judged = season.agreements[name]
+    outcome, agreement = judged.outcome, judged.compiled.agreement
+    names = dict(zip(season.tables["aanbieders"]["agb_code"], season.tables["aanbieders"]["naam"], strict=True))
+    words = pl.Series(["niet_van_toepassing", "voldaan", "niet_voldaan", "onbekend"])
+    assert [NAMES[state] for state in range(4)] == words.to_list()  # noqa: S101 - the order of the states is the order of the words
+    columns = {
+        "verzekeraar": [season.key.insurer] * len(outcome.ids),
+        "label": [season.key.label] * len(outcome.ids),
+        "polisvorm": [season.key.product_type] * len(outcome.ids),
+        "jaar": [agreement.contract_year] * len(outcome.ids),
+        "aanbieder": outcome.ids,
+        "naam": [names[identity] for identity in outcome.ids],
+        "overeenkomst": [name] * len(outcome.ids),
+        "route": outcome.route_texts(),
+        "uitkomst": outcome.result_texts(),
+        "variant": outcome.variant_texts(),
+        "factoren": outcome.factors_met,
+    }
+    states = {
+        f"voorwaarde_{criterion.id}": words.gather(outcome.states[at])
+        for at, criterion in enumerate(agreement.criteria)
+    }
+    return pl.DataFrame({**columns, **states})
