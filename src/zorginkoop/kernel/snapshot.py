@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TypedDict, cast
 
 from zorginkoop import __version__
+from zorginkoop.kernel import reasons
 from zorginkoop.kernel import snapshot_form as form
 from zorginkoop.kernel.assess import ConditionResult, ContractKey, Outcome
 from zorginkoop.kernel.canonical import canonical, content_hash, read_canonical
 from zorginkoop.kernel.facts import KnownFact, Subject
-from zorginkoop.kernel.states import NAMES, UNKNOWN, UnknownReads
-from zorginkoop.kernel.tree import Agreement, Citation, Criterion, Phrase, to_plain
+from zorginkoop.kernel.missing import MissingFact, missing_facts, missing_for
+from zorginkoop.kernel.states import NAMES, UNKNOWN
+from zorginkoop.kernel.tree import Citation, Phrase, to_plain
 
 Plain = dict[str, object]
 
@@ -29,19 +31,6 @@ def plain(stored: form.Snapshot) -> Plain:
 def snapshot_hash(stored: Plain) -> str:
     """Name a stored outcome by its content."""
     return content_hash(stored)
-
-
-def role_of(agreement: Agreement, criterion: str) -> form.Role:
-    """Say where a criterion counts in its agreement; what stands in more places is named by the heaviest."""
-    if criterion in agreement.gate:
-        return "randvoorwaarde"
-    if criterion in agreement.factors:
-        return "differentiatiefactor"
-    if any(criterion in part.criteria for part in agreement.parts):
-        return "onderdeel"
-    if any(criterion in route.criteria for route in agreement.routes):
-        return "route"
-    return "taak" if any(task.criterion == criterion for task in agreement.tasks) else "overig"
 
 
 def _form(outcome: Outcome) -> form.Snapshot:
@@ -65,12 +54,12 @@ def _form(outcome: Outcome) -> form.Snapshot:
         variant=outcome.variant,
         factoren=form.Factors(gehaald=outcome.factors_met, van=len(agreement.factors)),
         randvoorwaarden=_standing(outcome.gate),
-        voorwaarden=tuple(_condition(agreement, result) for result in outcome.conditions),
+        voorwaarden=tuple(_condition(outcome, result) for result in outcome.conditions),
         routes=_routes(outcome),
         onderdelen=_parts(outcome),
         taken=_tasks(outcome),
-        ontbreekt=_missing(outcome),
-        bij_ondertekening=_declared_at_signing(outcome),
+        ontbreekt=tuple(_missing(missing) for missing in missing_facts(outcome)),
+        bij_ondertekening=tuple(result.criterion.id for result in reasons.left_to_signature(outcome)),
         vastlegging=form.Recorded(boom=cast("dict[str, object]", to_plain(agreement)), onderwerp=_row(outcome.subject)),
     )
 
@@ -97,18 +86,20 @@ def _cited(phrase: Phrase, citation: Citation) -> _CitedParts:
     return {"tekst": _words(phrase), "plaatsen": citation.places, "posten": citation.items}
 
 
-def _condition(agreement: Agreement, result: ConditionResult) -> form.JudgedCondition:
+def _condition(outcome: Outcome, result: ConditionResult) -> form.JudgedCondition:
     criterion = result.criterion
+    missing = missing_for(outcome, criterion.id) if result.state == UNKNOWN else ()
     return form.JudgedCondition(
         **_cited(criterion.phrase, criterion.citation),
         id=criterion.id,
         stand=_standing(result.state),
-        rol=role_of(agreement, criterion.id),
+        rol=cast("form.Role", reasons.role(outcome, criterion)),
         kracht=cast("form.Force", str(criterion.force)),
-        onbekend=str(criterion.unknown_reads),
+        onbekend=cast("form.Reading", str(reasons.reading(outcome, criterion))),
         feiten=tuple(_fact(fact) for fact in result.facts),
         rijen=criterion.rows,
         verwijst_naar=criterion.references,
+        ontbreekt=tuple(fact.label for fact in missing),
     )
 
 
@@ -168,35 +159,13 @@ def _tasks(outcome: Outcome) -> tuple[form.OpenTask, ...]:
     )
 
 
-def _missing(outcome: Outcome) -> tuple[form.MissingFact, ...]:
-    """List what is unknown about the subject, each with the unknown conditions that read it."""
-    waiting: dict[str, list[str]] = {}
-    for result in outcome.with_state(UNKNOWN):
-        unknown = [fact.key for fact in result.facts if fact.value is None]
-        unknown += [name for name in result.criterion.rows if outcome.subject.relations.get(name) is None]
-        for name in unknown:
-            waiting.setdefault(name, []).append(result.criterion.id)
-    facts = outcome.subject.facts
-    return tuple(
-        form.MissingFact(
-            onderwerp=outcome.subject.kind,
-            feit=name,
-            voorwaarden=tuple(criteria),
-            reden=facts[name].reason if name in facts else "niet vastgelegd",
-        )
-        for name, criteria in waiting.items()
+def _missing(missing: MissingFact) -> form.MissingFact:
+    declaration = missing.declaration
+    return form.MissingFact(
+        onderwerp=missing.subject,
+        id=missing.subject_id,
+        naam=missing.subject_name,
+        feit=missing.key,
+        herkomst=str(declaration.origin) if declaration else "",
+        reden=missing.reason,
     )
-
-
-def _declared_at_signing(outcome: Outcome) -> tuple[str, ...]:
-    """Name the unknown conditions that a signature will declare."""
-    return tuple(
-        result.criterion.id
-        for result in outcome.with_state(UNKNOWN)
-        if _reads(outcome.agreement, result.criterion) == UnknownReads.DECLARED_AT_SIGNING
-    )
-
-
-def _reads(agreement: Agreement, criterion: Criterion) -> str:
-    in_gate = criterion.id in agreement.gate
-    return criterion.unknown_reads or (agreement.gate_unknown_reads if in_gate else "")

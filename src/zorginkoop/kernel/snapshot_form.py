@@ -17,7 +17,10 @@ FORMAT: Literal["zorginkoop-uitkomst/1"] = "zorginkoop-uitkomst/1"
 
 Standing: TypeAlias = Literal["voldaan", "niet_voldaan", "onbekend", "niet_van_toepassing"]
 Force: TypeAlias = Literal["eis", "inspanning", "bevoegdheid"]
-Role: TypeAlias = Literal["route", "randvoorwaarde", "differentiatiefactor", "onderdeel", "taak", "overig"]
+Role: TypeAlias = Literal[
+    "route", "randvoorwaarde", "differentiatiefactor", "onderdeel", "inspanning", "taak", "voorwaarde"
+]
+Reading: TypeAlias = Literal["geen_bezwaar", "niet_beslist", "telt_niet", "verklaring_bij_ondertekening"]
 
 
 def _read_moment(text: object) -> datetime:
@@ -115,10 +118,11 @@ class JudgedCondition(Cited):
     stand: Standing
     rol: Role
     kracht: Force
-    onbekend: str = Field(default="", description="hoe deze voorwaarde onbekend leest, als zij dat zelf zegt")
+    onbekend: Reading = Field(description="hoe het beleid deze voorwaarde leest zolang zij onbekend is")
     feiten: tuple[UsedFact, ...] = ()
     rijen: tuple[str, ...] = Field(default=(), description="lijsten van het onderwerp waarvan de rijen zijn beoordeeld")
     verwijst_naar: tuple[str, ...] = ()
+    ontbreekt: tuple[str, ...] = Field(default=(), description="wat deze voorwaarde zou beslissen; op een rij: id/feit")
 
 
 class JudgedRoute(Cited):
@@ -146,11 +150,13 @@ class OpenTask(Cited):
 
 
 class MissingFact(Form):
-    """A fact or list of rows that is unknown, and the undecided conditions that wait for it."""
+    """An unknown fact, or list of rows, that could still change the outcome; `id` and `naam` are those of its row."""
 
     onderwerp: str
+    id: str = ""
+    naam: str = ""
     feit: str
-    voorwaarden: tuple[str, ...]
+    herkomst: str = ""
     reden: str = ""
 
 

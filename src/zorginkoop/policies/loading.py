@@ -15,8 +15,8 @@ from zorginkoop.kernel.compile import Installation, LoadedEdition
 from zorginkoop.kernel.errors import Place, PolicyWrong, Problem, QuestionWrong
 from zorginkoop.kernel.language import ConditionSource, EditionSource, SharedSource, ValuesSource, Vocabulary
 from zorginkoop.kernel.marked import Document, Path, problems_from_validation
+from zorginkoop.policies.documents import read_document
 from zorginkoop.policies.readings import Chosen, choose_readings
-from zorginkoop.policies.strict_yaml import read_yaml
 
 HERE = FilePath(__file__).parent
 SHARED = "gedeeld"
@@ -63,7 +63,7 @@ def load_installation(file: FilePath | None) -> Installation:
     """Read a values file; without one there are no values, and every value that is needed is told as missing."""
     if file is None:
         return Installation()
-    document = _read(file)
+    document = read_document(file)
     try:
         source = ValuesSource.model_validate(document.plain)
     except ValidationError as error:
@@ -74,13 +74,6 @@ def load_installation(file: FilePath | None) -> Installation:
 def load_edition(edition: EditionFolder, installation: Installation | None = None) -> LoadedEdition:
     """Read one edition with the shared modules it uses; PolicyWrong with every problem found."""
     return _Loading(edition, installation or Installation()).load()
-
-
-def _read(file: FilePath) -> Document:
-    try:
-        return read_yaml(file.read_bytes(), str(file))
-    except OSError as error:
-        raise PolicyWrong(Problem(f"kan niet gelezen worden ({error.strerror}).", Place(str(file)))) from None
 
 
 def _hash(documents: Iterable[Document]) -> str:
@@ -101,7 +94,7 @@ class _Loading:
         self.edition = edition
         self.installation = installation
         self.problems: list[Problem] = []
-        self.raw = _read(edition.folder / POLICY_FILE)
+        self.raw = read_document(edition.folder / POLICY_FILE)
         self.modules = {name: self._module(name) for name in self._used()}
 
     def load(self) -> LoadedEdition:
@@ -143,7 +136,7 @@ class _Loading:
                 Problem(f"gedeeld onderdeel '{name}' bestaat niet.", place, f"Kies uit: {', '.join(known)}.")
             )
             return Document("", {})
-        return _read(file)
+        return read_document(file)
 
     def _readings(self) -> dict[str, Chosen]:
         """Give the chosen option of every reading: the policy's, unless the installation takes another."""

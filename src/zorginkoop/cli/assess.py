@@ -1,0 +1,53 @@
+"""`zorginkoop assess`: judge one subject by one agreement, and say why."""
+
+from __future__ import annotations
+
+import argparse
+
+from zorginkoop.cli.exit_codes import of_result
+from zorginkoop.cli.judging import Judged, judge
+from zorginkoop.cli.outcome_page import explanation_page, outcome_page
+from zorginkoop.cli.parser import Commands, with_common_options
+from zorginkoop.cli.terminal import print_canonical, style_of_output
+from zorginkoop.kernel.canonical import canonical
+from zorginkoop.kernel.snapshot import snapshot
+
+_DESCRIPTION = """Beoordeelt een onderwerp (een aanbieder, een groep) voor een overeenkomst, met feiten uit een bestand.
+Welke feiten er zijn: zorginkoop policy facts UITGAVE; een bestand om in te vullen: met --template erbij."""
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("assess", help="een aanbieder beoordelen", description=_DESCRIPTION)
+    parser.add_argument("edition", metavar="UITGAVE", help="naam (paramedische_zorg/2026-2) of map met beleid.yaml")
+    parser.add_argument("agreement", metavar="OVEREENKOMST", help="bijvoorbeeld fysiotherapie")
+    parser.add_argument("--facts", metavar="FILE", required=True, help="feitenbestand (YAML of JSON)")
+    parser.add_argument("--on", metavar="DATE", required=True, help="peildatum, bijvoorbeeld 2025-10-20")
+    parser.add_argument(
+        "--known", metavar="MOMENT", help="wat later bekend werd telt niet mee; zonder dit: de hele peildatum"
+    )
+    parser.add_argument(
+        "--year", metavar="JAAR", type=int, help="contractjaar; zonder dit: dat van feitenbestand of uitgave"
+    )
+    parser.add_argument("--language", choices=("nl", "en"), default="nl", help="taal van de zinnen")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--explain", action="store_true", help="leg de uitkomst in zinnen uit")
+    shown.add_argument("--letter", action="store_true", help="schrijf de brief aan de aanbieder")
+    with_common_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge and print; the exit code says what the outcome was."""
+    judged = judge(arguments)
+    if arguments.json:
+        print_canonical(canonical(snapshot(judged.outcome)))
+    else:
+        print(_page(judged, arguments))
+    return of_result(judged.outcome.result)
+
+
+def _page(judged: Judged, arguments: argparse.Namespace) -> str:
+    if arguments.explain:
+        return explanation_page(judged, arguments.language, style_of_output())
+    return outcome_page(judged, arguments.language, style_of_output())

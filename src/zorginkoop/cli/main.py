@@ -1,0 +1,123 @@
+"""`zorginkoop …`: choose the command, run it, and turn what happened into an exit code.
+
+0 done · 1 outcome negative · 2 input wrong · 3 not decidable · 70 our fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from zorginkoop import __version__
+from zorginkoop.cli import assess, dates, policy, rehearse, replay, season
+from zorginkoop.cli.exit_codes import BROKEN, DONE, INPUT_WRONG, NEGATIVE, STOPPED
+from zorginkoop.cli.parser import Parser
+from zorginkoop.kernel.errors import InputWrong, ReplayDiffers
+
+_COMMANDS = (policy, assess, dates, season, replay, rehearse)
+_EXTRA = frozenset({"altair", "jinja2", "numpy", "openpyxl", "polars", "vl_convert", "xlsxwriter"})
+_EPILOG = """eindcodes:
+  0  gedaan
+  1  de uitkomst is negatief: geen aanbod, niet benaderd, een controle vond iets, een herhaling verschilt
+  2  de invoer klopt niet; alle problemen staan bij elkaar op het foutkanaal
+  3  niet te beslissen met wat bekend is
+  70 een fout van ons"""
+
+
+def build_parser() -> Parser:
+    """Lay out every command."""
+    parser = Parser(
+        prog="zorginkoop",
+        description="Zorginkoopbeleid als gegevens: beoordelen, uitleggen, narekenen.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"zorginkoop {__version__}", help="toon de versie en stop"
+    )
+    commands = parser.add_subparsers(
+        title="opdrachten", metavar="OPDRACHT", dest="command", required=True, parser_class=Parser
+    )
+    for command in _COMMANDS:
+        command.add_to(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    asked = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(asked)
+    except InputWrong as error:
+        return _say(error, INPUT_WRONG)
+    except ReplayDiffers as error:
+        return _say_differences(error)
+    except KeyboardInterrupt:
+        print("afgebroken.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        return _reader_left()
+    except ModuleNotFoundError as error:
+        return _extra_missing(error) if error.name in _EXTRA else _our_fault(error, asked)
+    except Exception as error:  # noqa: BLE001 - the last door: anything unforeseen is our fault, and is told as such
+        return _our_fault(error, asked)
+
+
+def _run(asked: list[str]) -> int:
+    try:
+        arguments: argparse.Namespace = build_parser().parse_args(asked)
+    except SystemExit as stop:  # --help and --version end here
+        return int(stop.code or DONE)
+    code: int = arguments.run(arguments)
+    sys.stdout.flush()
+    return code
+
+
+def _say(error: InputWrong, code: int) -> int:
+    problems = [problem for problem in error.problems if problem.what]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return code
+
+
+def _say_differences(error: ReplayDiffers) -> int:
+    print("De bewaarde uitkomst volgt niet meer uit haar eigen feiten en regels:", file=sys.stderr)
+    for difference in error.differences:
+        print(f"  {difference}", file=sys.stderr)
+    return NEGATIVE
+
+
+def _reader_left() -> int:
+    """End quietly when whoever reads our output has stopped reading (`zorginkoop … | head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def _extra_missing(error: ModuleNotFoundError) -> int:
+    print(
+        f"Deze opdracht heeft meer nodig dan het kale programma ({error.name} ontbreekt). "
+        "Installeer zorginkoop met de uitbreiding 'register': zorginkoop[register].",
+        file=sys.stderr,
+    )
+    return INPUT_WRONG
+
+
+def _our_fault(error: Exception, asked: Sequence[str]) -> int:
+    if "--debug" in asked:
+        traceback.print_exception(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119 - no path of a machine in a report
+    print(
+        f"Dit is een fout van ons, niet van u: {type(error).__name__} in {place} (zorginkoop {__version__}).\n"
+        "Meld dit aan wie zorginkoop voor u onderhoudt, met deze regels en de opdracht die u gaf; "
+        "stuur geen persoonsgegevens mee.\n"
+        "Met --debug erbij staat er precies waar het misging.",
+        file=sys.stderr,
+    )
+    return BROKEN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

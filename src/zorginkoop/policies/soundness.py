@@ -1,0 +1,203 @@
+"""Whether an edition is sound: it compiles for every year and reading, its examples hold, and nothing lies unused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from zorginkoop.kernel import language
+from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
+from zorginkoop.kernel.errors import InputWrong, Problem
+from zorginkoop.kernel.marked import Path
+from zorginkoop.policies.examples import run_examples
+from zorginkoop.policies.loading import EditionFolder, load_edition
+from zorginkoop.policies.uses import Uses, uses_of
+
+_LISTS = ("onderdelen", "planning", "ingang", "wijziging", "taken")
+_SECTIONS = ("routes", "randvoorwaarden", "differentiatiefactoren", *_LISTS)
+_DECLARED = (
+    ("gebeurtenissen", "gebeurtenis", "events"),
+    ("lijsten", "lijst", "lists"),
+    ("waarden", "waarde", "values"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking an edition came to."""
+
+    edition: str
+    problems: tuple[Problem, ...]
+    examples: int = 0
+    nodes: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+
+def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
+    """Check one edition; everything that is wrong with it is told, nothing is raised."""
+    try:
+        edition = load_edition(folder, installation)
+    except InputWrong as wrong:
+        return Checked(folder.name, tuple(wrong.problems))
+    nodes = _Nodes(edition)
+    readings, problems = _other_readings(folder, edition, installation)
+    examples, differences = _examples(folder, installation)
+    problems = [
+        *_compiled(edition, installation),
+        *problems,
+        *nodes.problems(),
+        *_Unused(edition, readings).problems(),
+        *differences,
+    ]
+    return Checked(folder.name, tuple(dict.fromkeys(problems)), examples, nodes.count)
+
+
+def _compiled(edition: LoadedEdition, installation: Installation) -> Iterator[Problem]:
+    """Compile for every contract year of the term, so that a missing reference year is found now."""
+    own = edition.source.uitgave.contractjaar
+    for name, source in edition.source.overeenkomsten.items():
+        term = source.looptijd
+        years = range(term.van.year, (term.tot_en_met or term.van).year + 1) if term else (own,)
+        for year in sorted({own, *years}):
+            try:
+                compile_agreement(edition, name, installation, year)
+            except InputWrong as wrong:
+                yield from wrong.problems
+
+
+def _other_readings(
+    folder: EditionFolder, edition: LoadedEdition, installation: Installation
+) -> tuple[list[LoadedEdition], list[Problem]]:
+    """Load and compile the edition once for every reading that is not the chosen one."""
+    loaded: list[LoadedEdition] = []
+    problems: list[Problem] = []
+    for name, reading in edition.vocabulary.lezingen.items():
+        for option in reading.opties:
+            if option == installation.readings.get(name, reading.kies):
+                continue
+            flipped = replace(installation, readings={**installation.readings, name: option})
+            try:
+                other = load_edition(folder, flipped)
+                for agreement in other.source.overeenkomsten:
+                    compile_agreement(other, agreement, flipped)
+            except InputWrong as wrong:
+                problems += (replace(one, what=f"met lezing {name}={option}: {one.what}") for one in wrong.problems)
+                continue
+            loaded.append(other)
+    return loaded, problems
+
+
+def _examples(folder: EditionFolder, installation: Installation) -> tuple[int, list[Problem]]:
+    try:
+        results = run_examples(folder, installation)
+    except InputWrong as wrong:
+        return 0, list(wrong.problems)
+    found: list[Problem] = []
+    for result in results:
+        found += result.problems
+        for difference in result.differences:
+            compared = f"{difference.what}: verwacht {difference.expected}, gevonden {difference.found}."
+            remedy = "Pas het voorbeeld of het beleid aan."
+            found.append(Problem(f"{result.example.label}: {compared}", difference.where, remedy))
+    return len(results), found
+
+
+class _Nodes:
+    """Looks at every node: its place in the source, its catalogue items, and that its name is its own."""
+
+    def __init__(self, edition: LoadedEdition) -> None:
+        self.edition = edition
+        self.count = 0
+
+    def problems(self) -> Iterator[Problem]:
+        for name, source in self.edition.source.overeenkomsten.items():
+            root: Path = ("overeenkomsten", name)
+            yield from self._agreement(source, root)
+            for section in _LISTS:
+                yield from self._same_ids(getattr(source, section), (*root, section))
+            yield from self._same_routes(source.routes, (*root, "routes"))
+        for number, change in enumerate(self.edition.source.wijzigingen):
+            yield from self._node(change, ("wijzigingen", number))
+
+    def _agreement(self, source: language.AgreementSource, root: Path) -> Iterator[Problem]:
+        yield from self._node(source, root)
+        for number, condition in enumerate(source.voorwaarden):
+            yield from self._node(condition, (*root, "voorwaarden", number))
+        for section in _SECTIONS:
+            for number, node in enumerate(getattr(source, section)):
+                yield from self._tree(node, (*root, section, number))
+        if source.variant is not None:
+            yield from self._node(source.variant, (*root, "variant"))
+
+    def _tree(self, node: language.Node, path: Path) -> Iterator[Problem]:
+        """Look at a node and the nodes below it: routes in a route, conditions of a part."""
+        if not (isinstance(node, language.ConditionSource) and node.voorwaarde):
+            yield from self._node(node, path)
+        for section in ("dan", "voorwaarden"):
+            for number, inner in enumerate(getattr(node, section, ())):
+                yield from self._tree(inner, (*path, section, number))
+
+    def _node(self, node: language.Node | language.LadderSource, path: Path) -> Iterator[Problem]:
+        self.count += 1
+        missing = [key for key in ("bij", "posten") if not getattr(node, key)]
+        if missing:
+            label = getattr(node, "id", None) or path[-1]
+            remedy = "Noem de plaats in de brontekst (bij) en de posten van de eisenlijst."
+            yield Problem(f"bij '{label}' ontbreekt {' en '.join(missing)}.", self.edition.where(path), remedy)
+
+    def _same_routes(self, routes: tuple[language.RouteSource, ...], path: Path) -> Iterator[Problem]:
+        yield from self._same_ids(routes, path)
+        for number, route in enumerate(routes):
+            yield from self._same_routes(route.dan, (*path, number, "dan"))
+
+    def _same_ids(self, nodes: Iterable[language.Node], path: Path) -> Iterator[Problem]:
+        seen = Counter[str | None]()
+        for number, node in enumerate(nodes):
+            seen[node.id] += 1
+            if node.id and seen[node.id] > 1:
+                where = self.edition.where((*path, number, "id"))
+                yield Problem(f"de naam '{node.id}' staat hier twee keer.", where, "Kies een andere naam.")
+
+
+class _Unused:
+    """Tells what the edition itself declares and no agreement uses, in whichever reading.
+
+    Shared modules serve other editions too, and a value that names catalogue items is there for a price list or a page.
+    """
+
+    def __init__(self, edition: LoadedEdition, others: Iterable[LoadedEdition]) -> None:
+        self.edition = edition
+        self.uses: dict[str, list[Uses]] = {}
+        for loaded in (edition, *others):
+            for name, source in loaded.source.overeenkomsten.items():
+                self.uses.setdefault(name, []).append(uses_of(loaded.vocabulary, source))
+
+    def problems(self) -> Iterator[Problem]:
+        own = self.edition.source
+        for name, source in own.overeenkomsten.items():
+            named = {used for uses in self.uses[name] for used in uses.conditions}
+            for number, condition in enumerate(source.voorwaarden):
+                if condition.id not in named:
+                    yield self._idle(("overeenkomsten", name, "voorwaarden", number), "voorwaarde", condition.id or "")
+        facts = {key for uses in self._all() for key in uses.facts}
+        for subject, declared in own.feiten.items():
+            for name in declared:
+                if (subject, name) not in facts:
+                    yield self._idle(("feiten", subject, name), "feit", name)
+        for section, what, attribute in _DECLARED:
+            used_names = {name for uses in self._all() for name in getattr(uses, attribute)}
+            for name, entry in getattr(own, section).items():
+                if name not in used_names and not (section == "waarden" and entry.posten):
+                    yield self._idle((section, name), what, name)
+
+    def _all(self) -> Iterator[Uses]:
+        return (uses for several in self.uses.values() for uses in several)
+
+    def _idle(self, path: Path, what: str, name: str) -> Problem:
+        remedy = "Gebruik de naam ergens, of haal de regel weg."
+        return Problem(f"{what} '{name}' wordt nergens gebruikt.", self.edition.where(path), remedy)
