@@ -7,7 +7,7 @@ history (a list of those), or by year (`{2024: 150.1}`). Rows are lists of mappi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -180,9 +180,9 @@ class _Reading:
 
     def _of_year(self, declaration: FactDeclaration, year: str, value: object, path: Path) -> FactRecord:
         record = self._record(declaration, value, path, year=int(year))
-        # Written by year alone, the value is taken to be the kind that the policy asks for.
+        # Written by year, a detail that is not said is taken to be the one that the policy asks for.
         wanted = dict(attribute.split("=", 1) for attribute in declaration.attributes)
-        return record if record.attributes else FactRecord(**{**_fields(record), "attributes": wanted})
+        return replace(record, attributes={**wanted, **record.attributes})
 
     def _record(
         self, declaration: FactDeclaration, value: object, path: Path, *, year: int | None = None
@@ -288,10 +288,6 @@ class _Reading:
         except ValueError as error:
             self.problem(path, str(error))
             return None
-
-
-def _fields(record: FactRecord) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in FactRecord.__slots__}
 
 
 __all__ = ["FactsFile", "read_facts"]
