@@ -34,7 +34,7 @@ def read_csv_sheet(content: bytes, file: str) -> Sheet:
     """
     text = _decode(content, file)
     first = text.partition("\n")[0]
-    separator = ";" if ";" in first else ","
+    separator = "," if "," in first and ";" not in first else ";"
     header, body = _quoted(text, separator, file) if '"' in text else _plain(text, separator)
     width = pl.col("fields").cast(pl.Int64) - len(header)
     found = [
@@ -97,7 +97,8 @@ def _quoted(text: str, separator: str, file: str) -> tuple[list[str], pl.DataFra
             for number, row in zip(numbers, chunk, strict=False)
             if row
         ]
-        frames.append(pl.DataFrame(dict(zip(schema, zip(*filled, strict=True), strict=True)), schema=schema))
+        columns = zip(*filled, strict=True) if filled else ([] for _ in schema)
+        frames.append(pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema))
     return header, pl.concat(frames)
 
 

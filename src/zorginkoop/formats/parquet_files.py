@@ -20,7 +20,8 @@ def read_parquet_sheet(content: bytes, file: str) -> Sheet:
     """Read a Parquet file whose columns hold text, numbers, dates, moments or booleans.
 
     A moment without time zone is Dutch time. Raises RegisterWrong when the file is damaged, holds far more rows than a
-    register has (a few bytes can), or a column holds something that is no cell.
+    register has (a few bytes can), or a column holds something that is no cell. The reader trusts what pages say of
+    their own size, so a file that was made to do harm can end the process; Excel and CSV cannot.
     """
     source = io.BytesIO(content)
     try:

@@ -32,7 +32,7 @@ Op de eerste rij staan de namen van de kolommen, in welke volgorde ook. Een kolo
 | heel getal | `12` |
 | getal | `150` of `150.1`, met een punt en ten hoogste 15 cijfers |
 | datum | `2026-01-31`; vanaf 1900 |
-| moment | `2025-10-15`, `2025-10-15T23:30` of `2025-10-15T23:30:00+02:00`; anders Nederlandse tijd |
+| moment | `2025-10-15` of `2025-10-15T23:30` (Nederlandse tijd), of `2025-10-15T23:30:00+02:00` |
 | ja of nee | `ja` of `nee` |
 | keuze | een van de genoemde woorden |
 
@@ -40,6 +40,8 @@ Op de eerste rij staan de namen van de kolommen, in welke volgorde ook. Een kolo
   apostrof voor, zodat een rekenblad er geen formule in ziet; bij het lezen gaat die er weer af.
 - **Excel**: het blad heet als de tabel, of is het enige blad. Echte datums en getallen mogen. Maak van kolommen met
   codes eerst tekst: Excel laat anders de nullen vooraan weg, en die vullen wij niet zelf aan.
+- **Parquet**: kolommen met tekst, getallen, datums of momenten. Neem Parquet alleen aan van wie u vertrouwt: een
+  bestand dat met opzet is beschadigd, kan het programma laten stoppen voordat het een fout kan melden.
 - **Fouten**: alle fouten komen samen terug, elk met bestand, rij (de rij met kolomnamen is rij 1) en kolom. Zolang er
   een fout is, wordt niets geladen, tenzij u vraagt de foute rijen over te slaan.
 """
@@ -56,7 +58,7 @@ def _table_section(table: Table) -> str:
         "",
         table.description,
         "",
-        f"- Geen twee rijen hebben dezelfde {_enumeration(table.key)}.",
+        f"- Sleutel: {_enumeration(table.key)}. Geen twee rijen hebben dezelfde sleutel.",
         *(_reference_sentence(reference) for reference in table.references),
         "",
         "| kolom | soort | verplicht | inhoud |",
