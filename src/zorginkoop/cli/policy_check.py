@@ -15,9 +15,7 @@ from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.errors import Problem
 from zorginkoop.policies.loading import EditionFolder, edition_folder, find_editions, load_installation
 from zorginkoop.policies.soundness import Checked, check_edition
-
-# The made-up values of the rehearsal stand in where an installation has not given its own yet.
-REHEARSAL_VALUES = Path(__file__).parent.parent / "rehearsal" / "waarden" / "repetitie.yaml"
+from zorginkoop.rehearsal import VALUES_FILE
 
 _DESCRIPTION = """Laadt en vertaalt elke overeenkomst voor elk jaar van haar looptijd en voor elke lezing, rekent de
 voorbeelden na, en zoekt knopen zonder vindplaats, namen die twee keer voorkomen, en feiten, gebeurtenissen,
@@ -49,9 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _installation(given: str | None) -> Installation:
-    if given:
-        return load_installation(Path(given))
-    return load_installation(REHEARSAL_VALUES) if REHEARSAL_VALUES.is_file() else Installation()
+    """Take the values given, else the made-up ones of the rehearsal: a check needs some of every kind."""
+    return load_installation(Path(given) if given else VALUES_FILE)
 
 
 def _print(checked: list[Checked]) -> None:

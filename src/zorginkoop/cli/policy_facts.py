@@ -51,7 +51,9 @@ def _only_agreement(edition: LoadedEdition, asked: str | None) -> str:
     if asked or len(agreements) == 1:
         return asked or agreements[0]
     remedy = f"Kies uit: {', '.join(agreements)}."
-    raise QuestionWrong(Problem("een feitenbestand is voor een overeenkomst; noem welke.", Place(), remedy))
+    raise QuestionWrong(
+        Problem("een feitenbestand is voor een overeenkomst; noem welke.", Place(field="OVEREENKOMST"), remedy)
+    )
 
 
 def _lines(plain: dict[str, Any], style: Style) -> Iterator[str]:

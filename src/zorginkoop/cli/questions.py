@@ -66,7 +66,9 @@ def agreement_of(edition: LoadedEdition, name: str) -> AgreementSource:
         return agreements[name]
     near = get_close_matches(name, agreements, 1)
     remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(agreements)}."
-    raise QuestionWrong(Problem(f"overeenkomst '{name}' bestaat niet in {edition.name}.", Place(), remedy))
+    raise QuestionWrong(
+        Problem(f"overeenkomst '{name}' bestaat niet in {edition.name}.", Place(field="OVEREENKOMST"), remedy)
+    )
 
 
 def compiled_of(

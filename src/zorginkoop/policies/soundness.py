@@ -45,11 +45,12 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
     except InputWrong as wrong:
         return Checked(folder.name, tuple(wrong.problems))
     nodes = _Nodes(edition)
-    readings, problems = _other_readings(folder, edition, installation)
+    own = list(_compiled(edition, installation))
+    readings, flipped = _other_readings(folder, edition, installation)
     examples, differences = _examples(folder, installation)
     problems = [
-        *_compiled(edition, installation),
-        *problems,
+        *own,
+        *(problem for problem in flipped if replace(problem, what=problem.what.partition(": ")[2]) not in own),
         *nodes.problems(),
         *_Unused(edition, readings).problems(),
         *differences,

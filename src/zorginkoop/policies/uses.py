@@ -46,6 +46,8 @@ class _Walk:
 
     def agreement(self) -> None:
         source = self.source
+        if source.doelgroep is not None:
+            self._root(source.doelgroep, source.doelgroep.id or "doelgroep")
         for condition in (*source.randvoorwaarden, *source.differentiatiefactoren):
             self._root(condition, condition.id or condition.voorwaarde or "")
         for part in source.onderdelen:
@@ -181,6 +183,7 @@ def _named_conditions(
     """Walk every condition that can be referred to, those inside others too."""
     roots = [*vocabulary.voorwaarden, *agreement.voorwaarden]
     roots += [*agreement.randvoorwaarden, *agreement.differentiatiefactoren]
+    roots += [agreement.doelgroep] if agreement.doelgroep else []
     roots += [condition for part in agreement.onderdelen for condition in part.voorwaarden]
     for root in roots:
         yield from _inside(root)
