@@ -22,7 +22,7 @@ from zorginkoop.columns.frame import (
     code_numbers,
     days_since_1970,
 )
-from zorginkoop.columns.segments import owners, segment_sums
+from zorginkoop.columns.segments import owners, segment_any, segment_sums
 from zorginkoop.kernel.evaluate import (
     COMPARISONS,
     day_bounds,
@@ -33,7 +33,7 @@ from zorginkoop.kernel.evaluate import (
 )
 from zorginkoop.kernel.facts import Span
 from zorginkoop.kernel.scalars import read_date
-from zorginkoop.kernel.states import NOT_MET, UNKNOWN, negation
+from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN, negation
 from zorginkoop.kernel.tree import Compare, Literal, OtherFact, YearsBack
 
 ColumnTest = Callable[[Frame], Bytes]
@@ -171,7 +171,14 @@ def _with_other(test: Compare, operand: OtherFact) -> ColumnTest:
     def evaluate(frame: Frame) -> Bytes:
         one, other = frame.facts[test.fact], frame.facts[operand.fact]
         if isinstance(one, CodeSetColumn) and isinstance(other, CodeSetColumn):
-            return _sets(test, one, _translated(other, translation) if translation else other)
+            if not translation:
+                return _sets(test, one, other)
+            state = _sets(test, one, _translated(other, translation))
+            # a code that the map does not know may stand for anything: what holds for the rest need not hold for all
+            strange = is_one_of(other.codes, [n for n, code in enumerate(other.vocabulary) if code not in translation])
+            hopeful = state == (MET if test.operator == "omvat" else NOT_MET)
+            unsure = segment_any(strange, other.offsets) & hopeful
+            return np.where(unsure, np.uint8(UNKNOWN), state)
         if isinstance(one, SpanColumn) and isinstance(other, SpanColumn):
             return _spans(test, one, other)
         if isinstance(one, TruthColumn) and isinstance(other, TruthColumn):

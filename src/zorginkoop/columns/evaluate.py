@@ -119,11 +119,13 @@ def _counted(inside: Bytes | None, states: Bytes) -> Bytes:
     if inside is not None:
         return all_of((inside, states))
     neutral: Bytes = (states == NOT_APPLICABLE).view(np.uint8)
-    return np.bitwise_or(states, neutral, dtype=np.uint8)  # not applicable becomes met
+    counted: Bytes = states + neutral  # not applicable becomes met
+    return counted
 
 
 def _state(can_hold: Flags, can_fail: Flags) -> Bytes:
-    return can_hold.view(np.uint8) | (can_fail.view(np.uint8) << 1)
+    shifted: Bytes = np.left_shift(can_fail.view(np.uint8), 1)
+    return can_hold.view(np.uint8) | shifted
 
 
 def _each_row(_: Rows) -> RowJudge:

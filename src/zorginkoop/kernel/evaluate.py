@@ -411,9 +411,13 @@ def _with_other(test: Compare, operand: OtherFact) -> Evaluation:
             return UNKNOWN
         if NEVER in (value, against):
             return NOT_MET
-        if translation and isinstance(against, frozenset):
-            against = frozenset[str]().union(*(translation.get(code, frozenset()) for code in against))
-        return state_of(compare(value, against))
+        if not translation or not isinstance(against, frozenset):
+            return state_of(compare(value, against))
+        translated = frozenset[str]().union(*(translation.get(code, frozenset()) for code in against))
+        state = state_of(compare(value, translated))
+        # a code that the map does not know may stand for anything: what holds for the rest need not hold for all
+        hopeful = MET if test.operator == "omvat" else NOT_MET
+        return UNKNOWN if state == hopeful and not against <= translation.keys() else state
 
     return evaluate
 

@@ -197,8 +197,21 @@ class _Loading:
                 for subject, entries in getattr(vocabulary, section).items():
                     self._lay(together.setdefault(subject, {}), entries, (*root, section, subject))
         # Every part was validated where it was read; only the laying together is new.
+        self._check_events(merged["gebeurtenissen"], nested["feiten"])
         sections: dict[str, Any] = {**merged, **nested}
         return Vocabulary.model_construct(None, voorwaarden=tuple(conditions), **sections), paths
+
+    def _check_events(self, events: Mapping[str, Any], facts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Refuse an event that has the name of a fact: a condition could not tell which of the two it is about."""
+        for subject, declared in facts.items():
+            for name in sorted(events.keys() & declared.keys()):
+                self.problems.append(
+                    Problem(
+                        f"'{name}' is een feit van {subject} en ook een gebeurtenis.",
+                        self.raw.place(("gebeurtenissen", name)),
+                        "Geef een van de twee een andere naam.",
+                    )
+                )
 
     def _lay(self, together: dict[str, Any], entries: Mapping[str, Any], path: Path) -> None:
         for name, entry in entries.items():
