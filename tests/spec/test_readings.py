@@ -1,0 +1,59 @@
+"""A reading that changes nothing would only look like a choice: each other option changes a worked example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from support.worked_examples import EDITIONS, examples_of, installation
+from zorginkoop.policies.examples import Example, ExampleRunner
+from zorginkoop.policies.loading import EditionFolder, load_edition
+
+Choice = tuple[tuple[EditionFolder, ...], str, str]
+
+
+def other_options() -> Iterator[Choice]:
+    """Give every option that is not taken, with the editions where it may show (for a shared one: any user)."""
+    users: dict[tuple[str, str], list[EditionFolder]] = {}
+    for folder in EDITIONS:
+        edition = load_edition(folder, installation())
+        for name, reading in edition.vocabulary.lezingen.items():
+            for option in sorted(set(reading.opties) - {reading.kies}):
+                if name in edition.source.lezingen:
+                    yield (folder,), name, option
+                else:
+                    users.setdefault((name, option), []).append(folder)
+    yield from ((tuple(folders), name, option) for (name, option), folders in users.items())
+
+
+def judged(runner: ExampleRunner, example: Example) -> object:
+    """Give all that follows from an example: outcome, states, tasks and dates."""
+    found: list[object] = []
+    if example.case.op is not None:
+        outcome = runner.outcome(example)
+        found += [outcome.route and outcome.route.id, outcome.result, outcome.variant]
+        found += [[result.state for result in outcome.conditions], [part.state for part in outcome.parts]]
+        found += [[task.id for task in outcome.tasks]]
+    if example.case.verwacht_data is not None:
+        dates = runner.agenda(example)
+        found += [dates.start and (dates.start.day, dates.start.needs_decision)]
+        found += [[change.day for change in dates.changes]]
+        found += [[(dated.deadline.id, dated.dates, dated.verdict) for dated in dates.deadlines]]
+    return found
+
+
+CHOSEN = ExampleRunner(installation())
+
+
+@pytest.mark.parametrize(
+    ("editions", "name", "option"),
+    [pytest.param(*choice, id=f"{choice[0][0].name} {choice[1]} {choice[2]}") for choice in other_options()],
+)
+def test_another_reading_changes_an_example(editions: tuple[EditionFolder, ...], name: str, option: str) -> None:
+    base = installation()
+    flipped = ExampleRunner(replace(base, readings={**base.readings, name: option}))
+    examples = (example for edition in editions for example in examples_of(edition))
+    silent = (example for example in examples if name not in example.case.lezingen)
+    assert any(judged(flipped, example) != judged(CHOSEN, example) for example in silent)
