@@ -9,6 +9,7 @@ from zorginkoop.kernel.evaluate import read_span
 from zorginkoop.kernel.number_words import write_list, write_money, write_number, write_share
 from zorginkoop.kernel.scalars import read_decimal, read_percentage
 from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.subject_words import PERSON, PROFESSION, profession
 from zorginkoop.kernel.tree import (
     Compare,
     Join,
@@ -33,6 +34,7 @@ _OPERATORS = {
     "voor": ("voor", "before"),
     "vanaf": ("vanaf", "from"),
 }
+_LISTED = 5  # codes that a requirement names
 _EXACTLY = {"getal", "geld", "percentage"}
 _CODES = {"code", "codes"}
 
@@ -84,12 +86,21 @@ def _known(speaker: Speaker, operand: Literal) -> str:
 
 
 def _codes(speaker: Speaker, test: Compare, operand: Literal) -> str:
+    if len(operand.texts) > _LISTED:
+        return _many_codes(speaker, test, len(operand.texts))
     either = speaker.codes(operand.texts, speaker.say("of", "or"))
     if test.kind == "code" or len(operand.texts) == 1:
         return either
     if test.operator == "omvat":
         return speaker.codes(operand.texts, speaker.say("en", "and"))
     return speaker.say(f"ten minste een van {either}", f"at least one of {either}")
+
+
+def _many_codes(speaker: Speaker, test: Compare, number: int) -> str:
+    """Say how many codes a list has, where naming them all would hide the sentence."""
+    if test.operator == "omvat":
+        return speaker.say(f"alle {number} die het beleid noemt", f"all {number} that the policy names")
+    return speaker.say(f"een van de {number} die het beleid noemt", f"one of the {number} that the policy names")
 
 
 def _period(speaker: Speaker, test: Compare, words: str) -> str:
@@ -167,16 +178,36 @@ def _described_join(speaker: Speaker, kind: str, test: Join) -> str:
 def _described_rows(speaker: Speaker, kind: str, test: Rows) -> str:
     row_kind = speaker.row_kind(kind, test.relation)
     what = described(speaker, row_kind, test.where)
-    one, more = speaker.rows(kind, test.relation, 1), speaker.rows(kind, test.relation)
+    one, more = who(speaker, kind, test, 1), who(speaker, kind, test, 2)
     limit = f"{operator_words(speaker, test.operator)} {row_limit(speaker, test)}" if test.operator else ""
+    article = "an" if one[:1] in "aeiou" else "a"
     heads = {
-        "elke_rij": speaker.say(f"elke {one} met", f"every {one} with"),
-        "een_rij": speaker.say(f"een {one} met", f"{one} with"),
+        "elke_rij": speaker.say(f"alle {more} met", f"all {more} with"),
+        "een_rij": speaker.say(f"een {one} met", f"{article} {one} with"),
         "geen_rij": speaker.say(f"geen {one} met", f"no {one} with"),
         "aantal": speaker.say(f"{limit} {more} met", f"{limit} {more} with"),
         "aandeel": speaker.say(f"{limit} van de {more} met", f"{limit} of the {more} with"),
     }
     return f"{heads[test.how]} {what}"
+
+
+def who(speaker: Speaker, kind: str, test: Rows, number: int) -> str:
+    """Name the rows that are asked about: fysiotherapeuten, or mensen with what singles them out."""
+    row_kind = speaker.row_kind(kind, test.relation)
+    words = speaker.rows(kind, test.relation, number)
+    population = test.population
+    if population is None:
+        return words
+    if row_kind == PERSON and isinstance(population, Compare) and population.fact == PROFESSION:
+        code = _single(population)
+        if code:
+            return speaker.say(profession(code, number), f"{words} working as {speaker.code(code)}")
+    return f"{words} ({described(speaker, row_kind, population)})"
+
+
+def _single(test: Compare) -> str:
+    texts = test.operand.texts if isinstance(test.operand, Literal) else ()
+    return texts[0] if len(texts) == 1 else ""
 
 
 def row_limit(speaker: Speaker, test: Rows) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 
 from zorginkoop.kernel import reasons
@@ -15,21 +16,23 @@ from zorginkoop.kernel.missing import MissingFact, missing_facts
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.remedy_words import remedies
 from zorginkoop.kernel.speech import Speaker, sentence
-from zorginkoop.kernel.state_words import state_sentence
+from zorginkoop.kernel.state_words import role_name, state_sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UnknownReads
 from zorginkoop.kernel.summary_words import requirements, summary
 from zorginkoop.kernel.tree import Citation, Task
-from zorginkoop.kernel.witness import Witness, witness
+from zorginkoop.kernel.witness import Witness
 from zorginkoop.kernel.witness_words import findings
 
 
-class Explained:
+class Explained(ABC):
     """What every explained thing has: its place in the source, as data and in words."""
 
-    def __init__(self, explanation: Explanation, citation: Citation) -> None:
-        """Belong to an explanation, and rest on a place."""
-        self._explanation = explanation
-        self.citation = citation
+    _explanation: Explanation
+
+    @property
+    @abstractmethod
+    def citation(self) -> Citation:
+        """The places and catalogue items that it rests on."""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -52,8 +55,13 @@ class ConditionExplanation(Explained):
 
     def __init__(self, explanation: Explanation, result: ConditionResult) -> None:
         """Explain one judged condition."""
-        super().__init__(explanation, result.criterion.citation)
+        self._explanation = explanation
         self.result = result
+
+    @property
+    def citation(self) -> Citation:
+        """The places and catalogue items of the condition."""
+        return self.result.criterion.citation
 
     @property
     def id(self) -> str:
@@ -83,8 +91,8 @@ class ConditionExplanation(Explained):
     @cached_property
     def witness(self) -> Witness:
         """What the state alone cannot say: missing elements, failing rows, numbers."""
-        outcome = self._explanation.outcome
-        return witness(self.result.criterion.test, outcome.subject, outcome.agreement, self._explanation.states)
+        drawing = self._explanation.speaker.drawing(self.result.criterion)
+        return drawing(self._explanation.outcome.subject, self._explanation.states)
 
     @property
     def requirement(self) -> str:
@@ -104,16 +112,14 @@ class ConditionExplanation(Explained):
     @cached_property
     def remedies(self) -> tuple[str, ...]:
         """What would have made this condition hold, a sentence each; nothing where it holds."""
-        return () if self.state in (MET, NOT_APPLICABLE) else remedies(self._explanation.speaker, self.witness)
+        if self.state in (MET, NOT_APPLICABLE) or self.role == reasons.TASK:
+            return ()
+        return remedies(self._explanation.speaker, self.witness)
 
     def lines(self) -> tuple[str, ...]:
         """Give the whole explanation of the condition as sentences, the clause last."""
         speaker = self._explanation.speaker
-        asks = sentence(
-            speaker.say("het beleid vraagt: ", "the policy asks: ")
-            + self.requirement[:1].lower()
-            + self.requirement[1:]
-        )
+        asks = sentence(f"{role_name(speaker, self.role)}: {speaker.requirement(self.result.criterion)}")
         where = sentence(speaker.say(f"plaats in het beleid: {self.clause}", f"place in the policy: {self.clause}"))
         return (asks, self.state_words, *self.findings, *([where] if self.places else []))
 
@@ -123,8 +129,13 @@ class PartExplanation(Explained):
 
     def __init__(self, explanation: Explanation, result: PartResult) -> None:
         """Explain one judged part."""
-        super().__init__(explanation, result.part.citation)
+        self._explanation = explanation
         self.result = result
+
+    @property
+    def citation(self) -> Citation:
+        """The places and catalogue items of the part."""
+        return self.result.part.citation
 
     @property
     def conditions(self) -> tuple[ConditionExplanation, ...]:
@@ -149,8 +160,13 @@ class TaskExplanation(Explained):
 
     def __init__(self, explanation: Explanation, task: Task) -> None:
         """Explain one task."""
-        super().__init__(explanation, task.citation)
+        self._explanation = explanation
         self.task = task
+
+    @property
+    def citation(self) -> Citation:
+        """The places and catalogue items of the task."""
+        return self.task.citation
 
     @property
     def sentence(self) -> str:
@@ -167,15 +183,16 @@ class TaskExplanation(Explained):
 class Explanation:
     """One outcome explained in one language; words are made when they are asked for."""
 
-    def __init__(self, outcome: Outcome, language: Language) -> None:
+    def __init__(self, outcome: Outcome, language: Language, speaker: Speaker | None = None) -> None:
         """Explain an outcome in Dutch ('nl') or English ('en')."""
         self.outcome = outcome
         self.language: Language = language
+        self._speaker = speaker
 
     @cached_property
     def speaker(self) -> Speaker:
         """The words of the agreement."""
-        return Speaker(self.outcome.agreement, self.language)
+        return self._speaker or Speaker(self.outcome.agreement, self.language)
 
     @cached_property
     def states(self) -> tuple[int, ...]:
@@ -235,13 +252,13 @@ class Explanation:
         """Give the whole explanation as sentences: summary, reasons, every condition, parts and tasks."""
         told = [*self.summary]
         for condition in self.conditions:
-            told += condition.lines()
+            told += condition.lines() if condition.role != reasons.TASK else ()
         return (*told, *(part.sentence for part in self.parts), *(task.sentence for task in self.tasks))
 
 
-def explain(outcome: Outcome, language: Language = "nl") -> Explanation:
-    """Explain an outcome in Dutch or English."""
-    return Explanation(outcome, language)
+def explain(outcome: Outcome, language: Language = "nl", speaker: Speaker | None = None) -> Explanation:
+    """Explain an outcome in Dutch or English; for many outcomes of one agreement keep one Speaker."""
+    return Explanation(outcome, language, speaker)
 
 
 def _part_state(speaker: Speaker, state: int) -> str:

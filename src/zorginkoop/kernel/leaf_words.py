@@ -14,6 +14,7 @@ from zorginkoop.kernel.tree import Compare, OtherFact
 from zorginkoop.kernel.witness import Compared, Missing, RatioFound
 
 SHOWN = 5  # rows that a text names; the rest is counted
+_NUMBERS = {"getal", "geld", "percentage"}
 _WITH_LIMIT = {"getal", "geld", "percentage", "datum", "moment", "periode", "code", "codes"}
 
 
@@ -24,10 +25,9 @@ def comparison_lines(speaker: Speaker, found: Compared, negated: int) -> Iterato
         yield fact_words(speaker, found.kind, found.other)
     if found.missing:
         yield _missing(speaker, found.missing)
-    elif _tells_limit(found.test):
-        words = asked(speaker, found.kind, found.test)
-        turned = speaker.say("niet ", "not ") if negated else ""
-        yield speaker.say(f"het beleid vraagt: {turned}{words}", f"the policy asks: {turned}{words}")
+    elif _falls_short(found, negated) or (found.test.kind in _NUMBERS and found.state == MET):
+        words = _asked(speaker, found, negated)
+        yield speaker.say(f"het beleid vraagt: {words}", f"the policy asks: {words}")
 
 
 def _tells_limit(test: Compare) -> bool:
@@ -49,16 +49,28 @@ def _missing(speaker: Speaker, missing: Sequence[Missing]) -> str:
     return speaker.say(f"dit ontbreekt: {listed}", f"missing: {listed}")
 
 
-def brief_comparison(speaker: Speaker, found: Compared, negated: int) -> str:
-    """Say a comparison in a few words, for inside a sentence about a row."""
-    text = fact_words(speaker, found.kind, found.fact, full=False)
-    if found.missing:
-        return f"{text}, {_missing(speaker, found.missing)}"
-    if (found.state in (MET, NOT_APPLICABLE) and not negated) or not _tells_limit(found.test):
+def brief_comparisons(speaker: Speaker, given: Sequence[tuple[Compared, int]]) -> str:
+    """Say the comparisons of one fact in a few words, for inside a sentence about a row."""
+    first = given[0][0]
+    text = fact_words(speaker, first.kind, first.fact, full=False)
+    missing = [element for found, _ in given for element in found.missing]
+    if missing:
+        return f"{text}, {_missing(speaker, missing)}"
+    limits = [_asked(speaker, found, negated) for found, negated in given if _falls_short(found, negated)]
+    if not limits:
         return text
+    words = write_list(list(dict.fromkeys(limits)), speaker.say("of", "or"))
+    return speaker.say(f"{text} (gevraagd: {words})", f"{text} (asked: {words})")
+
+
+def _falls_short(found: Compared, negated: int) -> bool:
+    holds = found.state in (MET, NOT_APPLICABLE)
+    return _tells_limit(found.test) and (not holds or bool(negated))
+
+
+def _asked(speaker: Speaker, found: Compared, negated: int) -> str:
     words = asked(speaker, found.kind, found.test)
-    turned = speaker.say("niet ", "not ") if negated else ""
-    return speaker.say(f"{text} (gevraagd: {turned}{words})", f"{text} (asked: {turned}{words})")
+    return speaker.say(f"niet {words}", f"not {words}") if negated else words
 
 
 def ratio_lines(speaker: Speaker, found: RatioFound) -> Iterator[str]:

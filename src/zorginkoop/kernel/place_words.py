@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from zorginkoop.kernel.number_words import write_list
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Citation
 
 
 def places(speaker: Speaker, citation: Citation) -> str:
     """Name every place of a citation."""
-    return write_list([place(speaker, one) for one in citation.places], speaker.say("en", "and"))
+    return "; ".join(place(speaker, one) for one in citation.places)
 
 
 def place(speaker: Speaker, anchor: str) -> str:

@@ -14,7 +14,7 @@ _SOURCES = {
     "register": ("het register", "the register"),
     "vragenlijst": ("de vragenlijst", "the questionnaire"),
     "verklaring_bij_ondertekening": ("de verklaring bij ondertekening", "the declaration at signing"),
-    "inkoper_beslist": ("een besluit van de inkoper", "a decision of the purchaser"),
+    "inkoper_beslist": ("een beslissing van de inkoper", "a decision of the purchaser"),
     "eigen_administratie": ("onze administratie", "our own records"),
     "opgave": ("uw opgave", "your own statement"),
     "opgegeven": ("opgegeven", "as given"),
@@ -100,11 +100,15 @@ def provenance(speaker: Speaker, kind: str, fact: KnownFact) -> str:
 
 def fact_words(speaker: Speaker, kind: str, fact: KnownFact, *, full: bool = True) -> str:
     """Say a fact: its name, its value and, when full, where the value comes from in brackets."""
+    if speaker.shields(fact.key):
+        return f"{speaker.name(kind, fact.key)}: {speaker.say('afgeschermd', 'shielded')}"
     text = f"{speaker.name(kind, fact.key)}: {speaker.value(kind, fact)}"
+    if fact.value == NEVER:
+        return text
     where = provenance(speaker, kind, fact) if full else _short(speaker, kind, fact)
     return f"{text} ({where})" if where else text
 
 
 def _short(speaker: Speaker, kind: str, fact: KnownFact) -> str:
     """Say only why a value reads otherwise than it seems."""
-    return "" if fact.value in (None, NEVER) else reason(speaker, kind, fact)
+    return "" if fact.value is None else reason(speaker, kind, fact)

@@ -23,6 +23,7 @@ from zorginkoop.kernel.witness import (
     Referred,
     RowsFound,
     Witness,
+    grounds,
 )
 
 _UPWARDS = {"ten_minste", "meer_dan"}
@@ -63,8 +64,15 @@ def _around(speaker: Speaker, found: Witness) -> Iterator[str]:
     elif isinstance(found, Excepted):
         yield from _remedies(speaker, found.inner)
         if found.exception.state != NOT_APPLICABLE:
-            for line in _remedies(speaker, found.exception):
-                yield speaker.say(f"of anders {line}", f"or else {line}")
+            yield from _or_else(speaker, found)
+
+
+def _or_else(speaker: Speaker, found: Excepted) -> Iterator[str]:
+    """Name the exceptions that would have lifted the test."""
+    for ground in grounds(found.exception):
+        if isinstance(ground.witness, Compared) and not ground.negated:
+            words = described(speaker, ground.witness.kind, ground.witness.test)
+            yield speaker.say(f"of anders: {words}", f"or else: {words}")
 
 
 def _joined(speaker: Speaker, found: Joined) -> Iterator[str]:
@@ -102,7 +110,7 @@ def _value(speaker: Speaker, found: Compared) -> str:
     if found.test.kind == "ja_nee" or found.test.operator == "bekend":
         return _yes_no(speaker, found, name)
     words = asked(speaker, found.kind, found.test)
-    return speaker.say(f"voor {name} geldt: {words}", f"what counts for {name} is: {words}")
+    return speaker.say(f"nodig voor {name}: {words}", f"needed for {name}: {words}")
 
 
 def _yes_no(speaker: Speaker, found: Compared, name: str) -> str:

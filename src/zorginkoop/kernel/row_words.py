@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from zorginkoop.kernel.condition_words import described, operator_words, row_limit
-from zorginkoop.kernel.leaf_words import SHOWN, brief_comparison, ratio_lines, unknown_rows
+from zorginkoop.kernel.condition_words import described, operator_words, row_limit, who
+from zorginkoop.kernel.leaf_words import SHOWN, brief_comparisons, ratio_lines, unknown_rows
 from zorginkoop.kernel.number_words import write_number, write_share
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
-from zorginkoop.kernel.subject_words import PERSON, PROFESSION, profession
-from zorginkoop.kernel.tree import Compare, Literal
-from zorginkoop.kernel.witness import Compared, Ground, RatioFound, RowFound, RowsFound, grounds
+from zorginkoop.kernel.subject_words import PERSON
+from zorginkoop.kernel.witness import Compared, Ground, RatioFound, Referred, RowFound, RowsFound, grounds
+
+MATCHES = 2  # rows of a row that a text names
 
 
 def row_lines(speaker: Speaker, found: RowsFound) -> Iterator[str]:
@@ -32,43 +33,23 @@ def _nobody(speaker: Speaker, found: RowsFound) -> str:
     rows = speaker.rows(found.kind, found.test.relation)
     if found.test.population is None:
         return speaker.say(f"er zijn bij ons geen {rows} bekend", f"we know of no {rows}")
-    who = _who(speaker, found, 0)
-    return speaker.say(f"er zijn bij ons geen {who} bekend", f"we know of no {who}")
-
-
-def _who(speaker: Speaker, found: RowsFound, number: int) -> str:
-    """Name the rows that are asked about: fysiotherapeuten, or mensen with what singles them out."""
-    kind, test = found.kind, found.test
-    row_kind = speaker.row_kind(kind, test.relation)
-    words = speaker.rows(kind, test.relation, number)
-    population = test.population
-    if population is None:
-        return words
-    if row_kind == PERSON and isinstance(population, Compare) and population.fact == PROFESSION:
-        code = _single(population)
-        if code:
-            return speaker.say(profession(code, number), f"{words} working as {speaker.code(code)}")
-    return f"{words} ({described(speaker, row_kind, population)})"
-
-
-def _single(test: Compare) -> str:
-    texts = test.operand.texts if isinstance(test.operand, Literal) else ()
-    return texts[0] if len(texts) == 1 else ""
+    asked = who(speaker, found.kind, found.test, 0)
+    return speaker.say(f"er zijn bij ons geen {asked} bekend", f"we know of no {asked}")
 
 
 def counted_who(speaker: Speaker, found: RowsFound, number: int) -> str:
     """Name how many rows are asked about: 27 fysiotherapeuten."""
-    return f"{write_number(number, speaker.language)} {_who(speaker, found, number)}"
+    return f"{write_number(number, speaker.language)} {who(speaker, found.kind, found.test, number)}"
 
 
 def _at_yours(speaker: Speaker, found: RowsFound, number: int) -> str:
     """Start a sentence about how many there are: Bij u werken 27 fysiotherapeuten."""
-    who = counted_who(speaker, found, number)
+    counted = counted_who(speaker, found, number)
     if speaker.row_kind(found.kind, found.test.relation) == PERSON:
         verb = "werkt" if number == 1 else "werken"
         have = "there is" if number == 1 else "there are"
-        return speaker.say(f"bij u {verb} {who}", f"{have} {who} at your organisation")
-    return speaker.say(f"wij kennen {who} bij u", f"we know of {who} at your organisation")
+        return speaker.say(f"bij u {verb} {counted}", f"{have} {counted} at your organisation")
+    return speaker.say(f"wij kennen {counted} bij u", f"we know of {counted} at your organisation")
 
 
 def _share(speaker: Speaker, found: RowsFound) -> str:
@@ -103,28 +84,43 @@ def _count(speaker: Speaker, found: RowsFound) -> str:
 
 
 def _each(speaker: Speaker, found: RowsFound) -> str:
-    text = _at_yours(speaker, found, len(found.asked))
+    text, whole = _at_yours(speaker, found, len(found.asked)), len(found.asked)
     failing, unknown = len(found.counted(NOT_MET)), len(found.counted(UNKNOWN))
-    if failing:
+    if failing and whole > 1:
         fails = "does not comply" if failing == 1 else "do not comply"
         return text + speaker.say(f"; {failing} daarvan {_complies(failing)} niet", f"; {failing} of them {fails}")
-    return text + (_open(speaker, unknown) if unknown else _all(speaker))
+    if failing:
+        return text + _that_one(speaker, found)
+    return text + (_open(speaker, unknown) if unknown else _all(speaker, whole))
 
 
 def _some(speaker: Speaker, found: RowsFound) -> str:
-    text = _at_yours(speaker, found, len(found.asked))
+    text, whole = _at_yours(speaker, found, len(found.asked)), len(found.asked)
     met, unknown = len(found.counted(MET)), len(found.counted(UNKNOWN))
-    if met:
+    if met and whole > 1:
         complies = "complies" if met == 1 else "comply"
         return text + speaker.say(f"; {met} daarvan {_complies(met)}", f"; {met} of them {complies}")
-    return text + (_open(speaker, unknown) if unknown else speaker.say("; geen daarvan voldoet", "; none complies"))
+    if unknown and not met:
+        return text + _open(speaker, unknown)
+    if whole == 1:
+        return text + _that_one(speaker, found)
+    return text + speaker.say("; geen daarvan voldoet", "; none of them complies")
+
+
+def _that_one(speaker: Speaker, found: RowsFound) -> str:
+    """Say whether the only row complies."""
+    if found.counted(MET):
+        return speaker.say(" en die voldoet", ", which complies")
+    return speaker.say("; die voldoet niet", "; that one does not comply")
 
 
 def _complies(number: int) -> str:
     return "voldoet" if number == 1 else "voldoen"
 
 
-def _all(speaker: Speaker) -> str:
+def _all(speaker: Speaker, number: int) -> str:
+    if number == 1:
+        return speaker.say(" en die voldoet", ", which complies")
     return speaker.say("; dit geldt voor allemaal", "; this holds for all of them")
 
 
@@ -181,8 +177,25 @@ def row_words(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
     inner = row.inner
     if row.population is not None and row.inside == UNKNOWN and row.state != NOT_MET:
         inner = row.population
-    details = "; ".join(dict.fromkeys(_brief(speaker, ground) for ground in grounds(inner)))
+    details = "; ".join(brief_grounds(speaker, grounds(inner)))
     return f"{row_name(speaker, found, row)}: {details}" if details else row_name(speaker, found, row)
+
+
+def brief_grounds(speaker: Speaker, given: tuple[Ground, ...]) -> Iterator[str]:
+    """Say each ground of a row in a few words, and every fact once with all that is asked of it."""
+    told: dict[str, list[Ground]] = {}
+    for ground in given:
+        told.setdefault(_told_as(ground), []).append(ground)
+    for same in told.values():
+        compared = [(one.witness, one.negated) for one in same if isinstance(one.witness, Compared)]
+        if compared:
+            yield brief_comparisons(speaker, compared)
+        else:
+            yield from dict.fromkeys(_brief(speaker, one) for one in same)
+
+
+def _told_as(ground: Ground) -> str:
+    return ground.witness.fact.key if isinstance(ground.witness, Compared) else ""
 
 
 def row_name(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
@@ -191,28 +204,33 @@ def row_name(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
 
 
 def _brief(speaker: Speaker, ground: Ground) -> str:
-    """Say one ground of a row in a few words."""
+    """Say one ground of a row that is no comparison in a few words."""
     found = ground.witness
-    if isinstance(found, Compared):
-        return brief_comparison(speaker, found, ground.negated)
     if isinstance(found, RowsFound):
         return _brief_rows(speaker, found)
     if isinstance(found, RatioFound):
         return next(ratio_lines(speaker, found))
-    return speaker.requirement(speaker.criterion(found.criterion))
+    return speaker.requirement(speaker.criterion(found.criterion)) if isinstance(found, Referred) else ""
 
 
 def _brief_rows(speaker: Speaker, found: RowsFound) -> str:
     rows = speaker.rows(found.kind, found.test.relation)
     if found.rows is None:
         return speaker.say(f"de {rows} zijn nog niet bekend", f"the {rows} are not known yet")
-    row_kind = speaker.row_kind(found.kind, found.test.relation)
-    what = described(speaker, row_kind, found.test.where)
-    least = found.bounds[0][0]
+    if found.state == MET and found.counted(MET):
+        return _matching(speaker, found)
+    what = described(speaker, speaker.row_kind(found.kind, found.test.relation), found.test.where)
     heads = {
-        MET: speaker.say(f"{least} {rows} met {what}", f"{least} {rows} with {what}"),
+        MET: speaker.say(f"geen {rows} met {what}", f"no {rows} with {what}"),
         NOT_MET: speaker.say(f"niet de gevraagde {rows} ({what})", f"not the {rows} asked for ({what})"),
         UNKNOWN: speaker.say(f"nog niet vastgesteld: {rows} met {what}", f"not established yet: {rows} with {what}"),
         NOT_APPLICABLE: speaker.say(f"geen {rows}", f"no {rows}"),
     }
     return heads[found.state]
+
+
+def _matching(speaker: Speaker, found: RowsFound) -> str:
+    """Name the first rows that hold, by what makes them hold."""
+    one = speaker.rows(found.kind, found.test.relation, 1)
+    matches = ("; ".join(brief_grounds(speaker, grounds(row.inner))) for row in found.counted(MET)[:MATCHES])
+    return "; ".join(f"{one} ({match})" if match else one for match in dict.fromkeys(matches))

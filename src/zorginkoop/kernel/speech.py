@@ -12,7 +12,8 @@ from zorginkoop.kernel.number_words import write_list, write_money, write_number
 from zorginkoop.kernel.scalars import AMSTERDAM, read_date
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.subject_words import noun
-from zorginkoop.kernel.tree import Agreement, Criterion, FactDeclaration
+from zorginkoop.kernel.tree import Agreement, Criterion, FactDeclaration, Phrase
+from zorginkoop.kernel.witness import Drawing, drawing
 
 _UNITS = {
     "dag": "days", "dagen": "days", "fte": "FTE", "jaar": "years", "km": "km", "maand": "months", "maanden": "months",
@@ -25,18 +26,23 @@ _STATES = {
     NOT_MET: ("niet voldaan", "not met"),
     UNKNOWN: ("nog niet vastgesteld", "not established yet"),
 }
+_NO_PHRASE = Phrase()
+_LISTED = 12  # codes of one value that a sentence names; the rest is counted
 _COUNTED_PER_YEAR = {"getal", "geld", "percentage"}
 
 
 class Speaker:
-    """Speaks for one agreement in Dutch or English; made when words are first asked for."""
+    """Speaks for one agreement in Dutch or English; worth keeping where many outcomes are explained."""
 
-    def __init__(self, agreement: Agreement, language: Language) -> None:
-        """Look up names once."""
+    def __init__(self, agreement: Agreement, language: Language, shielded: frozenset[str] = frozenset()) -> None:
+        """Look up names once; of a shielded fact neither the value nor its ground is told."""
         self.agreement = agreement
+        self._shielded = shielded
         self.language: Language = language
         self._facts = {(fact.subject, fact.name): fact for fact in agreement.facts}
         self._criteria = {criterion.id: criterion for criterion in agreement.criteria}
+        self._tasks = {task.criterion: task.phrase for task in agreement.tasks}
+        self._drawings: dict[str, Drawing] = {}
         self._kinds = {(relation.subject, relation.name): relation.row_subject for relation in agreement.relations}
 
     def say(self, dutch: str, english: str) -> str:
@@ -51,13 +57,25 @@ class Speaker:
         """Give the declaration of a fact of a kind of subject."""
         return self._facts.get((kind, key.partition("@")[0]))
 
+    def shields(self, key: str) -> bool:
+        """Tell whether a fact is kept from the reader."""
+        return key.partition("@")[0] in self._shielded
+
     def criterion(self, name: str) -> Criterion:
         """Give a criterion by its id."""
         return self._criteria[name]
 
     def requirement(self, criterion: Criterion) -> str:
-        """Name a criterion in its own phrase, or by its id where it has none."""
-        return criterion.phrase.in_language(self.language) or criterion.id.replace("_", " ")
+        """Name a criterion in its own phrase or that of its task, or by its id where it has none."""
+        task = self._tasks.get(criterion.id, _NO_PHRASE)
+        words = criterion.phrase.in_language(self.language) or task.in_language(self.language)
+        return words or criterion.id.replace("_", " ")
+
+    def drawing(self, criterion: Criterion) -> Drawing:
+        """Give the function that draws the witness of a criterion, built once."""
+        if criterion.id not in self._drawings:
+            self._drawings[criterion.id] = drawing(criterion.test, self.agreement)
+        return self._drawings[criterion.id]
 
     def row_kind(self, kind: str, relation: str) -> str:
         """Give the kind of the rows of a relation."""
@@ -84,7 +102,7 @@ class Speaker:
         if fact.value is None:
             return self.say("niet bekend", "not known")
         if fact.value == NEVER:
-            return self.say("niet gebeurd", "has not happened")
+            return self.say("nog niet gebeurd", "has not happened yet")
         return self.written(declaration, fact.value) if declaration else fact.text
 
     def written(self, declaration: FactDeclaration, value: Value) -> str:
@@ -132,6 +150,8 @@ class Speaker:
     def period(self, span: Span) -> str:
         """Write a period of days; one without an end runs on."""
         first = write_date(span.first, self.language)
+        if span.first == span.last:
+            return first
         if span.last == FOREVER:
             return self.say(f"vanaf {first}", f"from {first}")
         last = write_date(span.last, self.language)
@@ -145,7 +165,11 @@ class Speaker:
         """Write a set of codes as words; an empty one is none."""
         if not codes:
             return self.say("geen", "none")
-        return write_list([self.code(code) for code in codes], word)
+        words = [self.code(code) for code in codes[:_LISTED]]
+        if len(codes) > _LISTED:
+            rest = len(codes) - _LISTED
+            words.append(self.say(f"nog {rest}", f"{rest} more"))
+        return write_list(words, word)
 
 
 def sentence(text: str) -> str:

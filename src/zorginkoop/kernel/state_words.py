@@ -26,7 +26,20 @@ _TASK = {
     MET: ("Dit doet zich voor; een mens beslist erover.", "This occurs; a person decides on it."),
     NOT_MET: ("Dit doet zich niet voor.", "This does not occur."),
 }
-_BY_ROLE = {reasons.FACTOR: _FACTOR, reasons.EFFORT: _EFFORT, reasons.TASK: _TASK}
+_ROUTE = {
+    MET: ("Dit is het geval.", "This is the case."),
+    NOT_MET: ("Dit is niet het geval.", "This is not the case."),
+}
+_BY_ROLE = {
+    reasons.FACTOR: _FACTOR, reasons.EFFORT: _EFFORT, reasons.TASK: _TASK, reasons.ROUTE: _ROUTE, reasons.OTHER: _ROUTE,
+}  # fmt: skip
+_ROLE_NAMES = {
+    reasons.GATE: ("randvoorwaarde", "base condition"),
+    reasons.FACTOR: ("differentiatiefactor", "differentiation factor"),
+    reasons.EFFORT: ("inspanning", "effort"),
+    reasons.PART: ("voorwaarde voor een onderdeel", "condition for a part"),
+    reasons.TASK: ("een mens beslist als dit zich voordoet", "a person decides where this occurs"),
+}
 
 _UNKNOWN = {
     UnknownReads.NO_OBJECTION: ("Dit is niet bekend; dat is geen bezwaar.", "This is not known; that is no objection."),
@@ -50,7 +63,18 @@ _UNKNOWN_EFFORT = (
 _UNKNOWN_TASK = (
     "Dit is nog niet vastgesteld; een mens kijkt ernaar.", "This has not been established yet; a person looks at it.",
 )  # fmt: skip
+_UNKNOWN_PART = (
+    "Dit is nog niet vastgesteld; over dit onderdeel is daarom nog niet beslist.",
+    "This has not been established yet, so this part has not been decided yet.",
+)
+_UNKNOWN_ROUTE = ("Dit is nog niet vastgesteld.", "This has not been established yet.")
+_UNDECIDED_BY_ROLE = {reasons.PART: _UNKNOWN_PART, reasons.ROUTE: _UNKNOWN_ROUTE, reasons.OTHER: _UNKNOWN_ROUTE}
 _UNKNOWN_BY_ROLE = {reasons.EFFORT: _UNKNOWN_EFFORT, reasons.TASK: _UNKNOWN_TASK}
+
+
+def role_name(speaker: Speaker, role: str) -> str:
+    """Name what a condition is for."""
+    return speaker.say(*_ROLE_NAMES.get(role, ("voorwaarde", "condition")))
 
 
 def state_sentence(speaker: Speaker, state: int, role: str, reading: UnknownReads) -> str:
@@ -60,4 +84,6 @@ def state_sentence(speaker: Speaker, state: int, role: str, reading: UnknownRead
     declared = reading is UnknownReads.DECLARED_AT_SIGNING
     if role in _UNKNOWN_BY_ROLE and not declared:
         return speaker.say(*_UNKNOWN_BY_ROLE[role])
+    if reading is UnknownReads.UNDECIDED and role in _UNDECIDED_BY_ROLE:
+        return speaker.say(*_UNDECIDED_BY_ROLE[role])
     return speaker.say(*_UNKNOWN[reading])

@@ -1,0 +1,115 @@
+"""The fixed sentences of letters, Dutch beside English: subject, opening, and which letter an outcome asks for."""
+
+from __future__ import annotations
+
+from zorginkoop.kernel.assess import Outcome
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.letter_blocks import LetterKind
+from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.tree import Always
+
+REQUEST_FORM = "aanvraagformulier"  # the channel of a route that the provider itself starts
+
+SUBJECTS = {
+    LetterKind.OFFER: ("aanbod voor {year}", "offer for {year}"),
+    LetterKind.NO_OFFER: ("geen overeenkomst voor {year}", "no agreement for {year}"),
+    LetterKind.NOT_APPROACHED: ("geen aanbod voor {year}", "no offer for {year}"),
+    LetterKind.REFUSED: ("uw aanvraag voor {year} is afgewezen", "your request for {year} was refused"),
+    LetterKind.ASSESSMENT: ("uw aanvraag voor {year}", "your request for {year}"),
+    LetterKind.PRICE_LIST: ("prijslijst voor {year}", "price list for {year}"),
+    LetterKind.TALKS: ("inkoopgesprek over {year}", "purchasing talks on {year}"),
+    LetterKind.RUNNING: ("geen nieuw aanbod voor {year}", "no new offer for {year}"),
+    LetterKind.OTHER_POLICY: ("ander inkoopbeleid voor {year}", "another purchasing policy for {year}"),
+    LetterKind.UNDECIDED: ("wij hebben nog gegevens nodig voor {year}", "we still need data for {year}"),
+}
+OFFER_WITH_VARIANT = ("aanbod van overeenkomst {variant} voor {year}", "offer of agreement {variant} for {year}")
+
+OPENING_WITH_VARIANT = (
+    "wij bieden u voor {year} overeenkomst {variant} aan voor {name}",
+    "for {year} we offer you agreement {variant} for {name}",
+)
+OPENINGS = {
+    LetterKind.OFFER: (
+        "wij bieden u voor {year} een overeenkomst aan voor {name}",
+        "for {year} we offer you an agreement for {name}",
+    ),
+    LetterKind.NO_OFFER: (
+        "wij bieden u voor {year} geen overeenkomst aan voor {name}",
+        "for {year} we do not offer you an agreement for {name}",
+    ),
+    LetterKind.NOT_APPROACHED: (
+        "wij benaderen u niet voor een overeenkomst voor {name} in {year}",
+        "we are not approaching you for an agreement for {name} in {year}",
+    ),
+    LetterKind.REFUSED: (
+        "wij hebben uw aanvraag voor {name} in {year} beoordeeld en wijzen die af",
+        "we have assessed your request for {name} in {year} and refuse it",
+    ),
+    LetterKind.ASSESSMENT: (
+        "wij hebben uw aanvraag voor {name} in {year} ontvangen",
+        "we have received your request for {name} in {year}",
+    ),
+    LetterKind.PRICE_LIST: (
+        "voor {name} in {year} ontvangt u van ons alleen een prijslijst",
+        "for {name} in {year} you will receive only a price list from us",
+    ),
+    LetterKind.TALKS: (
+        "wij nodigen u uit voor een inkoopgesprek over {name} in {year}",
+        "we invite you to purchasing talks about {name} in {year}",
+    ),
+    LetterKind.RUNNING: (
+        "voor {name} in {year} doen wij u geen nieuw aanbod",
+        "for {name} in {year} we make you no new offer",
+    ),
+    LetterKind.OTHER_POLICY: (
+        "voor u geldt in {year} een ander inkoopbeleid dan dat voor {name}",
+        "in {year} another purchasing policy than that for {name} holds for you",
+    ),
+    LetterKind.UNDECIDED: (
+        "wij kunnen nog niet beslissen over een overeenkomst voor {name} in {year}",
+        "we cannot decide yet on an agreement for {name} in {year}",
+    ),
+}
+
+WITHHELD = (
+    "De grond van deze beslissing delen wij nog niet, omdat een onderzoek uitstel vraagt; wij doen dat zodra het kan.",
+    "We do not share the ground of this decision yet, because an investigation needs delay; we will as soon as we can.",
+)
+RECONSIDERATION = (
+    "Bent u het niet eens met deze beslissing? Dan kunt u ons vragen om een heroverweging.",
+    "Do you disagree with this decision? Then you can ask us for a reconsideration.",
+)
+DISPUTE = (
+    "Komen wij er niet uit? Dan kunt u naar de geschilleninstantie voor zorgcontractering of de burgerlijke rechter.",
+    "Can we not settle it? Then you can go to the dispute body for care contracting or to the civil court.",
+)
+
+_KINDS = {
+    OFFER: LetterKind.OFFER,
+    LeadsTo.PRICE_LIST: LetterKind.PRICE_LIST,
+    LeadsTo.ASSESSMENT: LetterKind.ASSESSMENT,
+    LeadsTo.TALKS: LetterKind.TALKS,
+    LeadsTo.OTHER_POLICY: LetterKind.OTHER_POLICY,
+}
+
+
+def letter_kind(outcome: Outcome) -> LetterKind:
+    """Say which letter an outcome asks for."""
+    route = outcome.route
+    if outcome.result == UNDECIDED or route is None:
+        return LetterKind.UNDECIDED
+    if route.leads_to == LeadsTo.NOTHING:
+        return LetterKind.NOT_APPROACHED if isinstance(route.test, Always) else LetterKind.RUNNING
+    if outcome.result == NO_OFFER:
+        refused = route.leads_to == NO_OFFER and route.channel == REQUEST_FORM
+        return LetterKind.REFUSED if refused else LetterKind.NO_OFFER
+    return _KINDS[outcome.result]
+
+
+_KINDS = {
+    OFFER: LetterKind.OFFER,
+    LeadsTo.PRICE_LIST: LetterKind.PRICE_LIST,
+    LeadsTo.ASSESSMENT: LetterKind.ASSESSMENT,
+    LeadsTo.TALKS: LetterKind.TALKS,
+    LeadsTo.OTHER_POLICY: LetterKind.OTHER_POLICY,
+}

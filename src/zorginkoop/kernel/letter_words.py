@@ -1,0 +1,228 @@
+"""The paragraphs of a letter, for every kind of outcome, in plain Dutch and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from zorginkoop.kernel.explain import ConditionExplanation, Explanation
+from zorginkoop.kernel.facts import REFERENCE_DATE, KnownFact
+from zorginkoop.kernel.language import Origin
+from zorginkoop.kernel.letter_blocks import Block, Extras, FactRow, FactTable, Items, LetterKind, Reason, Reasons, Text
+from zorginkoop.kernel.letter_sentences import (
+    OFFER_WITH_VARIANT,
+    OPENING_WITH_VARIANT,
+    OPENINGS,
+    SUBJECTS,
+    WITHHELD,
+    letter_kind,
+)
+from zorginkoop.kernel.letter_steps import Steps
+from zorginkoop.kernel.missing import MissingFact
+from zorginkoop.kernel.provenance_words import NO_RECORD, source
+from zorginkoop.kernel.speech import sentence
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE
+from zorginkoop.kernel.summary_words import agreement_name, missing_list
+
+AGB_DIGITS = 8
+_REFUSALS = (LetterKind.NO_OFFER, LetterKind.NOT_APPROACHED, LetterKind.REFUSED)
+
+
+class Writer:
+    """Writes the blocks of one letter."""
+
+    def __init__(self, explanation: Explanation, extras: Extras) -> None:
+        """Write for an explained outcome."""
+        self.explanation = explanation
+        self.outcome = explanation.outcome
+        self.extras = extras
+        self.speaker = explanation.speaker
+        self.say = explanation.speaker.say
+        self.kind = letter_kind(explanation.outcome)
+        self.name = agreement_name(self.speaker, self.outcome)
+        self.year = self.outcome.agreement.contract_year
+        self.steps = Steps(explanation, extras)
+
+    def subject(self) -> str:
+        """Give the subject line: AGB code and care type first, so that a reply finds its way."""
+        who = self.outcome.subject.id
+        is_agb = len(who) == AGB_DIGITS and who.isdigit()
+        known_as = self.say("AGB-code", "AGB code") if is_agb else self.say("kenmerk", "ref.")
+        about = self._filled(OFFER_WITH_VARIANT if self._has_variant() else SUBJECTS[self.kind])
+        return f"{known_as} {who}, {self.name}: {about}"
+
+    def _has_variant(self) -> bool:
+        return self.kind is LetterKind.OFFER and self.outcome.variant != ""
+
+    def _filled(self, words: tuple[str, str]) -> str:
+        """Fill in the name, the year and the variant."""
+        return self.say(*words).format(name=self.name, year=self.year, variant=self.outcome.variant)
+
+    def salutation(self) -> str:
+        """Greet the reader."""
+        return self.say("Geachte heer of mevrouw,", "Dear Sir or Madam,")
+
+    def greeting(self) -> str:
+        """Take leave of the reader."""
+        return self.say("Met vriendelijke groet,", "Kind regards,")
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Write every block, in the order a reader wants to know things."""
+        body: dict[LetterKind, Callable[[], Iterator[Block]]] = {
+            LetterKind.OFFER: self._offer,
+            LetterKind.NO_OFFER: self._refusal,
+            LetterKind.NOT_APPROACHED: self._refusal,
+            LetterKind.REFUSED: self._refusal,
+            LetterKind.UNDECIDED: self._undecided,
+        }
+        written = [self._opening(), *body.get(self.kind, self._message)(), *self._dates(), *self._last()]
+        return tuple(block for block in written if not _is_empty(block))
+
+    def _opening(self) -> Block:
+        route = self.outcome.route
+        lines = [self._filled(OPENING_WITH_VARIANT if self._has_variant() else OPENINGS[self.kind])]
+        if self.kind in _REFUSALS:
+            lines.append(self._how_many())
+        elif self.kind not in (LetterKind.OFFER, LetterKind.UNDECIDED) and route is not None:
+            lines.append(route.phrase.in_language(self.speaker.language))
+        return Text(" ".join(sentence(line) for line in lines if line))
+
+    def _how_many(self) -> str:
+        number = len(self.explanation.reasons)
+        if not number:
+            return ""
+        if number == 1:
+            return self.say(
+                "dat komt door één eis uit ons inkoopbeleid", "that is because of one requirement of our policy"
+            )
+        return self.say(
+            f"dat komt door {number} eisen uit ons inkoopbeleid",
+            f"that is because of {number} requirements of our policy",
+        )
+
+    def _offer(self) -> Iterator[Block]:
+        factors = [self.explanation.condition(name) for name in self.outcome.agreement.factors]
+        if factors:
+            yield Text(self.explanation.summary[0])
+        counted = [one for one in factors if one.state == MET]
+        lacking = [one for one in factors if one.state not in (MET, NOT_APPLICABLE)]
+        yield self._headed("Deze factoren tellen mee:", "These factors count:", counted)
+        yield self._headed("Deze factoren tellen nu niet mee:", "These factors do not count now:", lacking)
+        signing = self.say("Door te ondertekenen verklaart u dat dit klopt:", "By signing you declare that this is so:")
+        yield Items(signing, tuple(one.requirement for one in self.explanation.declared))
+        yield Items(
+            self.say("Over deze onderdelen is apart beslist:", "These parts were decided apart:"),
+            tuple(part.sentence for part in self.explanation.parts),
+        )
+        yield self._facts(factors)
+
+    def _refusal(self) -> Iterator[Block]:
+        against = self.explanation.reasons
+        one = len(against) == 1
+        yield self._headed("De reden:" if one else "De redenen:", "The reason:" if one else "The reasons:", against)
+        if not against and self.outcome.route is not None:
+            yield Text(sentence(self.outcome.route.phrase.in_language(self.speaker.language)))
+        if any(self._is_withheld(one) for one in against):
+            yield Text(self.say(*WITHHELD))
+        yield self._facts(against)
+        yield Items(self.say("Wat kunt u doen?", "What can you do?"), self.steps.after_refusal(against))
+        yield Text(self.steps.disagreement())
+
+    def _headed(self, dutch: str, english: str, explained: Iterable[ConditionExplanation]) -> Reasons:
+        return Reasons(self.say(dutch, english), tuple(self._reason(one) for one in explained))
+
+    def _reason(self, one: ConditionExplanation) -> Reason:
+        where = self.say(f"plaats in het beleid: {one.clause}", f"place in the policy: {one.clause}")
+        change = one.remedies if self.steps.can_be_remedied(one) else self.steps.reaction(one)
+        return Reason(one.requirement, one.findings, change, sentence(where) if one.places else "")
+
+    def _is_withheld(self, one: ConditionExplanation) -> bool:
+        return any(self.speaker.shields(fact.key) for fact in one.facts)
+
+    def _facts(self, explained: Iterable[ConditionExplanation]) -> FactTable:
+        told = {fact.key: fact for one in explained for fact in one.facts if self._belongs(fact)}
+        columns = self.say("Gegeven|Waarde|Bron|Bekend sinds", "Fact|Value|Source|Known since").split("|")
+        return FactTable(
+            self.say("De gegevens waarop dit berust:", "The data this rests on:"),
+            (columns[0], columns[1], columns[2], columns[3]),
+            tuple(self._fact_row(fact) for fact in told.values()),
+        )
+
+    def _belongs(self, fact: KnownFact) -> bool:
+        return fact.key != REFERENCE_DATE and not self.speaker.shields(fact.key)
+
+    def _fact_row(self, fact: KnownFact) -> FactRow:
+        kind = self.outcome.subject.kind
+        recorded = fact.source not in {"", NO_RECORD}
+        nothing = self.say("geen vastlegging", "nothing recorded")
+        return FactRow(
+            sentence(self.speaker.name(kind, fact.key)).rstrip("."),
+            self.speaker.value(kind, fact),
+            source(self.speaker, fact) if recorded else nothing,
+            self.speaker.day(fact.known_since) if fact.known_since else "-",
+        )
+
+    def _undecided(self) -> Iterator[Block]:
+        missing = self.explanation.missing
+        theirs = [fact for fact in missing if not fact.decided_by_person]
+        ours = [fact for fact in missing if fact.decided_by_person]
+        yield Items(self.say("Wij hebben nog nodig:", "We still need:"), tuple(self._still_needed(theirs)))
+        yield Items(
+            self.say("Hierover beslissen wij zelf nog:", "We ourselves still decide on:"), tuple(self._lines(ours))
+        )
+        yield Text(self.steps.what_follows(theirs))
+
+    def _still_needed(self, missing: Iterable[MissingFact]) -> Iterator[str]:
+        by_origin: dict[str, list[MissingFact]] = {}
+        for fact in missing:
+            by_origin.setdefault(fact.declaration.origin if fact.declaration else Origin.REGISTER, []).append(fact)
+        for origin, facts in by_origin.items():
+            where = self.say(*_WHERE.get(origin, ("", "")))
+            yield from (sentence(f"{line} {where}") for line in self._names(facts))
+
+    def _lines(self, missing: Iterable[MissingFact]) -> Iterator[str]:
+        return (sentence(line) for line in self._names(missing))
+
+    def _names(self, missing: Iterable[MissingFact]) -> list[str]:
+        listed = missing_list(self.speaker, missing)
+        return listed.split("; ") if listed else []
+
+    def _message(self) -> Iterator[Block]:
+        if self.kind is LetterKind.ASSESSMENT:
+            missing = tuple(self._lines(self.explanation.missing))
+            yield Items(self.say("Wij hebben nog nodig:", "We still need:"), missing)
+        if self.kind is LetterKind.RUNNING:
+            yield Text(self.say("U hoeft nu niets te doen.", "You need not do anything now."))
+
+    def _dates(self) -> Iterator[Block]:
+        yield Items(self.say("Let op deze data:", "Please note these dates:"), tuple(map(sentence, self.extras.dates)))
+
+    def _last(self) -> Iterator[Block]:
+        yield Text(self.steps.questions())
+        edition = self.outcome.agreement.edition.replace("_", " ").replace("/", " ")
+        day, coding = self.speaker.day(self.outcome.on), self.outcome.agreement.coding
+        yield Text(
+            self.say(
+                f"Deze brief berust op het inkoopbeleid {edition} (codering {coding}) en op wat wij wisten op {day}.",
+                f"This letter rests on the purchasing policy {edition} (coding {coding}) and on what we knew on {day}.",
+            )
+        )
+
+
+_WHERE: dict[str, tuple[str, str]] = {
+    Origin.VEKTIS: ("(via uw registratie bij Vektis)", "(through your registration with Vektis)"),
+    Origin.VECOZO: ("(via VECOZO)", "(through VECOZO)"),
+    Origin.QUESTIONNAIRE: ("(in de vragenlijst)", "(in the questionnaire)"),
+    Origin.SIGNING: ("(verklaart u bij ondertekening)", "(you declare it at signing)"),
+}
+
+
+def _is_empty(block: Block) -> bool:
+    match block:
+        case Text():
+            return not block.text
+        case Items():
+            return not block.items
+        case Reasons():
+            return not block.reasons
+        case FactTable():
+            return not block.rows
