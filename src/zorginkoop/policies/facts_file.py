@@ -6,6 +6,7 @@ history (a list of those), or by year (`{2024: 150.1}`). Rows are lists of mappi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -26,6 +27,7 @@ _RECORD_KEYS = {
     "waarde", "bron", "bekend_sinds", "geldig_van", "geldig_tot", "jaar", "grond", "besloten_door", "bewijs",
 }  # fmt: skip
 _EVIDENCE_KEYS = {"ingeleverd_op", "oordeel", "beoordeeld_op", "geldig_tot", "grond"}
+_YEAR = re.compile(r"[0-9]{4}")
 _VERDICTS = {"goed", "afgekeurd", "niet_beoordeeld"}
 
 
@@ -179,6 +181,10 @@ class _Reading:
         return (self._record(declaration, value, path),)
 
     def _of_year(self, declaration: FactDeclaration, year: str, value: object, path: Path) -> FactRecord:
+        if not _YEAR.fullmatch(year):
+            # {2024: 150,5} is a block with the keys '2024' and '5'.
+            self.problem(path, f"'{year}' is geen jaar.", "Schrijf een getal met een punt, zoals 150.5.", at_key=True)
+            return FactRecord(UNKNOWN_VALUE, self.standard.source)
         record = self._record(declaration, value, path, year=int(year))
         # Written by year, a detail that is not said is taken to be the one that the policy asks for.
         wanted = dict(attribute.split("=", 1) for attribute in declaration.attributes)
@@ -194,10 +200,6 @@ class _Reading:
             text_path = (*path, "waarde")
             attributes = {attribute.partition("=")[0] for attribute in declaration.attributes}
             self._only(_RECORD_KEYS | attributes | {"versie", "bewerking", "aantal_patienten"}, value, path)
-            if "waarde" not in value:
-                self.problem(
-                    path, f"bij {declaration.name} ontbreekt 'waarde'.", "Niet bekend? Schrijf waarde: onbekend."
-                )
         year = self._convert(read_whole, value.get("jaar"), (*path, "jaar")) or year
         self._check_year(declaration, year, path)
         text = self._text(declaration, value.get("waarde"), text_path)
@@ -235,6 +237,9 @@ class _Reading:
 
     def _text(self, declaration: FactDeclaration, value: object, path: Path) -> str:
         """Bring a value to the one text form, and read it once so that a wrong one is told at its spot."""
+        if value is None:
+            self.problem(path, f"bij {declaration.name} ontbreekt de waarde.", "Niet bekend? Schrijf onbekend.")
+            return UNKNOWN_VALUE
         if isinstance(value, dict):
             text = f"{value.get('van') or ''}/{value.get('tot_en_met') or ''}"
         elif isinstance(value, list):
@@ -243,7 +248,7 @@ class _Reading:
                 self.problem(path, f"{declaration.name} is een enkele waarde, geen lijst.")
                 return UNKNOWN_VALUE
         else:
-            text = "" if value is None else str(value)
+            text = str(value)
         if text == UNKNOWN_VALUE:
             return text
         try:
