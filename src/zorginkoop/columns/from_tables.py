@@ -11,23 +11,26 @@ import polars as pl
 from zorginkoop.columns.frame import Column, Frame, RowsColumn, SpanColumn, TruthColumn, days_since_1970
 from zorginkoop.columns.from_subjects import column_of, keys_read
 from zorginkoop.columns.sources import (
-    AGREEMENT,
     PERSON,
     PROVIDER,
-    REGISTRATION,
+    ROW_SOURCES,
+    UNKNOWN_TEXT,
     AsOf,
     Tables,
     moment_of,
+    newest_records,
+    owners_of_unknown_rows,
     person_records,
     provider_records,
+    row_table,
+    usable_records,
 )
 from zorginkoop.columns.spread import spread
 from zorginkoop.kernel.errors import Place, Problem, RegisterWrong
-from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, Value, end_of_day, read_value
+from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, Value, read_value
 from zorginkoop.kernel.states import MET, UNKNOWN
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 
-UNKNOWN_TEXT = "onbekend"
 ROW = "row"
 
 
@@ -36,7 +39,7 @@ def register_frame(tables: Tables, agreement: Agreement, on: date, known: dateti
 
     Raises RegisterWrong when a value in the tables cannot be read as the fact that the edition declares.
     """
-    laying = _Laying(tables, agreement, AsOf(on, known or end_of_day(on)))
+    laying = _Laying(tables, agreement, AsOf.of(on, known))
     frame = laying.providers()
     if laying.problems:
         raise RegisterWrong(laying.problems)
@@ -52,7 +55,7 @@ class _Laying:
 
     def providers(self) -> Frame:
         providers = self.tables["aanbieders"].select(pl.col("agb_code").alias("owner")).with_row_index(ROW)
-        records = provider_records(self.tables, self.agreement).join(providers, on="owner")
+        records = provider_records(self.tables, self.agreement).join(providers, on="owner", maintain_order="left")
         facts = self._facts(PROVIDER, records, providers.height)
         self._imply(PROVIDER, facts)
         relations = {
@@ -63,7 +66,7 @@ class _Laying:
         return Frame(PROVIDER, providers["owner"].to_numpy(), self.as_of.on, facts, relations)
 
     def _facts(self, kind: str, records: pl.DataFrame, size: int) -> dict[str, Column]:
-        usable = records.filter(pl.col("known_since").is_null() | (pl.col("known_since") <= self.as_of.known))
+        usable = usable_records(records, self.as_of)
         by_fact = {str(name[0]): part for name, part in usable.partition_by("fact", as_dict=True).items()}
         nothing = usable.clear()
         columns: dict[str, Column] = {}
@@ -87,26 +90,20 @@ class _Laying:
             name, _, value = attribute.partition("=")
             column = {"versie": "version", "bewerking": "treatment"}.get(name)
             records = records.filter(pl.col(column) == value) if column else records.clear()
-        on = self.as_of.on
-        covers = (pl.col("valid_from").is_null() | (pl.col("valid_from") <= on)) & (
-            pl.col("valid_until").is_null() | (pl.col("valid_until") >= on)
-        )
-        numbered = records.with_row_index("position")
-        current = (
-            numbered.filter(covers)
-            .sort("known_since", "valid_from", "position", descending=[False, False, True], nulls_last=False)
-            .unique(ROW, keep="last", maintain_order=True)
-            .select(ROW, "text")
-        )
+        current = newest_records(records, self.as_of, ROW).select(ROW, "text")
         if declaration.kind == "ja_nee":
-            ended = numbered.filter(pl.col("valid_until") < on).select(ROW).unique().join(current, on=ROW, how="anti")
-            current = pl.concat([current, ended.with_columns(pl.lit("nee").alias("text"))])
+            ended = records.filter(pl.col("valid_until") < self.as_of.on).select(ROW).unique()
+            nothing_left = ended.join(current, on=ROW, how="anti")
+            current = pl.concat([current, nothing_left.with_columns(pl.lit("nee").alias("text"))])
         return self._weighed(declaration, current) if declaration.evidence == "ja" else current
 
     def _weighed(self, declaration: FactDeclaration, texts: pl.DataFrame) -> pl.DataFrame:
         """Let a claimed fact count by its evidence: accepted and valid, still open, or rejected."""
         providers = self.tables["aanbieders"].select(pl.col("agb_code").alias("aanbieder")).with_row_index(ROW)
-        table = self.tables["bewijsstukken"].filter(pl.col("feit") == declaration.name)
+        own = (pl.col("feit") == declaration.name) & (
+            declaration.subject == PROVIDER
+        )  # only providers hand in evidence
+        table = self.tables["bewijsstukken"].filter(own)
         handed_in = moment_of(table, "ingeleverd_op") <= self.as_of.known
         judged_by_now = pl.col("beoordeeld_op").is_null() | (moment_of(table, "beoordeeld_op") <= self.as_of.known)
         good = judged_by_now & (pl.col("oordeel") == "goed")
@@ -178,30 +175,16 @@ class _Laying:
         self, relation: RelationDeclaration, owners: pl.DataFrame, records: pl.DataFrame | None
     ) -> RowsColumn:
         """Lay the rows of a relation behind each other in the order of their owners."""
-        table = self._row_table(relation)
-        placed = table.join(owners.select("owner", pl.col(ROW).alias("owner_row")), on="owner").sort(
-            "owner_row", maintain_order=True
-        )
+        table = row_table(self.tables, relation, self.as_of)
+        whose = owners.select("owner", pl.col(ROW).alias("owner_row"))
+        placed = table.join(whose, on="owner", maintain_order="left").sort("owner_row", maintain_order=True)
         counts = np.bincount(placed["owner_row"].to_numpy(), minlength=owners.height)
         offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
         unknown = np.zeros(owners.height, np.uint8)
         if records is not None:
-            said = records.filter((pl.col("fact") == relation.name) & (pl.col("text") == UNKNOWN_TEXT))
-            unknown[said[ROW].to_numpy()] = UNKNOWN
+            said = owners_of_unknown_rows(records, relation.name, self.as_of)
+            unknown[owners["owner"].is_in(said.implode()).to_numpy()] = UNKNOWN
         return RowsColumn(self._rows(relation.row_subject, placed), offsets, unknown)
-
-    def _row_table(self, relation: RelationDeclaration) -> pl.DataFrame:
-        kind = relation.row_subject
-        table = self.as_of.is_known(self.tables[_TABLE_OF[kind]])
-        if relation.history != "ja" and "geldig_van" in table.columns:
-            on = self.as_of.on
-            table = table.filter(
-                (pl.col("geldig_van").is_null() | (pl.col("geldig_van") <= on))
-                & (pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= on))
-            )
-        if kind == REGISTRATION:
-            table = table.filter(pl.col("houder_soort") == relation.subject)
-        return table.with_columns(pl.col(_OWNER_OF[kind]).alias("owner"))
 
     def _rows(self, kind: str, placed: pl.DataFrame) -> Frame:
         facts = {key: self._row_fact(kind, key, placed) for key in keys_read(self.agreement, kind)}
@@ -214,7 +197,8 @@ class _Laying:
                 for relation in self.agreement.relations
                 if relation.subject == PERSON
             }
-        ids = placed[_ID_OF[kind]].to_numpy()
+        self._imply(kind, facts)
+        ids = placed[ROW_SOURCES[kind].id].to_numpy()
         return Frame(kind, ids, self.as_of.on, facts, relations)
 
     def _row_fact(self, kind: str, key: str, placed: pl.DataFrame) -> Column:
@@ -238,14 +222,9 @@ class _Laying:
         if not recorded:
             return
         people = placed.select(pl.concat_str("aanbieder", pl.lit("/"), "persoon").alias("owner")).with_row_index(ROW)
-        records = person_records(self.tables).join(people, on="owner")
+        records = person_records(self.tables, self.agreement).join(people, on="owner", maintain_order="left")
         from_records = self._facts(PERSON, records, placed.height)
         facts.update({key: from_records[key] for key in recorded})
-
-
-_TABLE_OF = {PERSON: "personen", REGISTRATION: "registraties", AGREEMENT: "overeenkomsten"}
-_OWNER_OF = {PERSON: "aanbieder", REGISTRATION: "houder", AGREEMENT: "aanbieder"}
-_ID_OF = {PERSON: "persoon", REGISTRATION: "register", AGREEMENT: "nummer"}
 
 
 def _absent(declaration: FactDeclaration) -> Value:

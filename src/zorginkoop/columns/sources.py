@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import polars as pl
 
+from zorginkoop.kernel.facts import end_of_day
 from zorginkoop.kernel.scalars import AMSTERDAM
-from zorginkoop.kernel.tree import Agreement
+from zorginkoop.kernel.tree import Agreement, RelationDeclaration
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -17,6 +18,27 @@ PROVIDER = "aanbieder"
 PERSON = "persoon"
 REGISTRATION = "registratie"
 AGREEMENT = "overeenkomst"
+
+UNKNOWN_TEXT = "onbekend"
+NO_CODES = "leeg"  # how a cell says that there is not one code, for an empty cell says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class RowSource:
+    """The table in which the rows of a kind stand, and its columns: whose, which one, and since when it is known."""
+
+    table: str
+    owner: str
+    id: str
+    known_since: str
+
+
+# an agreement is known from its last signature
+ROW_SOURCES = {
+    PERSON: RowSource("personen", "aanbieder", "persoon", "bekend_sinds"),
+    REGISTRATION: RowSource("registraties", "houder", "register", "bekend_sinds"),
+    AGREEMENT: RowSource("overeenkomsten", "aanbieder", "nummer", "gesloten_op"),
+}
 
 # one record of a fact: whose it is, which fact, its text, and what decides whether it counts
 RECORD: dict[str, pl.DataType] = {
@@ -42,12 +64,20 @@ class AsOf:
     on: date
     known: datetime
 
-    def is_known(self, table: pl.DataFrame, column: str = "bekend_sinds") -> pl.DataFrame:
+    @classmethod
+    def of(cls, on: date, known: datetime | None) -> AsOf:
+        """Give a question as on a day, by what was known at a moment (by default the end of that day)."""
+        return cls(on, (known or end_of_day(on)).astimezone(UTC))
+
+    def is_known(self, table: pl.DataFrame, column: str) -> pl.DataFrame:
         """Keep the rows that were known by then; a row without a date was always known."""
-        if column not in table.columns:
-            return table
         known: pl.Expr = moment_of(table, column) <= self.known
         return table.filter(pl.col(column).is_null() | known)
+
+    def covers(self, first: str, last: str) -> pl.Expr:
+        """Tell which rows are valid on the day; an empty end is open."""
+        started = pl.col(first).is_null() | (pl.col(first) <= self.on)
+        return started & (pl.col(last).is_null() | (pl.col(last) >= self.on))
 
 
 def moment_of(table: pl.DataFrame, column: str) -> pl.Expr:
@@ -61,24 +91,89 @@ def moment_of(table: pl.DataFrame, column: str) -> pl.Expr:
 def provider_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather every record of a fact of a provider: facts, decisions, indexes and events of this agreement."""
     facts = tables["feiten"].filter(pl.col("onderwerp") == PROVIDER)
+    indexes = with_inherited(tables["indexen"], tables["aanbieders"])
     return pl.concat(
         [
-            _record(facts, owner="id", fact="feit", text="waarde", year="jaar"),
+            _record(_with_no_codes(facts, agreement, PROVIDER), owner="id", fact="feit", text="waarde", year="jaar"),
             _decisions(tables["besluiten"], agreement),
             _record(
-                tables["indexen"], owner="aanbieder", fact="soort", text="waarde", year="jaar",
-                version="versie", treatment="bewerking",
+                indexes, owner="aanbieder", fact="soort", text="waarde", year="jaar", version="versie",
+                treatment="bewerking",
             ),
             _events(tables["gebeurtenissen"], agreement),
         ]
     )  # fmt: skip
 
 
-def person_records(tables: Tables) -> pl.DataFrame:
+def person_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather every record of a fact of a person at a provider; the owner is 'provider/person'."""
-    facts = tables["feiten"].filter(pl.col("onderwerp") == PERSON)
+    facts = _with_no_codes(tables["feiten"].filter(pl.col("onderwerp") == PERSON), agreement, PERSON)
     owned = facts.with_columns(pl.concat_str("aanbieder", pl.lit("/"), "id").alias("eigenaar"))
     return _record(owned, owner="eigenaar", fact="feit", text="waarde", year="jaar")
+
+
+def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.DataFrame:
+    """Give the rows of a relation that count as on a date, with whose they are as `owner`."""
+    source = ROW_SOURCES[relation.row_subject]
+    table = as_of.is_known(tables[source.table], source.known_since)
+    if relation.history != "ja" and "geldig_van" in table.columns:
+        table = table.filter(as_of.covers("geldig_van", "geldig_tot"))
+    if relation.row_subject == REGISTRATION:
+        table = table.filter(pl.col("houder_soort") == relation.subject)
+    if relation.row_subject == AGREEMENT:
+        table = with_inherited(table, tables["aanbieders"])
+    return table.with_columns(pl.col(source.owner).alias("owner"))
+
+
+def with_inherited(table: pl.DataFrame, providers: pl.DataFrame) -> pl.DataFrame:
+    """Add to each provider the rows of those it succeeded: index and history go over to the legal successor."""
+    pairs = providers.drop_nulls("rechtsvoorganger").select(
+        pl.col("rechtsvoorganger").alias("aanbieder"), pl.col("agb_code").alias("heir")
+    )
+    found = pairs
+    while not found.is_empty():
+        further = found.join(pairs, left_on="heir", right_on="aanbieder").select(
+            "aanbieder", pl.col("heir_right").alias("heir")
+        )
+        found = further.unique(maintain_order=True).join(
+            pairs, on=["aanbieder", "heir"], how="anti", maintain_order="left"
+        )
+        pairs = pl.concat([pairs, found])
+    others = pairs.filter(pl.col("aanbieder") != pl.col("heir"))
+    if others.is_empty():
+        return table
+    inherited = table.join(others, on="aanbieder", maintain_order="left").with_columns(
+        pl.col("heir").alias("aanbieder")
+    )
+    return pl.concat([table, inherited.drop("heir")])
+
+
+def usable_records(records: pl.DataFrame, as_of: AsOf) -> pl.DataFrame:
+    """Keep the records that were known by then, numbered in their order."""
+    known = pl.col("known_since").is_null() | (pl.col("known_since") <= as_of.known)
+    return records.filter(known).with_row_index("position")
+
+
+def newest_records(usable: pl.DataFrame, as_of: AsOf, owner: str = "owner") -> pl.DataFrame:
+    """Give the record of one fact that counts for each owner: the newest that is valid, as `resolve` chooses."""
+    return (
+        usable.filter(as_of.covers("valid_from", "valid_until"))
+        .sort("known_since", "valid_from", "position", descending=[False, False, True], nulls_last=False)
+        .unique(owner, keep="last", maintain_order=True)
+    )
+
+
+def owners_of_unknown_rows(records: pl.DataFrame, relation: str, as_of: AsOf) -> pl.Series:
+    """Name the owners of whom is recorded that nobody knows their rows of a relation."""
+    said = newest_records(usable_records(records.filter(pl.col("fact") == relation), as_of), as_of)
+    return said.filter(pl.col("text") == UNKNOWN_TEXT)["owner"]
+
+
+def _with_no_codes(facts: pl.DataFrame, agreement: Agreement, kind: str) -> pl.DataFrame:
+    """Read the word for not one code as an empty text, for the facts that are sets of codes."""
+    sets = [fact.name for fact in agreement.facts if fact.subject == kind and fact.kind == "codes"]
+    empty = pl.col("feit").is_in(sets) & (pl.col("waarde") == NO_CODES)
+    return facts.with_columns(pl.when(empty).then(pl.lit("")).otherwise("waarde").alias("waarde"))
 
 
 def _of_agreement(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:

@@ -17,7 +17,12 @@ OVEREENKOMSTEN = Table(
         Column("polisvorm", Kind.CODE, required=False, description="De polisvorm; leeg: alle polisvormen."),
         common.ZORGSOORT,
         Column("variant", Kind.CODE, required=False, description="De variant van de overeenkomst, bijvoorbeeld A."),
-        Column("gesloten_op", Kind.DATE, required=False, description="De dag van de laatste handtekening."),
+        Column(
+            "gesloten_op",
+            Kind.DATE,
+            required=False,
+            description="De dag van de laatste handtekening; pas vanaf die dag telt de overeenkomst mee.",
+        ),
         common.VAN,
         common.TOT_EN_MET,
         common.BRON,

@@ -104,7 +104,8 @@ FEITEN = Table(
             Kind.TEXT,
             required=True,
             description="De waarde: ja of nee, een getal met een punt, een datum, een code, of codes met een spatie "
-            "ertussen. Het woord onbekend zegt dat het gevraagd is en niet bekend.",
+            "ertussen. Het woord onbekend zegt dat het gevraagd is en niet bekend; het woord leeg dat er geen enkele "
+            "code is.",
         ),
         common.BRON,
         common.SINCE_EVER,
