@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
@@ -66,12 +67,19 @@ def _events(given: list[str], compiled: CompiledAgreement) -> dict[str, datetime
     events: dict[str, datetime] = {}
     for text in given:
         name, _, when = text.partition("=")
-        all_wrong.take(lambda name=name: _check_event(name, known, events))  # type: ignore[misc]  # the default binds the name of this turn
-        moment = all_wrong.take(lambda name=name, when=when: moment_of(when, f"--event {name}"))  # type: ignore[misc]  # as above
+        all_wrong.take(partial(_check_event, name, known, events))
+        moment = all_wrong.take(partial(_when, name, when))
         if moment is not None:
             events[name] = moment
     all_wrong.end()
     return events
+
+
+def _when(name: str, text: str) -> datetime:
+    if not text:
+        remedy = f"Schrijf --event {name}=2025-10-15."
+        raise QuestionWrong(Problem("hier ontbreekt wanneer.", Place(field=f"--event {name}"), remedy))
+    return moment_of(text, f"--event {name}")
 
 
 def _check_event(name: str, known: list[str], before: dict[str, datetime]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Check the editions, and print what was found."""
     all_wrong = Gathering()
     installation = all_wrong.take(lambda: _installation(arguments.values))
-    folders = [all_wrong.take(lambda name=name: edition_folder(name)) for name in arguments.editions]  # type: ignore[misc]  # the default binds the name of this turn
+    folders = [all_wrong.take(partial(edition_folder, name)) for name in arguments.editions]
     all_wrong.end()
     chosen: tuple[EditionFolder, ...] = tuple(folder for folder in folders if folder) or find_editions()
     checked = [check_edition(folder, installation or Installation()) for folder in chosen]

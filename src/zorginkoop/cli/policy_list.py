@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
@@ -25,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every edition that can be read, and then what is wrong with the others."""
     installation = installation_of(arguments)
     all_wrong = Gathering()
-    loaded = [all_wrong.take(lambda folder=folder: load_edition(folder, installation)) for folder in find_editions()]  # type: ignore[misc]  # the default binds the folder of this turn
+    loaded = [all_wrong.take(partial(load_edition, folder, installation)) for folder in find_editions()]
     editions = [edition for edition in loaded if edition is not None]
     if arguments.json:
         print_canonical(canonical([_plain(edition) for edition in editions]))
