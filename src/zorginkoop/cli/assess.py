@@ -6,6 +6,7 @@ import argparse
 
 from zorginkoop.cli.exit_codes import of_result
 from zorginkoop.cli.judging import Judged, judge
+from zorginkoop.cli.letter_page import letter_page
 from zorginkoop.cli.outcome_page import explanation_page, outcome_page
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.terminal import print_canonical, style_of_output
@@ -43,11 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_canonical(canonical(snapshot(judged.outcome)))
     else:
-        print(_page(judged, arguments))
+        print(_page(judged, arguments), end="" if arguments.letter else "\n")
     return of_result(judged.outcome.result)
 
 
 def _page(judged: Judged, arguments: argparse.Namespace) -> str:
+    if arguments.letter:
+        return letter_page(judged, arguments.language)
     if arguments.explain:
         return explanation_page(judged, arguments.language, style_of_output())
     return outcome_page(judged, arguments.language, style_of_output())
