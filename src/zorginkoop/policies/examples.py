@@ -7,7 +7,7 @@ what follows is told at its place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zorginkoop.kernel.agenda import Agenda, agenda
 from zorginkoop.kernel.assess import Outcome, assess
@@ -104,12 +104,11 @@ class ExampleRunner:
 
     def _ready(self, example: Example) -> tuple[LoadedEdition, CompiledAgreement]:
         """Load the edition and compile the agreement with the readings and for the year of the case."""
-        readings = {**(self.installation.readings if self.installation else {}), **example.case.lezingen}
-        installation = _with_readings(self.installation or Installation(), readings, example.document.file)
-        key = (str(example.edition.folder), tuple(sorted(readings.items())))
-        if key not in self._editions:
-            self._editions[key] = load_edition(example.edition, installation)
-        edition = self._editions[key]
+        usual = self.installation or Installation()
+        _check_readings(example, self._edition(example, usual))
+        taken = {**usual.readings, **example.case.lezingen}
+        installation = replace(usual, readings=taken)
+        edition = self._edition(example, installation)
         agreement = example.source.overeenkomst
         if agreement not in edition.source.overeenkomsten:
             place = example.document.place(("overeenkomst",))
@@ -119,6 +118,12 @@ class ExampleRunner:
         if at not in self._compiled:
             self._compiled[at] = compile_agreement(edition, agreement, installation, example.case.jaar)
         return edition, self._compiled[at]
+
+    def _edition(self, example: Example, installation: Installation) -> LoadedEdition:
+        key = (str(example.edition.folder), tuple(sorted(installation.readings.items())))
+        if key not in self._editions:
+            self._editions[key] = load_edition(example.edition, installation)
+        return self._editions[key]
 
     @staticmethod
     def _facts(example: Example, edition: LoadedEdition) -> FactsFile:
@@ -136,10 +141,18 @@ def _event_names(compiled: CompiledAgreement) -> set[str]:
     return dated - {REFERENCE_DATE} | {name for name, _ in compiled.planning.events}
 
 
-def _with_readings(installation: Installation, readings: Mapping[str, str], file: str) -> Installation:
-    return Installation(
-        installation.name, installation.values, readings, installation.content_hash, installation.file or file
-    )
+def _check_readings(example: Example, edition: LoadedEdition) -> None:
+    """Raise PolicyWrong where a case takes a reading or an option that the edition does not have."""
+    problems = []
+    for name, option in example.case.lezingen.items():
+        reading = edition.vocabulary.lezingen.get(name)
+        known = sorted(reading.opties if reading else edition.vocabulary.lezingen)
+        if reading is None or option not in reading.opties:
+            what = f"lezing {name} heeft geen optie '{option}'." if reading else f"lezing '{name}' bestaat niet."
+            place = example.document.place((*example.path, "lezingen", name))
+            problems.append(Problem(what, place, f"Kies uit: {', '.join(known)}."))
+    if problems:
+        raise PolicyWrong(problems)
 
 
 def _facts_document(example: Example) -> Document:
