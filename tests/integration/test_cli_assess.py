@@ -196,3 +196,19 @@ def test_our_own_fault_ends_with_70_and_says_how_to_report_it(
     assert "Meld dit" in ran.err
     assert "Traceback" not in ran.err
     assert "Traceback" in with_trace.err
+
+
+def test_the_letter_names_the_figure_its_source_and_what_can_be_done(zorginkoop: Run, facts_file: WriteFacts) -> None:
+    refused = facts_file(behandelindex="{2024: {waarde: 150.1, bron: Vektis}}")
+    letter = assess(zorginkoop, refused, "--letter")
+
+    assert letter.code == 1
+    assert letter.out.startswith("Fysiotherapie De Verzonnen Brug\n\n20 oktober 2025\n")
+    assert "De landelijke behandelindex over 2024: 150.1 (bron: Vektis" in letter.out
+    assert "Wat kunt u doen?" in letter.out
+
+
+def test_the_letter_of_an_offer_names_the_dates_that_lie_ahead(zorginkoop: Run, facts_file: WriteFacts) -> None:
+    letter = assess(zorginkoop, facts_file(), "--letter")
+
+    assert "- De overeenkomst ondertekenen: uiterlijk 7 november 2025" in letter.out
