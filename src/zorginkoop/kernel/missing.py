@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.conditions import inner_tests
-from zorginkoop.kernel.evaluate import evaluation
+from zorginkoop.kernel.evaluate import evaluation, read_translation
 from zorginkoop.kernel.facts import Subject
 from zorginkoop.kernel.language import LeadsTo, Origin
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
@@ -30,7 +30,8 @@ from zorginkoop.kernel.tree import (
 class MissingFact:
     """One unknown fact that could change the outcome; without a declaration it is the rows of a relation as a whole.
 
-    The subject is the one judged, or the row that lacks the fact (the hours of one person).
+    The subject is the one judged, or the row that lacks the fact (the hours of one person). `codes` are the codes of a
+    known fact that the table of the installation does not know.
     """
 
     key: str
@@ -40,6 +41,7 @@ class MissingFact:
     declaration: FactDeclaration | None
     on_row: bool
     reason: str = ""
+    codes: tuple[str, ...] = ()
 
     @property
     def decided_by_person(self) -> bool:
@@ -113,8 +115,7 @@ class _Walk:
             return
         match test:
             case Compare():
-                other = (test.operand.fact,) if isinstance(test.operand, OtherFact) else ()
-                yield from self._facts((test.fact, *other), subject)
+                yield from self._compared(test, subject)
             case RatioTest():
                 yield from self._ratio(test, subject)
             case Rows():
@@ -124,6 +125,18 @@ class _Walk:
             case _:
                 for part in inner_tests(test):
                     yield from self._test(part, subject, states)
+
+    def _compared(self, test: Compare, subject: Subject) -> Iterator[MissingFact]:
+        if not isinstance(test.operand, OtherFact):
+            yield from self._facts((test.fact,), subject)
+            return
+        yield from self._facts((test.fact, test.operand.fact), subject)
+        against = subject.values[test.operand.fact]
+        if isinstance(against, frozenset) and test.operand.translation:
+            untold = against - read_translation(test.operand.translation).keys()
+            if untold:
+                missing = self._missing(test.operand.fact, subject, "staat niet in de tabel")
+                yield replace(missing, codes=tuple(sorted(untold)))
 
     def _ratio(self, test: RatioTest, subject: Subject) -> Iterator[MissingFact]:
         rows = subject.relations[test.relation] if test.relation else (subject,)
@@ -148,14 +161,14 @@ class _Walk:
     def _facts(self, keys: Sequence[str], subject: Subject) -> Iterator[MissingFact]:
         for key in keys:
             if subject.values[key] is None:
-                declaration = self.facts.get((subject.kind, key.partition("@")[0]))
                 fact = subject.facts.get(key)
-                yield self._missing(key, declaration, subject, fact.reason if fact else "")
+                yield self._missing(key, subject, fact.reason if fact else "")
 
     def _relation(self, name: str, subject: Subject) -> MissingFact:
-        return self._missing(name, None, subject, "niet vastgelegd")
+        return replace(self._missing(name, subject, "niet vastgelegd"), declaration=None)
 
-    def _missing(self, key: str, declaration: FactDeclaration | None, subject: Subject, reason: str) -> MissingFact:
+    def _missing(self, key: str, subject: Subject, reason: str) -> MissingFact:
+        declaration = self.facts.get((subject.kind, key.partition("@")[0]))
         on_row = subject is not self.outcome.subject
         return MissingFact(key, subject.kind, subject.id, subject.name, declaration, on_row, reason)
 
