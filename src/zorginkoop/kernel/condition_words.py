@@ -77,7 +77,8 @@ def _limit(speaker: Speaker, kind: str, test: Compare, text: str) -> str:
     if test.kind == "getal":
         number = write_number(read_decimal(text), speaker.language)
         return speaker.with_unit(number, speaker.declaration(kind, test.fact))
-    return speaker.say("nu of later", "now or later") if text == NOT_YET else speaker.iso_day(text)
+    open_day = speaker.say("een dag die nog niet vaststaat", "a day not fixed yet")
+    return open_day if text == NOT_YET else speaker.iso_day(text)
 
 
 def _known(speaker: Speaker, operand: Literal) -> str:

@@ -14,14 +14,16 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.facts import KnownFact
 from zorginkoop.kernel.missing import MissingFact, missing_facts
 from zorginkoop.kernel.place_words import places
-from zorginkoop.kernel.remedy_words import remedies
+from zorginkoop.kernel.remedy_words import needed, remedies
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.kernel.state_words import role_name, state_sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UnknownReads
 from zorginkoop.kernel.summary_words import requirements, summary
 from zorginkoop.kernel.tree import Citation, Task
 from zorginkoop.kernel.witness import Witness
-from zorginkoop.kernel.witness_words import findings
+from zorginkoop.kernel.witness_words import findings, route_findings
+
+_READABLE = 400  # characters of remedies; beyond that the requirement itself says more
 
 
 class Explained(ABC):
@@ -107,14 +109,18 @@ class ConditionExplanation(Explained):
     @cached_property
     def findings(self) -> tuple[str, ...]:
         """What was found, a sentence each: values with source and date, people by name, numbers beside their limit."""
-        return findings(self._explanation.speaker, self.witness)
+        return findings(self._explanation.speaker, self.witness, self._explanation.findings_of)
 
     @cached_property
     def remedies(self) -> tuple[str, ...]:
         """What would have made this condition hold, a sentence each; nothing where it holds."""
         if self.state in (MET, NOT_APPLICABLE) or self.role == reasons.TASK:
             return ()
-        return remedies(self._explanation.speaker, self.witness)
+        speaker = self._explanation.speaker
+        lines = remedies(speaker, self.witness)
+        if sum(map(len, lines)) <= _READABLE:
+            return lines
+        return (sentence(needed(speaker, speaker.requirement(self.result.criterion))),)
 
     def lines(self) -> tuple[str, ...]:
         """Give the whole explanation of the condition as sentences, the clause last."""
@@ -212,6 +218,10 @@ class Explanation:
         """Give one condition by its id; a KeyError when the agreement has none of that name."""
         return self._by_name[name]
 
+    def findings_of(self, name: str) -> tuple[str, ...]:
+        """Give what was found for a condition, where another condition refers to it."""
+        return self.condition(name).findings
+
     @cached_property
     def summary(self) -> tuple[str, ...]:
         """The outcome first, in one or two sentences."""
@@ -221,6 +231,11 @@ class Explanation:
     def reasons(self) -> tuple[ConditionExplanation, ...]:
         """The conditions that stand in the way of an offer, or that made the refusal."""
         return tuple(self.condition(result.criterion.id) for result in reasons.against(self.outcome))
+
+    @property
+    def undecided(self) -> tuple[ConditionExplanation, ...]:
+        """The unknown conditions that keep the outcome undecided."""
+        return tuple(self.condition(result.criterion.id) for result in reasons.undecided(self.outcome))
 
     @property
     def declared(self) -> tuple[ConditionExplanation, ...]:
@@ -246,7 +261,9 @@ class Explanation:
     def route_findings(self) -> tuple[str, ...]:
         """Why the route that was taken fits, a sentence each."""
         route = self.outcome.route or self.outcome.undecided_route
-        return findings(self.speaker, reasons.route_witness(self.outcome, route)) if route else ()
+        if route is None:
+            return ()
+        return route_findings(self.speaker, reasons.route_witness(self.outcome, route), self.findings_of)
 
     def lines(self) -> tuple[str, ...]:
         """Give the whole explanation as sentences: summary, reasons, every condition, parts and tasks."""

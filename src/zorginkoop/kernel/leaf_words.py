@@ -9,8 +9,8 @@ from zorginkoop.kernel.condition_words import asked, operator_words, ratio_limit
 from zorginkoop.kernel.number_words import write_list, write_money, write_number, write_share
 from zorginkoop.kernel.provenance_words import fact_words
 from zorginkoop.kernel.speech import Speaker
-from zorginkoop.kernel.states import MET, NOT_APPLICABLE
-from zorginkoop.kernel.tree import Compare, OtherFact
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE, UNKNOWN
+from zorginkoop.kernel.tree import OtherFact
 from zorginkoop.kernel.witness import Compared, Missing, RatioFound
 
 SHOWN = 5  # rows that a text names; the rest is counted
@@ -18,20 +18,39 @@ _NUMBERS = {"getal", "geld", "percentage"}
 _WITH_LIMIT = {"getal", "geld", "percentage", "datum", "moment", "periode", "code", "codes"}
 
 
-def comparison_lines(speaker: Speaker, found: Compared, negated: int) -> Iterator[str]:
-    """Say a comparison: the value with its source, and what the policy asks or what is missing."""
-    yield fact_words(speaker, found.kind, found.fact)
-    if found.other is not None and found.test.operator != "omvat":
-        yield fact_words(speaker, found.kind, found.other)
-    if found.missing:
-        yield _missing(speaker, found.missing)
-    elif _falls_short(found, negated) or (found.test.kind in _NUMBERS and found.state == MET):
-        words = _asked(speaker, found, negated)
-        yield speaker.say(f"het beleid vraagt: {words}", f"the policy asks: {words}")
+def comparison_words(speaker: Speaker, given: Sequence[tuple[Compared, int]], *, full: bool = True) -> str:
+    """Say the comparisons of one fact: its value, with its source when full, and what is asked or missing."""
+    first = given[0][0]
+    text = fact_words(speaker, first.kind, first.fact, full=full)
+    missing = [element for found, _ in given for element in found.missing]
+    if missing:
+        words = missing_words(speaker, missing)
+        text += speaker.say(f"; dit ontbreekt: {words}", f"; missing: {words}")
+    limits = [_asked(speaker, found, negated) for found, negated in given if _tells_limit(found, negated)]
+    if not limits or missing:
+        return text
+    words = write_list(list(dict.fromkeys(limits)), speaker.say("of", "or"))
+    if full:
+        return text + speaker.say(f"; het beleid vraagt {words}", f"; the policy asks {words}")
+    return text + speaker.say(f" (gevraagd: {words})", f" (asked: {words})")
 
 
-def _tells_limit(test: Compare) -> bool:
-    return test.kind in _WITH_LIMIT and test.operator != "bekend" and not isinstance(test.operand, OtherFact)
+def others(speaker: Speaker, given: Sequence[Compared]) -> Iterator[str]:
+    """Say the facts that a fact was compared with, and what nobody knows about them."""
+    for found in given:
+        if found.other is not None and (found.test.operator != "omvat" or found.state == UNKNOWN):
+            yield fact_words(speaker, found.kind, found.other)
+        if found.unmapped and found.state == UNKNOWN:
+            codes = speaker.codes(found.unmapped, speaker.say("en", "and"))
+            yield speaker.say(f"nog niet bekend is wat hoort bij {codes}", f"not known yet: what belongs to {codes}")
+
+
+def _tells_limit(found: Compared, negated: int) -> bool:
+    """Tell whether to name the limit: where it was missed, and beside every number."""
+    test = found.test
+    if test.kind not in _WITH_LIMIT or test.operator == "bekend" or isinstance(test.operand, OtherFact):
+        return False
+    return test.kind in _NUMBERS or bool(negated) or found.state not in (MET, NOT_APPLICABLE)
 
 
 def missing_words(speaker: Speaker, missing: Sequence[Missing]) -> str:
@@ -42,30 +61,6 @@ def missing_words(speaker: Speaker, missing: Sequence[Missing]) -> str:
         reason = speaker.say(f" (gevraagd voor {because})", f" (asked for {because})") if because else ""
         parts.append(f"{speaker.code(element.code)}{reason}")
     return write_list(parts, speaker.say("en", "and"))
-
-
-def _missing(speaker: Speaker, missing: Sequence[Missing]) -> str:
-    listed = missing_words(speaker, missing)
-    return speaker.say(f"dit ontbreekt: {listed}", f"missing: {listed}")
-
-
-def brief_comparisons(speaker: Speaker, given: Sequence[tuple[Compared, int]]) -> str:
-    """Say the comparisons of one fact in a few words, for inside a sentence about a row."""
-    first = given[0][0]
-    text = fact_words(speaker, first.kind, first.fact, full=False)
-    missing = [element for found, _ in given for element in found.missing]
-    if missing:
-        return f"{text}, {_missing(speaker, missing)}"
-    limits = [_asked(speaker, found, negated) for found, negated in given if _falls_short(found, negated)]
-    if not limits:
-        return text
-    words = write_list(list(dict.fromkeys(limits)), speaker.say("of", "or"))
-    return speaker.say(f"{text} (gevraagd: {words})", f"{text} (asked: {words})")
-
-
-def _falls_short(found: Compared, negated: int) -> bool:
-    holds = found.state in (MET, NOT_APPLICABLE)
-    return _tells_limit(found.test) and (not holds or bool(negated))
 
 
 def _asked(speaker: Speaker, found: Compared, negated: int) -> str:

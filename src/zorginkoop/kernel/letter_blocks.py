@@ -18,11 +18,12 @@ class LetterKind(StrEnum):
     NOT_APPROACHED = "niet_benaderd"
     REFUSED = "aanvraag_geweigerd"
     ASSESSMENT = "in_beoordeling"
+    IN_PROGRESS = "nog_niet_beslist"
     PRICE_LIST = "prijslijst"
     TALKS = "inkoopgesprek"
     RUNNING = "loopt_al"
     OTHER_POLICY = "ander_beleid"
-    UNDECIDED = "niet_beslist"
+    UNDECIDED = "gegevens_nodig"
 
 
 @dataclass(frozen=True, slots=True)

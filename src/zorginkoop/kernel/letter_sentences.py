@@ -6,9 +6,8 @@ from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.letter_blocks import LetterKind
 from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.reasons import against, is_request
 from zorginkoop.kernel.tree import Always
-
-REQUEST_FORM = "aanvraagformulier"  # the channel of a route that the provider itself starts
 
 SUBJECTS = {
     LetterKind.OFFER: ("aanbod voor {year}", "offer for {year}"),
@@ -16,6 +15,7 @@ SUBJECTS = {
     LetterKind.NOT_APPROACHED: ("geen aanbod voor {year}", "no offer for {year}"),
     LetterKind.REFUSED: ("uw aanvraag voor {year} is afgewezen", "your request for {year} was refused"),
     LetterKind.ASSESSMENT: ("uw aanvraag voor {year}", "your request for {year}"),
+    LetterKind.IN_PROGRESS: ("nog geen beslissing voor {year}", "no decision yet for {year}"),
     LetterKind.PRICE_LIST: ("prijslijst voor {year}", "price list for {year}"),
     LetterKind.TALKS: ("inkoopgesprek over {year}", "purchasing talks on {year}"),
     LetterKind.RUNNING: ("geen nieuw aanbod voor {year}", "no new offer for {year}"),
@@ -27,6 +27,10 @@ OFFER_WITH_VARIANT = ("aanbod van overeenkomst {variant} voor {year}", "offer of
 OPENING_WITH_VARIANT = (
     "wij bieden u voor {year} overeenkomst {variant} aan voor {name}",
     "for {year} we offer you agreement {variant} for {name}",
+)
+REFUSED_WITHOUT_WORDS = (
+    "wij hebben uw aanvraag voor {name} in {year} beoordeeld en wijzen die af",
+    "we have assessed your request for {name} in {year} and refuse it",
 )
 OPENINGS = {
     LetterKind.OFFER: (
@@ -42,12 +46,16 @@ OPENINGS = {
         "we are not approaching you for an agreement for {name} in {year}",
     ),
     LetterKind.REFUSED: (
-        "wij hebben uw aanvraag voor {name} in {year} beoordeeld en wijzen die af",
-        "we have assessed your request for {name} in {year} and refuse it",
+        "wij hebben uw aanvraag voor {name} in {year} beoordeeld",
+        "we have assessed your request for {name} in {year}",
     ),
     LetterKind.ASSESSMENT: (
         "wij hebben uw aanvraag voor {name} in {year} ontvangen",
         "we have received your request for {name} in {year}",
+    ),
+    LetterKind.IN_PROGRESS: (
+        "over een overeenkomst voor {name} in {year} is nog niet beslist",
+        "an agreement for {name} in {year} has not been decided on yet",
     ),
     LetterKind.PRICE_LIST: (
         "voor {name} in {year} ontvangt u van ons alleen een prijslijst",
@@ -98,18 +106,12 @@ def letter_kind(outcome: Outcome) -> LetterKind:
     route = outcome.route
     if outcome.result == UNDECIDED or route is None:
         return LetterKind.UNDECIDED
-    if route.leads_to == LeadsTo.NOTHING:
-        return LetterKind.NOT_APPROACHED if isinstance(route.test, Always) else LetterKind.RUNNING
-    if outcome.result == NO_OFFER:
-        refused = route.leads_to == NO_OFFER and route.channel == REQUEST_FORM
-        return LetterKind.REFUSED if refused else LetterKind.NO_OFFER
-    return _KINDS[outcome.result]
-
-
-_KINDS = {
-    OFFER: LetterKind.OFFER,
-    LeadsTo.PRICE_LIST: LetterKind.PRICE_LIST,
-    LeadsTo.ASSESSMENT: LetterKind.ASSESSMENT,
-    LeadsTo.TALKS: LetterKind.TALKS,
-    LeadsTo.OTHER_POLICY: LetterKind.OTHER_POLICY,
-}
+    if route.leads_to == LeadsTo.NOTHING and isinstance(route.test, Always):
+        return LetterKind.NOT_APPROACHED
+    if route.leads_to == LeadsTo.NOTHING and not against(outcome):
+        return LetterKind.RUNNING
+    if route.leads_to == NO_OFFER and is_request(route):
+        return LetterKind.REFUSED
+    if route.leads_to == LeadsTo.ASSESSMENT and not is_request(route):
+        return LetterKind.IN_PROGRESS
+    return _KINDS.get(outcome.result, LetterKind.NO_OFFER)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from zorginkoop.kernel.explain import ConditionExplanation, Explanation
 from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.letter_blocks import Extras
-from zorginkoop.kernel.letter_sentences import DISPUTE, RECONSIDERATION, REQUEST_FORM
+from zorginkoop.kernel.letter_sentences import DISPUTE, RECONSIDERATION
 from zorginkoop.kernel.missing import MissingFact
+from zorginkoop.kernel.reasons import REQUEST_FORM, is_request
 from zorginkoop.kernel.speech import clause, sentence
 from zorginkoop.kernel.states import MET
 from zorginkoop.kernel.witness import Compared, Excepted, Guarded, Joined, Negated, Witness, grounds
@@ -36,7 +37,8 @@ class Steps:
     def can_be_remedied(self, one: ConditionExplanation) -> bool:
         """Tell whether a value could have changed the condition, rather than a decision of a person alone."""
         origins = {self._origin(fact.key) for fact in one.facts}
-        return bool(one.result.criterion.rows) or origins != {Origin.DECISION}
+        criterion = one.result.criterion
+        return bool(criterion.rows or criterion.references) or origins != {Origin.DECISION}
 
     def reaction(self, one: ConditionExplanation) -> tuple[str, ...]:
         """Say that the provider may react to what people decided; nothing while the ground is withheld."""
@@ -107,7 +109,7 @@ class Steps:
     def _request(self, against: Iterable[ConditionExplanation]) -> Iterator[str]:
         outcome = self.explanation.outcome
         form = self._channel(REQUEST_FORM)
-        routes = [route for route in outcome.agreement.routes if route.channel == REQUEST_FORM]
+        routes = [route for route in outcome.agreement.routes if is_request(route)]
         if not form or not routes or outcome.route in routes:
             return
         yield self.say(

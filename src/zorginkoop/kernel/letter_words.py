@@ -12,12 +12,14 @@ from zorginkoop.kernel.letter_sentences import (
     OFFER_WITH_VARIANT,
     OPENING_WITH_VARIANT,
     OPENINGS,
+    REFUSED_WITHOUT_WORDS,
     SUBJECTS,
     WITHHELD,
     letter_kind,
 )
 from zorginkoop.kernel.letter_steps import Steps
 from zorginkoop.kernel.missing import MissingFact
+from zorginkoop.kernel.outcome import OFFER
 from zorginkoop.kernel.provenance_words import NO_RECORD, source
 from zorginkoop.kernel.speech import sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE
@@ -78,13 +80,22 @@ class Writer:
         return tuple(block for block in written if not _is_empty(block))
 
     def _opening(self) -> Block:
-        route = self.outcome.route
-        lines = [self._filled(OPENING_WITH_VARIANT if self._has_variant() else OPENINGS[self.kind])]
+        route_words = self._route_words()
+        opening = OPENING_WITH_VARIANT if self._has_variant() else OPENINGS[self.kind]
+        if self.kind is LetterKind.REFUSED and not route_words:
+            opening = REFUSED_WITHOUT_WORDS
+        lines = [self._filled(opening), route_words]
         if self.kind in _REFUSALS:
             lines.append(self._how_many())
-        elif self.kind not in (LetterKind.OFFER, LetterKind.UNDECIDED) and route is not None:
-            lines.append(route.phrase.in_language(self.speaker.language))
         return Text(" ".join(sentence(line) for line in lines if line))
+
+    def _route_words(self) -> str:
+        """Say what the policy says about the route, unless the opening and the reasons say it already."""
+        route = self.outcome.route
+        told = self.kind in (LetterKind.OFFER, LetterKind.UNDECIDED, LetterKind.NOT_APPROACHED)
+        if route is None or told or route.leads_to == OFFER:
+            return ""
+        return route.phrase.in_language(self.speaker.language)
 
     def _how_many(self) -> str:
         number = len(self.explanation.reasons)
@@ -119,8 +130,6 @@ class Writer:
         against = self.explanation.reasons
         one = len(against) == 1
         yield self._headed("De reden:" if one else "De redenen:", "The reason:" if one else "The reasons:", against)
-        if not against and self.outcome.route is not None:
-            yield Text(sentence(self.outcome.route.phrase.in_language(self.speaker.language)))
         if any(self._is_withheld(one) for one in against):
             yield Text(self.say(*WITHHELD))
         yield self._facts(against)
@@ -162,14 +171,21 @@ class Writer:
         )
 
     def _undecided(self) -> Iterator[Block]:
+        if not self.explanation.missing:
+            yield self._headed("Nog niet vastgesteld:", "Not established yet:", self.explanation.undecided)
+        yield from self._open_facts()
+        yield Text(self.steps.what_follows(self.explanation.missing))
+
+    def _open_facts(self) -> Iterator[Block]:
+        """List what the provider can tell, and what people still decide."""
         missing = self.explanation.missing
         theirs = [fact for fact in missing if not fact.decided_by_person]
         ours = [fact for fact in missing if fact.decided_by_person]
         yield Items(self.say("Wij hebben nog nodig:", "We still need:"), tuple(self._still_needed(theirs)))
         yield Items(
-            self.say("Hierover beslissen wij zelf nog:", "We ourselves still decide on:"), tuple(self._lines(ours))
+            self.say("Hierover beslissen wij nog:", "We still have to decide on:"),
+            tuple(sentence(line) for line in missing_list(self.speaker, ours)),
         )
-        yield Text(self.steps.what_follows(theirs))
 
     def _still_needed(self, missing: Iterable[MissingFact]) -> Iterator[str]:
         by_origin: dict[str, list[MissingFact]] = {}
@@ -177,19 +193,13 @@ class Writer:
             by_origin.setdefault(fact.declaration.origin if fact.declaration else Origin.REGISTER, []).append(fact)
         for origin, facts in by_origin.items():
             where = self.say(*_WHERE.get(origin, ("", "")))
-            yield from (sentence(f"{line} {where}") for line in self._names(facts))
-
-    def _lines(self, missing: Iterable[MissingFact]) -> Iterator[str]:
-        return (sentence(line) for line in self._names(missing))
-
-    def _names(self, missing: Iterable[MissingFact]) -> list[str]:
-        listed = missing_list(self.speaker, missing)
-        return listed.split("; ") if listed else []
+            yield from (sentence(f"{line} {where}") for line in missing_list(self.speaker, facts))
 
     def _message(self) -> Iterator[Block]:
-        if self.kind is LetterKind.ASSESSMENT:
-            missing = tuple(self._lines(self.explanation.missing))
-            yield Items(self.say("Wij hebben nog nodig:", "We still need:"), missing)
+        if self.kind in (LetterKind.ASSESSMENT, LetterKind.IN_PROGRESS):
+            yield from self._open_facts()
+        if self.kind in (LetterKind.PRICE_LIST, LetterKind.RUNNING, LetterKind.OTHER_POLICY):
+            yield Items(self.say("Dit is wat wij weten:", "This is what we know:"), self.explanation.route_findings)
         if self.kind is LetterKind.RUNNING:
             yield Text(self.say("U hoeft nu niets te doen.", "You need not do anything now."))
 

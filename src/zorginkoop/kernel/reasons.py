@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zorginkoop.kernel.assess import ConditionResult, Outcome
 from zorginkoop.kernel.language import Force, LeadsTo
-from zorginkoop.kernel.outcome import NO_OFFER, OFFER
+from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
 from zorginkoop.kernel.states import NOT_MET, UNKNOWN, UnknownReads, read_as
 from zorginkoop.kernel.tree import Always, Criterion, Route
 from zorginkoop.kernel.witness import Referred, Witness, grounds, witness
@@ -16,6 +16,9 @@ ROUTE = "route"
 TASK = "taak"
 EFFORT = "inspanning"
 OTHER = "voorwaarde"
+
+REQUEST_FORM = "aanvraagformulier"  # the channel of a route that the provider itself starts
+_ADVERSE = {NO_OFFER, LeadsTo.NOTHING}
 
 
 def role(outcome: Outcome, criterion: Criterion) -> str:
@@ -50,14 +53,26 @@ def reading(outcome: Outcome, criterion: Criterion) -> UnknownReads:
 def against(outcome: Outcome) -> tuple[ConditionResult, ...]:
     """Give the conditions that stand in the way of an offer, or that made the refusal, in the order of the policy."""
     route = outcome.route
-    if route is None or outcome.result == OFFER:
+    if route is None or outcome.result not in _ADVERSE:
         return ()
     if route.leads_to == OFFER:
-        return _failing(outcome, outcome.agreement.gate) if outcome.result == NO_OFFER else ()
-    if isinstance(route.test, Always):
-        offer = next((other for other in outcome.agreement.routes if other.leads_to == OFFER), None)
-        return _failing(outcome, offer.criteria) if offer else ()
-    return _refusing(outcome, route) if route.leads_to == LeadsTo.NO_OFFER else ()
+        return _failing(outcome, outcome.agreement.gate)
+    return _refusing(outcome, route) or _passed_over(outcome, route)
+
+
+def undecided(outcome: Outcome) -> tuple[ConditionResult, ...]:
+    """Give the conditions that are unknown and keep the outcome undecided."""
+    if outcome.undecided_route is not None:
+        names: tuple[str, ...] = outcome.undecided_route.criteria
+    else:
+        names = outcome.agreement.gate if outcome.route is not None and outcome.result == UNDECIDED else ()
+    results = (outcome.condition(name) for name in names)
+    return tuple(result for result in results if read_as(result.state, reading(outcome, result.criterion)) == UNKNOWN)
+
+
+def is_request(route: Route) -> bool:
+    """Tell whether a route is one that the provider itself started with the request form."""
+    return route.channel == REQUEST_FORM
 
 
 def route_witness(outcome: Outcome, route: Route) -> Witness:
@@ -83,6 +98,18 @@ def _failing(outcome: Outcome, names: tuple[str, ...]) -> tuple[ConditionResult,
 
 def _refusing(outcome: Outcome, route: Route) -> tuple[ConditionResult, ...]:
     """Give the conditions whose failure made a refusing route hold."""
+    if isinstance(route.test, Always):
+        return ()
     found = (ground.witness for ground in grounds(route_witness(outcome, route)))
     names = dict.fromkeys(one.criterion for one in found if isinstance(one, Referred) and one.state == NOT_MET)
     return tuple(outcome.condition(name) for name in names)
+
+
+def _passed_over(outcome: Outcome, route: Route) -> tuple[ConditionResult, ...]:
+    """Give the conditions that failed on the first route to an offer that was tried before this one."""
+    routes = outcome.agreement.routes
+    for earlier in routes[: routes.index(route)]:
+        failing = _failing(outcome, earlier.criteria) if earlier.leads_to == OFFER else ()
+        if failing:
+            return failing
+    return ()

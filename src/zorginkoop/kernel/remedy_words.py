@@ -7,9 +7,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 from zorginkoop.kernel.condition_words import asked, described, operator_words
+from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.leaf_words import amount_words, missing_words
 from zorginkoop.kernel.number_words import write_list, write_number
-from zorginkoop.kernel.row_words import counted_who, row_name
+from zorginkoop.kernel.row_words import UPWARDS, counted_who, row_name
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
 from zorginkoop.kernel.tree import OtherFact
@@ -26,7 +27,6 @@ from zorginkoop.kernel.witness import (
     grounds,
 )
 
-_UPWARDS = {"ten_minste", "meer_dan"}
 _NAMED = 10  # rows that a remedy names
 
 
@@ -81,10 +81,20 @@ def _joined(speaker: Speaker, found: Joined) -> Iterator[str]:
             if part.state not in (NOT_MET, NOT_APPLICABLE):
                 yield from _opposites(speaker, part)
         return
-    open_parts = [part for part in found.parts if part.state not in (MET, NOT_APPLICABLE)]
-    lines = [line for part in open_parts for line in _remedies(speaker, part) if line]
-    if found.test.how == "minstens_een" and len(lines) > 1:
-        listed = "; ".join(lines)
+    lacking = [part for part in found.parts if part.state not in (MET, NOT_APPLICABLE)]
+    if found.test.how == "alle":
+        for part in lacking:
+            yield from _remedies(speaker, part)
+        return
+    yield from _alternatives(speaker, lacking)
+
+
+def _alternatives(speaker: Speaker, lacking: list[Witness]) -> Iterator[str]:
+    """Name the alternatives that lack least: those that ask for another kind of provider lack more."""
+    least = min((len(grounds(part)) for part in lacking), default=0)
+    lines = [line for part in lacking if len(grounds(part)) == least for line in _remedies(speaker, part) if line]
+    if len(lines) > 1:
+        listed = "; ".join(dict.fromkeys(line.removeprefix(needed(speaker, "")) for line in lines))
         yield speaker.say(f"een hiervan is genoeg: {listed}", f"one of these is enough: {listed}")
     else:
         yield from lines
@@ -92,6 +102,8 @@ def _joined(speaker: Speaker, found: Joined) -> Iterator[str]:
 
 def _opposites(speaker: Speaker, found: Witness) -> Iterator[str]:
     """Say what would have made a test fail, where its failure is what is asked."""
+    if isinstance(found, Compared) and found.test.kind in {"datum", "moment"}:
+        return  # what happened on a day cannot be undone
     if isinstance(found, Compared):
         words = described(speaker, found.kind, found.test)
         yield speaker.say(f"nodig is dat dit niet zo is: {words}", f"needed is that this is not so: {words}")
@@ -103,6 +115,8 @@ def _opposites(speaker: Speaker, found: Witness) -> Iterator[str]:
 
 
 def _value(speaker: Speaker, found: Compared) -> str:
+    if found.fact.key == REFERENCE_DATE:
+        return ""
     name = speaker.name(found.kind, found.fact.key)
     if found.missing:
         words = missing_words(speaker, found.missing)
@@ -110,6 +124,8 @@ def _value(speaker: Speaker, found: Compared) -> str:
     if found.test.kind == "ja_nee" or found.test.operator == "bekend":
         return _yes_no(speaker, found, name)
     words = asked(speaker, found.kind, found.test)
+    if found.test.kind == "moment":
+        return needed(speaker, f"{name}, {words}")
     return speaker.say(f"nodig voor {name}: {words}", f"needed for {name}: {words}")
 
 
@@ -149,15 +165,13 @@ def _names(speaker: Speaker, found: RowsFound, wanted: Callable[[int], bool]) ->
 
 def _number(speaker: Speaker, found: RowsFound) -> str:
     """Say how many rows would have been enough, and how many that is more or fewer than now."""
-    (part, whole), (_, whole_most) = found.bounds
-    if found.test.how == "aandeel" and whole != whole_most:
+    low, high = found.bounds
+    if low != high or not low[1]:
         return needed(speaker, described(speaker, found.kind, found.test))
+    part, whole = low
     limit = Fraction(found.test.limit) * (whole if found.test.how == "aandeel" else 1)
     enough = nearest(limit, found.test.operator)
-    text = _how_many(speaker, found, whole, enough)
-    more = enough - part
-    if not more:
-        return text
+    text, more = _how_many(speaker, found, whole, enough), enough - part
     word = speaker.say("meer", "more") if more > 0 else speaker.say("minder", "fewer")
     return text + speaker.say(f"; dat is {abs(more)} {word} dan nu", f"; that is {abs(more)} {word} than now")
 
@@ -174,7 +188,7 @@ def _at_the_limit(speaker: Speaker, operator: str) -> str:
     """Say how the number nearest to a limit still satisfies it: more than 5 becomes at least 6."""
     if operator == "is":
         return operator_words(speaker, operator)
-    return operator_words(speaker, "ten_minste" if operator in _UPWARDS else "ten_hoogste")
+    return operator_words(speaker, "ten_minste" if operator in UPWARDS else "ten_hoogste")
 
 
 def nearest(limit: Fraction, operator: str) -> int:
@@ -192,6 +206,6 @@ def _ratio(speaker: Speaker, found: RatioFound) -> str:
     enough = nearest(Fraction(test.limit) * found.whole / step, test.operator) * step
     kind = speaker.row_kind(found.kind, test.relation) if test.relation else found.kind
     part = f"{_at_the_limit(speaker, test.operator)} {amount_words(speaker, kind, test.numerator, enough)}"
-    whole = f"{speaker.name(kind, test.denominator)}: {amount_words(speaker, kind, test.denominator, found.whole)}"
+    whole = f"{amount_words(speaker, kind, test.denominator, found.whole)} ({speaker.name(kind, test.denominator)})"
     numerator = speaker.name(kind, test.numerator)
-    return speaker.say(f"bij {whole} geldt voor {numerator}: {part}", f"with {whole}, {numerator}: {part}")
+    return speaker.say(f"nodig voor {numerator}: {part}, bij {whole}", f"needed for {numerator}: {part}, with {whole}")

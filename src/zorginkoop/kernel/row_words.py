@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from zorginkoop.kernel.condition_words import described, operator_words, row_limit, who
-from zorginkoop.kernel.leaf_words import SHOWN, brief_comparisons, ratio_lines, unknown_rows
+from zorginkoop.kernel.leaf_words import SHOWN, comparison_words, ratio_lines, unknown_rows
 from zorginkoop.kernel.number_words import write_number, write_share
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.subject_words import PERSON
-from zorginkoop.kernel.witness import Compared, Ground, RatioFound, Referred, RowFound, RowsFound, grounds
+from zorginkoop.kernel.witness import Compared, Ground, RatioFound, Referred, RowFound, RowsFound, by_fact, grounds
 
+UPWARDS = {"ten_minste", "meer_dan", "is"}  # comparisons for which more rows are better
 MATCHES = 2  # rows of a row that a text names
 
 
@@ -54,9 +55,8 @@ def _at_yours(speaker: Speaker, found: RowsFound, number: int) -> str:
 
 def _share(speaker: Speaker, found: RowsFound) -> str:
     (low_part, low_whole), (high_part, high_whole) = found.bounds
-    whole = len(found.asked)
     limit = Fraction(found.test.limit)
-    text = f"{_at_yours(speaker, found, whole)}; {_part_words(speaker, low_part, high_part)}"
+    text = f"{_at_yours(speaker, found, len(found.asked))}; {_part_words(speaker, found, low_part, high_part)}"
     ends = [write_share(Fraction(p, w), speaker.language, limit) if w else "" for p, w in found.bounds]
     if (low_part, low_whole) == (high_part, high_whole):
         text += f" ({ends[0]})" if ends[0] else ""
@@ -65,11 +65,17 @@ def _share(speaker: Speaker, found: RowsFound) -> str:
     return text + _asks(speaker, found)
 
 
-def _part_words(speaker: Speaker, low: int, high: int) -> str:
-    if low == high:
-        count = speaker.say("telt mee", "counts") if low == 1 else speaker.say("tellen mee", "count")
-        return speaker.say(f"{low} daarvan {count}", f"{low} of them {count}")
-    return speaker.say(f"{low} tot {high} daarvan tellen mee", f"{low} to {high} of them count")
+def _part_words(speaker: Speaker, found: RowsFound, low: int, high: int) -> str:
+    """Say how many count; where fewer is better, say what they have instead."""
+    number = f"{low}" if low == high else speaker.say(f"{low} tot {high}", f"{low} to {high}")
+    if found.test.operator not in UPWARDS:
+        what = described(speaker, speaker.row_kind(found.kind, found.test.relation), found.test.where)
+        number = number if high else speaker.say("geen", "none")
+        return speaker.say(f"voor {number} daarvan geldt: {what}", f"for {number} of them: {what}")
+    if not high:
+        return speaker.say("geen daarvan telt mee", "none of them counts")
+    counts, verb = ("telt", "counts") if high == 1 and low == 1 else ("tellen", "count")
+    return speaker.say(f"{number} daarvan {counts} mee", f"{number} of them {verb}")
 
 
 def _asks(speaker: Speaker, found: RowsFound) -> str:
@@ -79,7 +85,7 @@ def _asks(speaker: Speaker, found: RowsFound) -> str:
 
 def _count(speaker: Speaker, found: RowsFound) -> str:
     (low, _), (high, _) = found.bounds
-    text = f"{_at_yours(speaker, found, len(found.asked))}; {_part_words(speaker, low, high)}"
+    text = f"{_at_yours(speaker, found, len(found.asked))}; {_part_words(speaker, found, low, high)}"
     return text + _asks(speaker, found)
 
 
@@ -91,7 +97,7 @@ def _each(speaker: Speaker, found: RowsFound) -> str:
         return text + speaker.say(f"; {failing} daarvan {_complies(failing)} niet", f"; {failing} of them {fails}")
     if failing:
         return text + _that_one(speaker, found)
-    return text + (_open(speaker, unknown) if unknown else _all(speaker, whole))
+    return text + (_open(speaker, unknown, whole) if unknown else _all(speaker, whole))
 
 
 def _some(speaker: Speaker, found: RowsFound) -> str:
@@ -101,7 +107,7 @@ def _some(speaker: Speaker, found: RowsFound) -> str:
         complies = "complies" if met == 1 else "comply"
         return text + speaker.say(f"; {met} daarvan {_complies(met)}", f"; {met} of them {complies}")
     if unknown and not met:
-        return text + _open(speaker, unknown)
+        return text + _open(speaker, unknown, whole)
     if whole == 1:
         return text + _that_one(speaker, found)
     return text + speaker.say("; geen daarvan voldoet", "; none of them complies")
@@ -124,7 +130,9 @@ def _all(speaker: Speaker, number: int) -> str:
     return speaker.say("; dit geldt voor allemaal", "; this holds for all of them")
 
 
-def _open(speaker: Speaker, number: int) -> str:
+def _open(speaker: Speaker, number: int, whole: int) -> str:
+    if whole == 1:
+        return speaker.say("; dit is nog niet vastgesteld", "; this is not established yet")
     return speaker.say(
         f"; van {number} daarvan is dit nog niet vastgesteld", f"; for {number} of them this is not established yet"
     )
@@ -157,19 +165,17 @@ def _named(speaker: Speaker, found: RowsFound) -> Iterator[str]:
 
 def _told(found: RowsFound) -> tuple[int, ...]:
     """Give the states of rows worth naming: what holds for every row needs no names."""
-    how, state = found.test.how, found.state
+    how, met = found.test.how, found.state == MET
     if how == "elke_rij":
-        return () if state == MET else (NOT_MET, UNKNOWN)
-    if how == "een_rij" and state == MET:
-        return (MET,)
-    if how == "geen_rij":
-        return () if state == MET else (MET, UNKNOWN)
-    return (NOT_MET, UNKNOWN) if state != MET else (MET,)
+        return () if met else (NOT_MET, UNKNOWN)
+    if how == "geen_rij" or (found.test.operator and found.test.operator not in UPWARDS):
+        return () if met else (MET, UNKNOWN)
+    return (MET,) if met else (NOT_MET, UNKNOWN)
 
 
 def _more(speaker: Speaker, state: int, rest: str) -> str:
-    words = speaker.state(state)
-    return speaker.say(f"en nog {rest}: {words}", f"and {rest} more: {words}")
+    words = f": {speaker.state(state)}" if state == UNKNOWN else ""
+    return speaker.say(f"en nog {rest}{words}", f"and another {rest}{words}")
 
 
 def row_words(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
@@ -177,30 +183,21 @@ def row_words(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
     inner = row.inner
     if row.population is not None and row.inside == UNKNOWN and row.state != NOT_MET:
         inner = row.population
-    details = "; ".join(brief_grounds(speaker, grounds(inner)))
+    details = "; ".join(dict.fromkeys(brief_grounds(speaker, grounds(inner))))
     return f"{row_name(speaker, found, row)}: {details}" if details else row_name(speaker, found, row)
 
 
 def brief_grounds(speaker: Speaker, given: tuple[Ground, ...]) -> Iterator[str]:
     """Say each ground of a row in a few words, and every fact once with all that is asked of it."""
-    told: dict[str, list[Ground]] = {}
-    for ground in given:
-        told.setdefault(_told_as(ground), []).append(ground)
-    for same in told.values():
+    for same in by_fact(given):
         compared = [(one.witness, one.negated) for one in same if isinstance(one.witness, Compared)]
-        if compared:
-            yield brief_comparisons(speaker, compared)
-        else:
-            yield from dict.fromkeys(_brief(speaker, one) for one in same)
-
-
-def _told_as(ground: Ground) -> str:
-    return ground.witness.fact.key if isinstance(ground.witness, Compared) else ""
+        yield comparison_words(speaker, compared, full=False) if compared else _brief(speaker, same[0])
 
 
 def row_name(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
     """Name a row by its name, or by what it is and its id."""
-    return row.subject.name or f"{speaker.rows(found.kind, found.test.relation, 1)} {row.subject.id}"
+    number = row.subject.id.removeprefix(f"{row.subject.kind} ")  # a row without an id is numbered by its kind
+    return row.subject.name or f"{speaker.rows(found.kind, found.test.relation, 1)} {number}"
 
 
 def _brief(speaker: Speaker, ground: Ground) -> str:

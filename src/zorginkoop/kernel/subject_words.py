@@ -31,6 +31,7 @@ _ENDINGS = (
     ("kundige", "kundigen"), ("ende", "enden"), ("oog", "ogen"), ("coach", "coaches"), ("cus", "ci"),
     ("er", "ers"), ("eur", "eurs"), ("e", "es"), ("en", "ens"), ("s", "sen"),
 )  # fmt: skip
+_FIELDS = ("kunde", "zorg", "gie", "trie")
 
 
 def noun(kind: str, relation: str, number: int, language: Language) -> str:
@@ -44,13 +45,17 @@ def noun(kind: str, relation: str, number: int, language: Language) -> str:
 
 def profession(code: str, number: int) -> str:
     """Give a Dutch profession, singular or plural: 1 fysiotherapeut, 27 fysiotherapeuten."""
-    word = code.replace("_", " ")
+    words = code.replace("_", " ").split(" ")
     if number == 1:
-        return word
-    first, space, rest = word.partition(" ")  # specialist ouderengeneeskunde bends its first word
-    if rest.partition(" ")[0].endswith(("kundige", "ende", "er")):
-        return f"{first} {profession(rest, number)}"
+        return " ".join(words)
+    # the noun of a name is its last word (medisch specialist), unless that is a field (specialist ouderengeneeskunde)
+    at = 0 if words[-1].endswith(_FIELDS) else len(words) - 1
+    words[at] = _plural(words[at])
+    return " ".join(words)
+
+
+def _plural(word: str) -> str:
     for ending, more in _ENDINGS:
-        if first.endswith(ending):
-            return f"{first[: -len(ending)]}{more}{space}{rest}"
-    return f"{first}en{space}{rest}"
+        if word.endswith(ending):
+            return f"{word[: -len(ending)]}{more}"
+    return f"{word}en"

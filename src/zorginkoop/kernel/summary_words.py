@@ -12,7 +12,7 @@ from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
 from zorginkoop.kernel.speech import Speaker, clause, sentence
 from zorginkoop.kernel.states import MET, UNKNOWN
 from zorginkoop.kernel.subject_words import noun
-from zorginkoop.kernel.tree import Always, Ladder, Route
+from zorginkoop.kernel.tree import Always, Compare, Ladder, Negation, Route
 
 
 def summary(speaker: Speaker, outcome: Outcome) -> tuple[str, ...]:
@@ -35,18 +35,21 @@ def agreement_name(speaker: Speaker, outcome: Outcome) -> str:
     return agreement.phrase.in_language(speaker.language) or agreement.agreement.replace("_", " ")
 
 
-def missing_list(speaker: Speaker, missing: Iterable[MissingFact]) -> str:
+def missing_list(speaker: Speaker, missing: Iterable[MissingFact]) -> tuple[str, ...]:
     """List facts that are missing, those of rows with how many rows lack them."""
     grouped: dict[str, list[str]] = {}
     for fact in missing:
         grouped.setdefault(_missing_name(speaker, fact), []).append(fact.subject_name or fact.subject_id)
-    return "; ".join(_missing_words(speaker, name, rows) for name, rows in grouped.items())
+    return tuple(_missing_words(speaker, name, rows) for name, rows in grouped.items())
 
 
 def _missing_name(speaker: Speaker, fact: MissingFact) -> str:
     if fact.declaration is None:
-        return speaker.rows(fact.subject, fact.key)
+        rows = speaker.rows(fact.subject, fact.key)
+        return speaker.say(f"een opgave van de {rows}", f"a list of the {rows}")
     name = speaker.name(fact.subject, fact.key)
+    if fact.declaration.kind == "moment":
+        name = speaker.say(f"of {name}", f"whether {name}")
     return f"{name}@{fact.subject}" if fact.on_row else name
 
 
@@ -61,10 +64,11 @@ def _missing_words(speaker: Speaker, name: str, rows: list[str]) -> str:
 
 def _undecided(speaker: Speaker, outcome: Outcome) -> tuple[str, ...]:
     missing = missing_facts(outcome)
-    asked = missing_list(speaker, (fact for fact in missing if not fact.decided_by_person))
-    decisions = missing_list(speaker, (fact for fact in missing if fact.decided_by_person))
+    asked = "; ".join(missing_list(speaker, (fact for fact in missing if not fact.decided_by_person)))
+    asked = asked or ("" if missing else requirements(speaker, reasons.undecided(outcome)))
+    decisions = "; ".join(missing_list(speaker, (fact for fact in missing if fact.decided_by_person)))
     head = speaker.say("nog niet te beslissen", "cannot be decided yet")
-    told = [f"{head}: {speaker.say('nog nodig is', 'still needed is')} {asked}" if asked else head]
+    told = [f"{head}; {speaker.say('dit ontbreekt nog', 'still missing')}: {asked}" if asked else head]
     if decisions:
         told.append(speaker.say(f"een mens beslist nog over: {decisions}", f"a person still decides on: {decisions}"))
     return tuple(sentence(line) for line in told)
@@ -115,13 +119,34 @@ def _signing(speaker: Speaker, outcome: Outcome) -> tuple[str, ...]:
 
 def _without_offer(speaker: Speaker, outcome: Outcome) -> str:
     route = outcome.route
-    against = requirements(speaker, reasons.against(outcome))
-    head = _head(speaker, outcome, route) if route else ""
-    if not against:
-        words = clause(route.phrase.in_language(speaker.language)) if route else ""
-        return sentence(f"{head}: {words}" if words else head)
+    if route is None:
+        return ""
+    words = clause(route.phrase.in_language(speaker.language))
+    against = reasons.against(outcome)
+    fallback = isinstance(route.test, Always)
+    if route.leads_to == LeadsTo.NOTHING and words and not fallback:
+        return sentence(words)
+    told = _against(speaker, against) if against and (fallback or _by_condition(route)) else words
+    head = _head(speaker, outcome, route)
+    return sentence(f"{head}: {told}" if told else head)
+
+
+def _by_condition(route: Route) -> bool:
+    """Tell whether the conditions say more than the phrase of the route: at the gate, and for a request."""
+    return route.leads_to == OFFER or reasons.is_request(route)
+
+
+def _against(speaker: Speaker, against: Iterable[ConditionResult]) -> str:
+    """Say what is against an offer: what should not be so, as it is, and what is not met."""
+    turned, failing = [], []
+    for result in against:
+        test = result.criterion.test
+        if isinstance(test, Negation) and isinstance(test.test, Compare) and test.test.kind == "ja_nee":
+            turned.append(clause(speaker.name(speaker.agreement.subject, test.test.fact)))
+        else:
+            failing.append(result)
     lacks = speaker.say("niet voldaan aan", "not met")
-    return sentence(f"{head}: {lacks}: {against}")
+    return "; ".join([*turned, *([f"{lacks}: {requirements(speaker, failing)}"] if failing else [])])
 
 
 _HEADS = {
@@ -135,7 +160,7 @@ _HEADS = {
 
 
 def _head(speaker: Speaker, outcome: Outcome, route: Route) -> str:
-    if outcome.result == NO_OFFER and route.leads_to == NO_OFFER and "/" in route.id:
+    if route.leads_to == NO_OFFER and reasons.is_request(route):
         return speaker.say("aanvraag geweigerd", "request refused")
     if route.leads_to == LeadsTo.NOTHING and isinstance(route.test, Always):
         return speaker.say("niet benaderd", "not approached")

@@ -49,6 +49,7 @@ class Compared:
     fact: KnownFact
     other: KnownFact | None = None
     missing: tuple[Missing, ...] = ()
+    unmapped: tuple[str, ...] = ()  # codes that the translation does not know: anything may belong to them
     period: Span | None = None
 
 
@@ -183,6 +184,15 @@ def grounds(found: Witness) -> tuple[Ground, ...]:
     return tuple(_grounds(found, 0))
 
 
+def by_fact(given: tuple[Ground, ...]) -> list[list[Ground]]:
+    """Put the comparisons of one fact together, so that the fact is told once; other grounds stay alone."""
+    together: dict[object, list[Ground]] = {}
+    for ground in given:
+        found = ground.witness
+        together.setdefault(found.fact.key if isinstance(found, Compared) else id(ground), []).append(ground)
+    return list(together.values())
+
+
 def _grounds(found: Witness, negated: int) -> Iterator[Ground]:
     if isinstance(found, Compared | Referred | RowsFound | RatioFound):
         yield Ground(found, negated)
@@ -308,6 +318,7 @@ def _comparison(test: Compare, judge: Evaluation) -> Drawing:
             subject.facts[test.fact],
             subject.facts[other] if other else None,
             _missing(test, subject),
+            _unmapped(test, subject),
             years_back(subject.on, years) if years else None,
         )
 
@@ -321,6 +332,15 @@ def _missing(test: Compare, subject: Subject) -> tuple[Missing, ...]:
         return ()
     wanted = _wanted(test, subject)
     return tuple(Missing(code, tuple(because)) for code, because in sorted(wanted.items()) if code not in there)
+
+
+def _unmapped(test: Compare, subject: Subject) -> tuple[str, ...]:
+    """Name the codes of the other fact that its translation does not know."""
+    if not isinstance(test.operand, OtherFact) or not test.operand.translation:
+        return ()
+    codes = subject.values[test.operand.fact]
+    known = read_translation(test.operand.translation)
+    return tuple(sorted(codes - known.keys())) if isinstance(codes, frozenset) else ()
 
 
 def _wanted(test: Compare, subject: Subject) -> dict[str, list[str]]:

@@ -1,0 +1,32 @@
+"""The sentences of a letter about the deadlines of the provider that lie ahead."""
+
+from __future__ import annotations
+
+from zorginkoop.kernel.agenda import DatedDeadline, agenda, events_of
+from zorginkoop.kernel.assess import Outcome
+from zorginkoop.kernel.calendar import WorkCalendar
+from zorginkoop.kernel.compile import CompiledAgreement
+from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.language import LeadsTo
+
+PROVIDER = "aanbieder"
+
+
+def dates_ahead(compiled: CompiledAgreement, outcome: Outcome, language: Language) -> tuple[str, ...]:
+    """Say which deadlines of the provider lie ahead on its route, a sentence each."""
+    if outcome.route is None or outcome.route.leads_to == LeadsTo.NOTHING:
+        return ()
+    found = agenda(compiled, events_of(compiled, outcome.subject), WorkCalendar(), outcome.route.id)
+    return tuple(_sentence(dated, language) for dated in found.deadlines if _ahead(dated, outcome))
+
+
+def _ahead(dated: DatedDeadline, outcome: Outcome) -> bool:
+    last = dated.dates.last_day
+    return dated.deadline.binds == PROVIDER and dated.happened is None and last is not None and outcome.on <= last
+
+
+def _sentence(dated: DatedDeadline, language: Language) -> str:
+    deadline = dated.deadline
+    text = f"{deadline.phrase.in_language(language)}: {dated.dates.say(language)}"
+    afterwards = deadline.afterwards.in_language(language)
+    return f"{text}; {'daarna' if language == 'nl' else 'afterwards'}: {afterwards}" if afterwards else text
