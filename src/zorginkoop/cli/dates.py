@@ -17,7 +17,7 @@ from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import CompiledAgreement, Installation
 from zorginkoop.kernel.date_words import Language, write_date, write_moment
-from zorginkoop.kernel.dates import Resolved
+from zorginkoop.kernel.dates import Resolved, start_of
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 
 _DESCRIPTION = """Rekent de planning, de ingang en de wijzigingen van een overeenkomst uit, uit wat al gebeurd is.
@@ -104,7 +104,7 @@ def _lines(found: Agenda, language: Language, style: Style) -> Iterator[str]:
     agreement, dutch = found.compiled.agreement, language == "nl"
     yield style.paint(f"{agreement.edition} · {agreement.phrase.in_language(language)}", "bold")
     for name, moment in found.events.items():
-        yield f"  {name}: {write_moment(moment, language)}"
+        yield f"  {name}: {_moment(moment, language)}"
     yield style.paint("Termijnen" if dutch else "Deadlines", "bold")
     for dated in found.deadlines:
         yield from style.wrap(_deadline(dated, language), 2, 2)
@@ -117,11 +117,17 @@ def _lines(found: Agenda, language: Language, style: Style) -> Iterator[str]:
         yield f"  {'looptijd' if dutch else 'term'}: {write_date(found.term.start, language)} - {end}"
 
 
+def _moment(moment: datetime, language: Language) -> str:
+    """Write a moment; the first instant of a day is that whole day."""
+    day = moment.date()
+    return write_date(day, language) if moment == start_of(day) else write_moment(moment, language)
+
+
 def _deadline(dated: DatedDeadline, language: Language) -> str:
     deadline = dated.deadline
     text = f"{deadline.id} ({deadline.binds}): {dated.dates.say(language)}"
     if dated.happened:
-        text += f"; {write_moment(dated.happened, language)}: {_VERDICTS[language][dated.verdict]}"
+        text += f"; {_moment(dated.happened, language)}: {_VERDICTS[language][dated.verdict]}"
     afterwards = deadline.afterwards.in_language(language)
     if afterwards:
         text += f"; {'daarna' if language == 'nl' else 'afterwards'}: {afterwards}"

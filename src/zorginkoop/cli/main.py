@@ -15,6 +15,7 @@ from zorginkoop import __version__
 from zorginkoop.cli import assess, dates, policy, rehearse, replay, season
 from zorginkoop.cli.exit_codes import BROKEN, DONE, INPUT_WRONG, NEGATIVE, STOPPED
 from zorginkoop.cli.parser import Parser
+from zorginkoop.cli.terminal import print_problems
 from zorginkoop.kernel.errors import InputWrong, ReplayDiffers
 
 _COMMANDS = (policy, assess, dates, season, replay, rehearse)
@@ -76,9 +77,7 @@ def _run(asked: list[str]) -> int:
 
 
 def _say(error: InputWrong, code: int) -> int:
-    problems = [problem for problem in error.problems if problem.what]
-    for problem in problems:
-        print(problem, file=sys.stderr)
+    print_problems(error.problems)
     return code
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from functools import partial
 from pathlib import Path
 
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import Gathering
-from zorginkoop.cli.terminal import print_canonical, style_of_output
+from zorginkoop.cli.terminal import print_canonical, print_problems, style_of_output
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.errors import Problem
@@ -59,8 +58,7 @@ def _print(checked: list[Checked]) -> None:
         told = "in orde" if result.sound else f"{found} {'probleem' if found == 1 else 'problemen'}"
         counted = f"{result.nodes} knopen, {result.examples} voorbeelden"
         print(f"{result.edition}: {style.paint(told, 'green' if result.sound else 'red')} ({counted})", flush=True)
-        for problem in result.problems:
-            print(problem, file=sys.stderr)
+        print_problems(result.problems)
 
 
 def _plain(result: Checked) -> dict[str, object]:

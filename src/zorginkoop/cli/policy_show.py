@@ -61,7 +61,7 @@ class _Page:
     def lines(self) -> Iterator[str]:
         head = self.edition.source.uitgave
         yield self.style.paint(self._words(head.naam), "bold")
-        yield f"{self.edition.name}, codering {head.codering}, {self.edition.content_hash}"
+        yield f"{self.edition.name}, codering {head.codering}"
         scope = head.geldt_voor
         yield "; ".join(
             [
@@ -76,6 +76,8 @@ class _Page:
             yield from self._agreement(name, agreement)
         yield from self._values()
         yield from self._readings()
+        yield ""
+        yield self.style.paint(self.edition.content_hash, "dim")
 
     def _words(self, wording: language.Wording | None) -> str:
         return "" if wording is None else wording.en if self.language == "en" else wording.nl
@@ -102,8 +104,8 @@ class _Page:
         for number, node in enumerate(nodes):
             if number == 0:
                 yield f"  {heading}"
-            text = self._words(node.tekst) or getattr(node, "voorwaarde", None) or ""
-            yield from self.style.wrap(f"{node.id or '-'}: {text} {self._clause(node.bij)}", 4, 2)
+            name, text = node.id or getattr(node, "voorwaarde", None) or "-", self._words(node.tekst)
+            yield from self.style.wrap(f"{name}: {text} {self._clause(node.bij)}" if text else name, 4, 2)
 
     def _routes(self, routes: Iterable[language.RouteSource], above: str = "") -> Iterator[str]:
         if not above:

@@ -7,11 +7,15 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zorginkoop.kernel.errors import Problem
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _WIDEST = 110
 _NARROWEST = 60
+_MOST_PROBLEMS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,18 @@ def print_canonical(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems on the error channel, a line each, with files named from the folder one works in."""
+    here = Path.cwd()
+    for problem in problems[:_MOST_PROBLEMS]:
+        file = Path(problem.where.file)
+        near = file.is_absolute() and file.is_relative_to(here)
+        where = replace(problem.where, file=str(file.relative_to(here))) if near else problem.where
+        print(replace(problem, where=where), file=sys.stderr)
+    if len(problems) > _MOST_PROBLEMS:
+        print(f"… en nog {len(problems) - _MOST_PROBLEMS} problemen.", file=sys.stderr)
 
 
 def table(rows: Sequence[tuple[str, ...]], gap: int = 2) -> list[str]:
