@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from zorginkoop.rehearsal.chance import Chance, Flags, Ints, day
+from zorginkoop.rehearsal.chance import Flags, Ints, day
 from zorginkoop.rehearsal.practice_history import HISTORIES, WITHOUT_INDEX
-from zorginkoop.rehearsal.records import Records, positions
+from zorginkoop.rehearsal.records import UNKNOWN, Records, positions
 from zorginkoop.rehearsal.sheets import tenths
 
 YEARS = (2022, 2023, 2024, 2025)
@@ -20,9 +20,11 @@ PATIENTS_CENTRE = 320
 PATIENTS_SPREAD = 0.95
 SHRINKING = 40  # patients at which a corrected index lies halfway between the raw one and 100
 LATE_SHARE = 0.015
+HIGH_SHARES = {"tussentijds": 0.06, "onbekend": 0.1}  # of those with such a history, above the limit for certain
+HIGH = 1_634
 AT_THE_LIMIT = {1499: 0.002, 1500: 0.002, 1501: 0.002, 0: 0.994}  # tenths in the year that 2026 is judged by
 JUDGED_YEAR = 2024
-EXCEPTION_SHARE = 0.3
+EXCEPTIONS = {"toegekend": 0.3, "afgewezen": 0.2, "gevraagd": 0.2, "niet_gevraagd": 0.2, UNKNOWN: 0.1}
 
 
 def add_indexes(records: Records, history: Ints) -> None:
@@ -37,6 +39,11 @@ def add_indexes(records: Records, history: Ints) -> None:
     level = np.log(CENTRE) + BETWEEN_PRACTICES * chance.random.standard_normal(number)
     late = chance.some(LATE_SHARE, number)
     limits = np.array(list(AT_THE_LIMIT))[chance.quota(AT_THE_LIMIT, number)]
+    forced = np.zeros(number, np.bool_)
+    for kind, share in HIGH_SHARES.items():
+        forced |= chance.some_of(share, kinds == kind)
+    limits[forced] = HIGH
+    shown, late = shown | forced, late & ~forced
     high = np.zeros(number, np.bool_)
     for year in YEARS:
         of_year = level + BETWEEN_YEARS * chance.random.standard_normal(number)
@@ -55,7 +62,7 @@ def add_indexes(records: Records, history: Ints) -> None:
                 {"gecorrigeerd": exact, "ruw": np.rint(index * 10).astype(np.int64)},
                 patients,
             )
-    _except(records, high, chance)
+    _except(records, positions(high & ~forced))
 
 
 def _publish(records: Records, there: Flags, of: tuple[int, int], values: dict[str, Ints], patients: Ints) -> None:
@@ -70,12 +77,18 @@ def _publish(records: Records, there: Flags, of: tuple[int, int], values: dict[s
         )  # fmt: skip
 
 
-def _except(records: Records, high: Flags, chance: Chance) -> None:
-    """Grant some practices with a high index an exception, and refuse some."""
-    granted = chance.some_of(EXCEPTION_SHARE, high)
-    refused = chance.some_of(EXCEPTION_SHARE, high & ~granted)
-    decisions = (("ja", granted, "de patiëntengroep verklaart de index"), ("nee", refused, "de onderbouwing ontbreekt"))
-    for value, flags, ground in decisions:
-        who = positions(flags)
-        moments = chance.moments("2025-05-01", "2025-10-10", len(who))
+def _except(records: Records, high: Ints) -> None:
+    """Let practices with a high index ask for an exception; a person grants or refuses it."""
+    kinds = np.array(list(EXCEPTIONS))[records.chance.quota(EXCEPTIONS, len(high))]
+    asking = high[np.isin(kinds, ("toegekend", "afgewezen", "gevraagd"))]
+    records.event("uitzondering_aangevraagd", asking, records.chance.moments("2025-04-20", "2025-09-15", len(asking)))
+    records.unknown("uitzondering_aangevraagd", high[kinds == UNKNOWN], day("2025-10-01"))
+    decisions = (
+        ("toegekend", "ja", "de patiëntengroep verklaart de index"),
+        ("afgewezen", "nee", "de onderbouwing ontbreekt"),
+    )
+    for kind, value, ground in decisions:
+        who = high[kinds == kind]
+        moments = records.chance.moments("2025-09-16", "2025-10-10", len(who))
         records.decision("uitzondering_behandelindex", who, value, ground, moments)
+        records.event("uitzondering_besloten", who, moments)

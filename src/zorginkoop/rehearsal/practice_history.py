@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from zorginkoop.rehearsal.chance import Flags, Ints, day
-from zorginkoop.rehearsal.records import UNKNOWN, Records, positions
+from zorginkoop.rehearsal.records import UNKNOWN, Names, Records, positions
 
 # a history and its share; the terms that belong to it stand in TERMS
 HISTORIES = {
@@ -20,9 +20,7 @@ CYCLES = {
     "2022": ("2023-12-31", ("2021-10-01", "2021-12-15"), ("trouw", "sinds_2022", "gestopt_2023")),
     "2024": ("2025-12-31", ("2023-10-15", "2023-12-15"), ("trouw", "sinds_2022", "sinds_2024")),
     "2025": ("2026-12-31", ("2024-11-01", "2024-12-20"), ("tussentijds",)),
-    "2026": ("2027-12-31", ("2025-10-27", "2025-11-07"), ("trouw", "sinds_2022", "sinds_2024", "gestopt_2023")),
 }
-RENEWED_SHARE = 0.86
 
 ASKING = {"nieuw": 0.7, "gestopt_2021": 0.45, "andere_zorgsoort": 0.5, "trouw": 0.006}
 REQUESTS = {
@@ -37,18 +35,16 @@ GROUNDS = {
 
 
 def add_history(records: Records, history: Ints) -> None:
-    """Record the agreements that belong to everyone's history, up to those for 2026 and 2027."""
+    """Record the agreements that belong to everyone's history; those for 2026 and 2027 come with the season."""
     kinds = np.array(list(HISTORIES))[history]
     for year, (last, signed, patterns) in CYCLES.items():
         there = np.isin(kinds, patterns)
-        if year == "2026":
-            there = records.chance.some_of(RENEWED_SHARE, there)
         records.agreements(positions(there), (f"{year}-01-01", last), signed, VARIANTS)
     elsewhere = positions(kinds == "andere_zorgsoort")
     records.agreements(elsewhere, ("2025-01-01", "2026-12-31"), ("2024-10-01", "2024-12-01"), {}, "oefentherapie")
     records.agreements(positions(kinds == "half_bekend"), ("2019-01-01", "2020-12-31"), None, {})
     nobody_knows = positions(kinds == "onbekend")
-    records.fact("overeenkomsten", nobody_knows, UNKNOWN, day("2025-02-01"), "eigen administratie")
+    records.unknown("overeenkomsten", nobody_knows, day("2025-02-01"))
 
 
 def add_requests(records: Records, history: Ints) -> None:
@@ -70,7 +66,7 @@ def add_requests(records: Records, history: Ints) -> None:
     _offer(records, who, stories == "toegewezen")
 
 
-def _decide(records: Records, who: Ints, stories: np.ndarray[tuple[int], np.dtype[np.str_]]) -> None:
+def _decide(records: Records, who: Ints, stories: Names) -> None:
     chance = records.chance
     for story, (value, ground) in GROUNDS.items():
         decided = who[stories == story]

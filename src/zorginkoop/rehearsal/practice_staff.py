@@ -22,8 +22,8 @@ OPENED_BY = {
 }
 STAFFING = Staffing(PROFESSIONS, 500_000, EMPLOYMENT, SEASON)
 
-INDIVIDUAL = {"irf": 0.6, "skf": 0.12, "kfir": 0.12, "kwaliteitsregister_paramedici": 0.05, UNKNOWN: 0.02, "": 0.09}
-VALIDITY = {"lopend": 0.35, "straks": 0.58, "net": 0.03, "lang": 0.04}
+INDIVIDUAL = {"irf": 0.69, "skf": 0.12, "kfir": 0.12, "kwaliteitsregister_paramedici": 0.02, UNKNOWN: 0.02, "": 0.03}
+VALIDITY = {"lopend": 0.35, "straks": 0.615, "net": 0.015, "lang": 0.02}
 SPECIALISATIONS = (
     "kinderfysiotherapie", "geriatriefysiotherapie", "manuele_therapie", "sportfysiotherapie", "oedeemtherapie",
     "oncologiefysiotherapie", "bekkenfysiotherapie", "orofaciale_fysiotherapie", "psychosomatische_fysiotherapie",

@@ -9,6 +9,7 @@ from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.indexes import add_indexes
 from zorginkoop.rehearsal.practice_answers import add_answers, add_declarations
 from zorginkoop.rehearsal.practice_history import HISTORIES, add_history, add_requests
+from zorginkoop.rehearsal.practice_season import add_season
 from zorginkoop.rehearsal.practice_staff import add_staff
 from zorginkoop.rehearsal.providers import Kind, add_providers
 from zorginkoop.rehearsal.records import NOT_RECORDED, UNKNOWN, Records, positions
@@ -31,6 +32,7 @@ CERTIFICATES = {
     NOT_RECORDED: 0.015,
 }
 NO_OFFER_WANTED = {NOT_RECORDED: 0.972, "ja": 0.018, "nee": 0.007, UNKNOWN: 0.003}
+SIGNALS = {NOT_RECORDED: 0.986, "ja": 0.008, UNKNOWN: 0.006}
 DOUBT = {"geen": 0.993, "ja": 0.004, UNKNOWN: 0.003}
 NETWORKS = {"netwerk_parkinson": 0.13, "netwerk_chronisch_zorgnet": 0.16}
 
@@ -53,7 +55,8 @@ def add_practices(sheets: Sheets, seed: int, first: int, number: int) -> None:
     staff, specialised = add_staff(Part(sheets, Chance(seed, number, "practice staff")), agb)
     answers = Records(sheets, Chance(seed, number, "practice answers"), agb, "fysiotherapie", 2026)
     add_declarations(answers, history)
-    add_answers(answers, history, staff, specialised)
+    answered = add_answers(answers, history, staff, specialised)
+    add_season(Records(sheets, Chance(seed, number, "practice season"), agb, "fysiotherapie", 2026), history, answered)
     add_requests(Records(sheets, Chance(seed, number, "practice requests"), agb, "fysiotherapie", 2026), history)
 
 
@@ -94,6 +97,7 @@ def _add_wishes_and_doubts(records: Records, everyone: Ints) -> None:
     """Record who wants no offer, and doubts about integrity that a person decided on or still looks into."""
     chance, known = records.chance, records.chance.days("2025-01-10", "2025-10-15", len(everyone))
     records.drawn("geen_aanbod_gewenst", everyone, NO_OFFER_WANTED, known, "eigen administratie")
+    records.drawn("integriteitssignaal", everyone, SIGNALS, known, "eigen administratie")
     doubts = np.array(list(DOUBT))[chance.quota(DOUBT, len(everyone))]
     grounds = {"ja": "twijfel na onderzoek door de integriteitsfunctionaris", UNKNOWN: "het onderzoek loopt nog"}
     for value, ground in grounds.items():

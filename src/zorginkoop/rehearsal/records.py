@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from zorginkoop.rehearsal.chance import Chance, Ints, day
+from zorginkoop.rehearsal.chance import Chance, Flags, Ints, day
 from zorginkoop.rehearsal.sheets import NONE, Cells, Sheets, texts
 from zorginkoop.rehearsal.words import people_names
 
@@ -20,6 +21,8 @@ CORRECTED_SHARE = 0.012
 LONGEST_CORRECTION = 24  # days until a mistake is mended
 
 Shares = Mapping[str, float]
+Names = npt.NDArray[np.str_]
+Period = tuple[str, str]  # the first and the last day
 
 
 class Records:
@@ -73,6 +76,17 @@ class Records:
             jaar=year or self.year, gebeurtenis=name, moment=moments,
         )  # fmt: skip
 
+    def unknown(self, name: str, who: Ints, known: Cells) -> None:
+        """Record that a fact, an event or the rows of a relation were asked for, and that nobody knows."""
+        self.fact(name, who, UNKNOWN, known, "eigen administratie")
+
+    def registered(self, who: Ints, name: Cells, note: Cells, start: Ints, end: Ints) -> None:
+        """Record a registration or a certificate of providers."""
+        self.sheets.add(
+            "registraties", len(who), houder_soort="aanbieder", houder=self.of(who), register=name, aantekening=note,
+            geldig_van=start, geldig_tot=end, bron="register", bekend_sinds=start,
+        )  # fmt: skip
+
     def decision(self, name: str, who: Ints, value: str, ground: str, moments: Ints) -> None:
         """Record a person's decision about providers, with its ground."""
         self.sheets.add(
@@ -82,17 +96,21 @@ class Records:
         )  # fmt: skip
 
     def agreements(
-        self, who: Ints, term: tuple[str, str], signed: tuple[str, str] | None, variants: Shares, care_type: str = ""
+        self, who: Ints, term: tuple[str, str], signed: Period | Ints | None, variants: Shares, care_type: str = ""
     ) -> None:
-        """Record agreements over a term, signed in a period; without that period the day is not recorded."""
+        """Record agreements over a term (an empty last day leaves it open), signed in a period or on given days.
+
+        Without either the day of signing is not recorded.
+        """
         first, last = term
         care_type = care_type or self.care_type
         number = pl.select(pl.concat_str(pl.lit(f"{care_type}-{first}-"), self.of(who))).to_series()
         variant = texts(tuple(variants), self.chance.quota(variants, len(who))) if variants else None
+        days = self.chance.days(*signed, len(who)) if isinstance(signed, tuple) else signed
         self.sheets.add(
             "overeenkomsten", len(who), nummer=number, aanbieder=self.of(who), verzekeraar=INSURER,
-            zorgsoort=care_type, variant=variant, gesloten_op=self.chance.days(*signed, len(who)) if signed else None,
-            van=day(first), tot_en_met=day(last) if last else None, bron="eigen administratie",
+            zorgsoort=care_type, variant=variant, gesloten_op=days, van=day(first),
+            tot_en_met=day(last) if last else None, bron="eigen administratie",
         )  # fmt: skip
 
     def evidence(self, name: str, who: Ints, handed_in: Ints, judged: Ints | None, **more: Cells) -> None:
@@ -103,11 +121,11 @@ class Records:
         )  # fmt: skip
 
 
-def positions(flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
+def positions(flags: Flags) -> Ints:
     """Give the positions of those that are flagged."""
     return np.flatnonzero(flags).astype(np.int64)
 
 
-def or_none(values: Ints, keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
+def or_none(values: Ints, keep: Flags) -> Ints:
     """Empty the cells that are not to be kept."""
     return np.where(keep, values, NONE)

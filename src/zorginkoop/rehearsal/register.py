@@ -12,6 +12,8 @@ from collections.abc import Callable
 from zorginkoop.formats.register import Register
 from zorginkoop.formats.register import make_register as register_of
 from zorginkoop.rehearsal.bystanders import add_bystanders
+from zorginkoop.rehearsal.institutions import add_institutions
+from zorginkoop.rehearsal.maternity import add_maternity
 from zorginkoop.rehearsal.practices import add_practices
 from zorginkoop.rehearsal.sheets import Sheets
 from zorginkoop.rehearsal.sizes import Size, counts_of
@@ -27,6 +29,8 @@ def make_register(size: Size | int, seed: int, progress: Progress | None = None)
     sheets = Sheets()
     steps = (
         ("praktijken fysiotherapie", add_practices, counts.practices),
+        ("organisaties voor kraamzorg", add_maternity, counts.maternity),
+        ("categorale instellingen", add_institutions, counts.institutions),
         ("andere aanbieders", add_bystanders, counts.others),
     )
     first = 0

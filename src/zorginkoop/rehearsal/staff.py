@@ -44,7 +44,7 @@ class Registration:
     source: str
     start: Ints
     end: Ints
-    note: Cells = "geen"
+    note: Cells = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
