@@ -83,12 +83,12 @@ class ConditionExplanation(Explained):
     @cached_property
     def role(self) -> str:
         """What the condition is for in the agreement."""
-        return reasons.role(self._explanation.outcome, self.result.criterion)
+        return reasons.role(self._explanation.outcome.agreement, self.result.criterion)
 
     @cached_property
     def reading(self) -> UnknownReads:
         """How the policy reads this condition when it is unknown."""
-        return reasons.reading(self._explanation.outcome, self.result.criterion)
+        return reasons.reading(self._explanation.outcome.agreement, self.result.criterion)
 
     @cached_property
     def witness(self) -> Witness:

@@ -6,7 +6,7 @@ from zorginkoop.kernel.assess import ConditionResult, Outcome
 from zorginkoop.kernel.language import Force, LeadsTo
 from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
 from zorginkoop.kernel.states import NOT_MET, UNKNOWN, UnknownReads, read_as
-from zorginkoop.kernel.tree import Always, Criterion, Route
+from zorginkoop.kernel.tree import Agreement, Always, Criterion, Route
 from zorginkoop.kernel.witness import Referred, Witness, grounds, witness
 
 FACTOR = "differentiatiefactor"
@@ -21,9 +21,9 @@ REQUEST_FORM = "aanvraagformulier"  # the channel of a route that the provider i
 _ADVERSE = {NO_OFFER, LeadsTo.NOTHING}
 
 
-def role(outcome: Outcome, criterion: Criterion) -> str:
+def role(agreement: Agreement, criterion: Criterion) -> str:
     """Say what a criterion is for in its agreement."""
-    agreement, name = outcome.agreement, criterion.id
+    name = criterion.id
     if criterion.force != Force.REQUIREMENT:
         return EFFORT if criterion.force == Force.EFFORT else TASK
     if name in agreement.factors:
@@ -37,9 +37,9 @@ def role(outcome: Outcome, criterion: Criterion) -> str:
     return TASK if any(name == task.criterion for task in agreement.tasks) else OTHER
 
 
-def reading(outcome: Outcome, criterion: Criterion) -> UnknownReads:
+def reading(agreement: Agreement, criterion: Criterion) -> UnknownReads:
     """Say how the use of a criterion reads its unknown state."""
-    agreement, name = outcome.agreement, criterion.id
+    name = criterion.id
     if name in agreement.factors:
         return UnknownReads.DOES_NOT_COUNT
     if criterion.unknown_reads:
@@ -67,7 +67,9 @@ def undecided(outcome: Outcome) -> tuple[ConditionResult, ...]:
     else:
         names = outcome.agreement.gate if outcome.route is not None and outcome.result == UNDECIDED else ()
     results = (outcome.condition(name) for name in names)
-    return tuple(result for result in results if read_as(result.state, reading(outcome, result.criterion)) == UNKNOWN)
+    return tuple(
+        result for result in results if read_as(result.state, reading(outcome.agreement, result.criterion)) == UNKNOWN
+    )
 
 
 def is_request(route: Route) -> bool:
@@ -87,13 +89,15 @@ def left_to_signature(outcome: Outcome) -> tuple[ConditionResult, ...]:
         result
         for name in outcome.agreement.gate
         if (result := outcome.condition(name)).state == UNKNOWN
-        and reading(outcome, result.criterion) is UnknownReads.DECLARED_AT_SIGNING
+        and reading(outcome.agreement, result.criterion) is UnknownReads.DECLARED_AT_SIGNING
     )
 
 
 def _failing(outcome: Outcome, names: tuple[str, ...]) -> tuple[ConditionResult, ...]:
     results = (outcome.condition(name) for name in names)
-    return tuple(result for result in results if read_as(result.state, reading(outcome, result.criterion)) == NOT_MET)
+    return tuple(
+        result for result in results if read_as(result.state, reading(outcome.agreement, result.criterion)) == NOT_MET
+    )
 
 
 def _refusing(outcome: Outcome, route: Route) -> tuple[ConditionResult, ...]:
