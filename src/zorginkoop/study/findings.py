@@ -13,7 +13,7 @@ from zorginkoop.kernel.evaluate import number_limit
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
-from zorginkoop.kernel.tree import Compare, Criterion, Literal, OnlyIf, Phrase, Test, Unless
+from zorginkoop.kernel.tree import Agreement, Compare, Criterion, Literal, OnlyIf, Phrase, Test, Unless
 from zorginkoop.study.season import JudgedAgreement
 
 NUMBERS = {"getal", "geld", "percentage"}
@@ -106,21 +106,50 @@ def routes(judged: JudgedAgreement) -> tuple[Step, ...]:
     return (*steps, undecided)
 
 
+def offering_route(agreement: Agreement) -> int:
+    """Give the number from 1 of the route by which everybody is tried for an offer, or 0 when there is none.
+
+    A route within another one (after talks, after a request) is it only when no route stands on its own.
+    """
+    offers = [number for number, route in enumerate(agreement.routes, start=1) if route.leads_to == LeadsTo.OFFER]
+    alone = [number for number in offers if "/" not in agreement.routes[number - 1].id]
+    return next(iter(alone or offers), 0)
+
+
+def passed_over(judged: JudgedAgreement) -> Flags:
+    """Flag the fitting providers who ended with nothing because they failed a test for an offer.
+
+    Who has an agreement that runs on ends with nothing new too, but by a route that asks none of those tests.
+    """
+    agreement = judged.compiled.agreement
+    offering = offering_route(agreement)
+    tests = set(agreement.routes[offering - 1].criteria) if offering else set()
+    nothing = np.zeros(len(agreement.routes) + 1, np.bool_)
+    for number, route in enumerate(agreement.routes, start=1):
+        tried = number > offering > 0 or not tests.isdisjoint(route.criteria)
+        nothing[number] = tried and route.leads_to == LeadsTo.NOTHING
+    flags: Flags = considered(judged) & nothing[judged.outcome.routes]
+    return flags
+
+
 def reasons_not_approached(judged: JudgedAgreement) -> tuple[Reason, ...]:
-    """Count, for the fitting providers without a route to an offer, which tests of that route stand in the way."""
-    agreement, outcome = judged.compiled.agreement, judged.outcome
-    offering = next((route for route in agreement.routes if route.leads_to == LeadsTo.OFFER), None)
-    if offering is None:
+    """Count, for the fitting providers passed over for an offer, which tests of that route stand in the way."""
+    offering = offering_route(judged.compiled.agreement)
+    if not offering:
         return ()
-    nowhere = np.array([False, *(route.leads_to == LeadsTo.NOTHING for route in agreement.routes)])
-    without = considered(judged) & nowhere[outcome.routes]
-    return _reasons(judged, offering.criteria, without)
+    return _reasons(judged, judged.compiled.agreement.routes[offering - 1].criteria, passed_over(judged))
+
+
+def refused(judged: JudgedAgreement) -> Flags:
+    """Flag the fitting providers on a route to an offer who get none."""
+    to_offer = np.array([False, *(route.leads_to == LeadsTo.OFFER for route in judged.compiled.agreement.routes)])
+    flags: Flags = considered(judged) & to_offer[judged.outcome.routes] & (judged.outcome.result_texts() == NO_OFFER)
+    return flags
 
 
 def reasons_refused(judged: JudgedAgreement) -> tuple[Reason, ...]:
     """Count, for those on a route to an offer who get none, which base conditions stand in the way."""
-    refused = considered(judged) & (judged.outcome.result_texts() == NO_OFFER)
-    return _reasons(judged, judged.compiled.agreement.gate, refused)
+    return _reasons(judged, judged.compiled.agreement.gate, refused(judged))
 
 
 def _reasons(judged: JudgedAgreement, names: Sequence[str], who: Flags) -> tuple[Reason, ...]:
