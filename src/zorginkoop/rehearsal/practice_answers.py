@@ -108,7 +108,8 @@ def _add_evidence(records: Records, name: str, who: Ints, confirmed: Ints) -> Fl
     again = judged[mended] + (1 + chance.below(20, int(mended.sum()))) * DAY
     records.evidence(name, who[mended], again, again + 2 * DAY, oordeel="goed", geldig_tot=until[mended])
     records.event("juist_bewijs_ingeleverd", who[mended], again)
-    return kinds == "goed"
+    good: Flags = kinds == "goed"
+    return good
 
 
 def _add_care_given(records: Records, staff: Staff, specialised: Ints, confirmed: Ints) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from zorginkoop.rehearsal.chance import Flags, Ints, day
+from zorginkoop.rehearsal.chance import Chance, Flags, Ints, day
 from zorginkoop.rehearsal.records import UNKNOWN, Names, Records, positions
 
 # a history and its share; the terms that belong to it stand in TERMS
 HISTORIES = {
     "trouw": 0.715, "sinds_2022": 0.06, "sinds_2024": 0.04, "tussentijds": 0.035, "gestopt_2021": 0.03,
-    "gestopt_2023": 0.02, "nieuw": 0.065, "andere_zorgsoort": 0.01, "onbekend": 0.015, "half_bekend": 0.01,
+    "gestopt_2023": 0.02, "nieuw": 0.055, "overgenomen": 0.01, "andere_zorgsoort": 0.01, "onbekend": 0.015, "half_bekend": 0.01,
 }  # fmt: skip
-WITHOUT_INDEX = ("nieuw",)
+WITHOUT_INDEX = ("nieuw", "overgenomen")  # of their own; who took over has those of the one before
+TAKEN_OVER = "gestopt_2023"
 VARIANTS = {"A": 0.12, "B": 0.2, "C": 0.33, "D": 0.35}
 # the year in which a term starts: its last day, when it was signed, and who have such an agreement
 CYCLES = {
@@ -32,6 +33,16 @@ GROUNDS = {
     "geen_toegevoegde_waarde": ("nee", "genoeg aanbod binnen tien kilometer"),
     "twijfel": ("ja", "te weinig aanbod in deze streek"),
 }
+
+
+def predecessors_of(chance: Chance, history: Ints) -> Ints:
+    """Give for each practice the position of the one that it took over, or -1."""
+    kinds = np.array(list(HISTORIES))[history]
+    before = np.full(len(history), -1)
+    heirs, ended = positions(kinds == "overgenomen"), positions(kinds == TAKEN_OVER)
+    number = min(len(heirs), len(ended))
+    before[heirs[:number]] = chance.random.permutation(ended)[:number]
+    return before
 
 
 def add_history(records: Records, history: Ints) -> None:

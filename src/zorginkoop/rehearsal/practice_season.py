@@ -13,7 +13,7 @@ APPROACHED = ("trouw", "sinds_2022", "sinds_2024", "gestopt_2023")
 LAST_TO_CONFIRM = "2025-10-24"
 SIGNATURES = {
     "op_tijd": 0.85, "niet": 0.05, "te_laat": 0.025, "aanvaard": 0.015, "geen_aanbod": 0.04, "laat_aanbod": 0.01,
-    "ingang_besloten": 0.005, UNKNOWN: 0.005,
+    "ingang_besloten": 0.005, UNKNOWN: 0.005, "aanbod_onbekend": 0.005,
 }  # fmt: skip
 VARIANTS_BY_FACTORS = ("D", "C", "B", "A")
 SPECIALISED_SHARE = 0.05
@@ -31,11 +31,12 @@ def add_season(records: Records, history: Ints, answered: Answered) -> None:
     late_offer = np.isin(kinds, ("laat_aanbod", "ingang_besloten"))
     offers = np.maximum(answered.confirmed[who] + DAY, chance.moments("2025-10-21", "2025-10-31", len(who)))
     offers[late_offer] = chance.moments("2026-01-05", "2026-02-15", int(late_offer.sum()))
-    offered = kinds != "geen_aanbod"
+    offered = ~np.isin(kinds, ("geen_aanbod", "aanbod_onbekend"))
     records.event("aanbod_gedaan", who[offered], offers[offered])
     _sign(records, who[kinds == "op_tijd"], offers[kinds == "op_tijd"], answered)
     _sign_late(records, who[np.isin(kinds, ("te_laat", "aanvaard"))], who[kinds == "aanvaard"])
     records.unknown("ondertekend", who[kinds == UNKNOWN], day("2025-11-10"))
+    records.unknown("aanbod_gedaan", who[kinds == "aanbod_onbekend"], day("2026-01-10"))
     decided = who[kinds == "ingang_besloten"]
     records.event("besluit_eerdere_ingang", decided, chance.moments("2026-02-16", "2026-02-20", len(decided)))
 

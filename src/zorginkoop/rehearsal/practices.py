@@ -8,7 +8,7 @@ import polars as pl
 from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.indexes import add_indexes
 from zorginkoop.rehearsal.practice_answers import add_answers, add_declarations
-from zorginkoop.rehearsal.practice_history import HISTORIES, add_history, add_requests
+from zorginkoop.rehearsal.practice_history import HISTORIES, add_history, add_requests, predecessors_of
 from zorginkoop.rehearsal.practice_season import add_season
 from zorginkoop.rehearsal.practice_staff import add_staff
 from zorginkoop.rehearsal.providers import Kind, add_providers
@@ -42,14 +42,15 @@ def add_practices(sheets: Sheets, seed: int, first: int, number: int) -> None:
     chance = Chance(seed, number, "practices")
     care_types = tuple(CARE_TYPES)
     prefixes = texts(care_types, chance.quota(CARE_TYPES, number))
-    agb = add_providers(Part(sheets, chance), KIND, prefixes, first)
+    history = chance.quota(HISTORIES, number)
+    before = predecessors_of(chance, history)
+    agb = add_providers(Part(sheets, chance), KIND, prefixes, first, before)
     records = Records(sheets, chance, agb, "fysiotherapie", 2026)
     everyone = np.arange(number)
     _add_registration(records, prefixes)
     _add_certificates(records, everyone)
     _add_wishes_and_doubts(records, everyone)
     _add_networks(records, everyone)
-    history = chance.quota(HISTORIES, number)
     add_history(records, history)
     add_indexes(records, history)
     staff, specialised = add_staff(Part(sheets, Chance(seed, number, "practice staff")), agb)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from zorginkoop.rehearsal.chance import Chance, Ints, day
-from zorginkoop.rehearsal.sheets import NONE, Part, texts
+from zorginkoop.rehearsal.sheets import NONE, Part, taken, texts
 from zorginkoop.rehearsal.words import LETTERS, PLACES, codes, numbered_names, people_names
 
 FIRST_CODE = 900_000
@@ -28,8 +28,13 @@ class Kind:
     invented: tuple[str, ...]
 
 
-def add_providers(part: Part, kind: Kind, prefixes: pl.Series, first: int) -> pl.Series:
-    """Add providers of a kind, numbered from `first`, each with a prefix of its AGB code; gives their codes."""
+def add_providers(
+    part: Part, kind: Kind, prefixes: pl.Series, first: int, predecessors: Ints | None = None
+) -> pl.Series:
+    """Add providers of a kind, numbered from `first`, each with a prefix of its AGB code; gives their codes.
+
+    `predecessors` are the positions of the providers that they legally succeeded, -1 for none.
+    """
     chance = part.chance
     number = np.arange(first, first + len(prefixes))
     agb = pl.select(pl.concat_str(prefixes, codes("", FIRST_CODE + number, digits=6))).to_series()
@@ -40,7 +45,7 @@ def add_providers(part: Part, kind: Kind, prefixes: pl.Series, first: int) -> pl
         "aanbieders", len(agb), agb_code=agb, naam=addressed["naam"], soort=kind.word,
         kvk_nummer=codes("00", number, digits=6), plaats=addressed["plaats"], postcode=addressed["postcode"],
         email_vecozo=mail.set(pl.Series(chance.some(MAIL_UNKNOWN_SHARE, len(agb))), None),
-        groep=_groups(part, agb, kind.word, start), bron="vektis", bekend_sinds=start,
+        rechtsvoorganger=None if predecessors is None else taken(agb, predecessors), groep=_groups(part, agb, kind.word, start), bron="vektis", bekend_sinds=start,
     )  # fmt: skip
     _locations(part, agb, addressed, number)
     return agb
@@ -91,5 +96,4 @@ def _groups(part: Part, agb: pl.Series, kind: str, start: Ints) -> pl.Series:
         "groepsleden", len(inside), groep=known.gather(which[inside]), aanbieder=agb.gather(inside), van=since,
         tot_en_met=np.where(left, since + 400, NONE),
     )  # fmt: skip
-    at = pl.Series(which).to_frame("at").select(pl.when(pl.col("at") >= 0).then(pl.col("at"))).to_series()
-    return known.gather(at)
+    return taken(known, which)

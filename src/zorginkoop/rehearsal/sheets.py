@@ -20,9 +20,13 @@ Cells = pl.Series | Ints | str | int | None
 
 def texts(vocabulary: tuple[str, ...], which: Ints) -> pl.Series:
     """Give the word of a vocabulary for each number; below 0 is an empty cell."""
-    words = pl.Series(vocabulary, dtype=pl.String)
-    at = pl.Series(which)
-    return words.gather(at.to_frame("at").select(pl.when(pl.col("at") >= 0).then(pl.col("at"))).to_series())
+    return taken(pl.Series(vocabulary, dtype=pl.String), which)
+
+
+def taken(words: pl.Series, which: Ints) -> pl.Series:
+    """Give the word at each position; below 0 is an empty cell."""
+    at = pl.DataFrame({"at": which}).select(pl.when(pl.col("at") >= 0).then(pl.col("at")))
+    return words.gather(at.to_series())
 
 
 def tenths(numbers: Ints) -> pl.Series:
