@@ -1,7 +1,7 @@
-"""Fysiotherapie 2026 written out by hand in NumPy: the same rules, the same two reason bits a condition, nothing general.
+"""Fysiotherapie 2026 by hand in NumPy: the same rules, the same two reason bits a condition, nothing general.
 
-It is what a careful programmer would write for this one policy and no other: every array named, every rule in place. It is the
-measure for the column engine, so it uses the fastest formulations we know and shares none of the engine's code.
+It is what a careful programmer would write for this one policy and no other: every array named, every rule in place.
+It is the measure for the column engine, so it uses the fastest formulations we know and shares none of its code.
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ from zorginkoop.columns.frame import Frame
 
 Bytes = npt.NDArray[np.uint8]
 
-GATE = (
-    "beroepsnormen", "digitaal_declareren", "individuele_kwaliteitsregistratie", "deelregister_verbijzondering",
-    "prem_extern", "bereikbaarheid", "eerste_afspraak", "digitale_zorg",
-)  # fmt: skip
-DECLARED = {"beroepsnormen", "digitaal_declareren", "deelregister_verbijzondering"}
+FIRST_DAY, LAST_DAY, END_OF_CYCLE = 20_454, 20_818, 21_183  # 2026-01-01, 2026-12-31, 2027-12-31 in days
+OCTOBER_25, NOVEMBER_8, JANUARY_2 = 1_761_343_200_000_000, 1_762_556_400_000_000, 1_767_308_400_000_000
 
 
 def sums(values: npt.NDArray[Any], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
@@ -105,13 +102,10 @@ def judge(frame: Frame, limit: int = 1500, share: tuple[int, int] = (30, 100)) -
 
     branch = some(state(register == at["branche_deelregister"], unknown_register), registered.offsets)
     special = p["verleent_verbijzonderde_zorg"].states
-    fails = (special & 1) & branch >> 1
-    holds = (special & 1) & (branch & 1 | special >> 1 & branch >> 1)
-    required = holds | fails << 1
-    applies = sums(required > 0, people.offsets) > 0
-    can_fail = sums(required > 1, people.offsets) > 0
-    blocked = sums(required == 2, people.offsets) > 0
-    reasons["deelregister_verbijzondering"] = (applies & ~blocked).view(np.uint8) | can_fail.view(np.uint8) << 1
+    given, kept = some(special, people.offsets), some(both(special, branch), people.offsets)
+    fails = given & 1 & kept >> 1
+    holds = given & 1 & (kept | given >> 1 & kept >> 1)
+    reasons["deelregister_verbijzondering"] = holds | fails << 1
 
     endorsement, unknown_endorsement = r["aantekening"].numbers, r["aantekening"].unknown
     recognised = (endorsement == endorsed["manuele_therapie"]) | (endorsement == endorsed["sportfysiotherapie"])
@@ -129,11 +123,72 @@ def judge(frame: Frame, limit: int = 1500, share: tuple[int, int] = (30, 100)) -
     signed = state((concluded.values >= back) & (concluded.values <= today), concluded.unknown)
     reasons["overeenkomst_afgelopen_drie_jaar"] = some(either(in_force, signed), history.offsets)
     own = state(h["zorgsoort"].numbers == h["zorgsoort"].vocabulary.index("fysiotherapie"), h["zorgsoort"].unknown)
-    whole_year = state((term.first <= 20_454) & (term.last >= 20_818), term.unknown)
-    running = some(both(own, whole_year), history.offsets)
-    swapped = np.where(reasons["behandelindex"] == 3, np.uint8(1), reasons["behandelindex"])  # no index, no objection
-    reasons["taak_index_lopende_overeenkomst"] = both(swapped >> 1 | (swapped & 1) << 1, running)
+    this_year = (term.first <= FIRST_DAY) & (term.last >= LAST_DAY)
+    to_the_end = (term.first <= END_OF_CYCLE) & (term.last >= END_OF_CYCLE)
+    runs = both(own, state(this_year | to_the_end, term.unknown))
+    running = reasons["overeenkomst_loopt"] = some(runs, history.offsets)
+
+    today_is = np.full(frame.size, 1, np.uint8)  # the reference date lies before both deadlines
+    confirmed = happened(f["vragenlijst_bevestigd"], before=OCTOBER_25)
+    reasons["vragenlijst_op_tijd"] = either(today_is, confirmed)
+    signed_in_time = either(happened(f["ondertekend"], before=NOVEMBER_8), happened(f["late_ondertekening_aanvaard"]))
+    reasons["getekend_op_tijd"] = either(today_is, signed_in_time)
+
+    too_high = opposite_of(without_objection(reasons["behandelindex"]))
+    reasons["taak_index_lopende_overeenkomst"] = both(too_high, running)
+    asked_exception = happened(f["uitzondering_aangevraagd"])
+    undecided = opposite_of(happened(f["uitzondering_besloten"]))
+    reasons["taak_uitzondering_beoordelen"] = both(asked_exception, undecided, too_high)
+    unregistered = both(is_physio, opposite_of(is_registered))
+    reasons["taak_zorg_buiten_de_overeenkomst"] = some(unregistered, people.offsets)
+    told_special = both((2 - (special != 3).view(np.uint8)), special)
+    outside = both(told_special, opposite_of(branch))
+    reasons["taak_verbijzonderde_zorg_buiten_de_overeenkomst"] = some(outside, people.offsets)
+    reasons["taak_factor_vervallen"] = _lapsed(reasons, runs, h["variant"], history.offsets)
+    reasons["taak_integriteit_beoordelen"] = both(f["integriteitssignaal"].states, reasons["geen_integriteitstwijfel"])
+    late = happened(f["ondertekend"], since=NOVEMBER_8)
+    accepted = opposite_of(happened(f["late_ondertekening_aanvaard"]))
+    reasons["taak_late_ondertekening"] = both(happened(f["aanbod_gedaan"], before=NOVEMBER_8), late, accepted)
+    after_new_year = happened(f["aanbod_gedaan"], since=JANUARY_2)
+    unasked = opposite_of(happened(f["aanvraag_ontvangen"]))
+    unconfirmed = opposite_of(happened(f["besluit_eerdere_ingang"]))
+    reasons["taak_ingang_zonder_aanvraag"] = both(after_new_year, unasked, unconfirmed)
     return _outcome(reasons, running, f["aanvraag_ontvangen"]), _factors(reasons), reasons
+
+
+def opposite_of(states: Bytes) -> Bytes:
+    """Swap met and not met."""
+    return states >> 1 | (states & 1) << 1
+
+
+def without_objection(states: Bytes) -> Bytes:
+    """Read unknown as met."""
+    return np.where(states == 3, np.uint8(1), states)
+
+
+def happened(column: Any, *, since: int | None = None, before: int | None = None) -> Bytes:  # noqa: ANN401 - a column of events
+    """Give the state of 'it happened', from and before a moment."""
+    holds = ~column.never
+    if since is not None:
+        holds &= column.values >= since
+    if before is not None:
+        holds &= column.values < before
+    return state(holds, column.unknown)
+
+
+def _lapsed(reasons: dict[str, Bytes], runs: Bytes, variant: Any, offsets: npt.NDArray[np.int64]) -> Bytes:  # noqa: ANN401
+    """Tell where a running agreement rests on more factors than are met."""
+    lost = [opposite_of(reasons[name]) for name in ("verbijzonderd", "kngf", "skf")]
+    missing = {
+        "A": either(either(lost[0], lost[1]), lost[2]),
+        "B": either(either(both(lost[0], lost[1]), both(lost[0], lost[2])), both(lost[1], lost[2])),
+        "C": both(*lost),
+    }
+    rests = []
+    for letter, gone in missing.items():
+        of_letter = state(variant.numbers == variant.vocabulary.index(letter), variant.unknown)
+        rests.append(both(some(both(runs, of_letter), offsets), gone))
+    return either(either(rests[0], rests[1]), rests[2])
 
 
 def _share(inside: Bytes, counts: Bytes, offsets: npt.NDArray[np.int64], share: tuple[int, int]) -> Bytes:
@@ -152,20 +207,22 @@ def _factors(reasons: dict[str, Bytes]) -> Bytes:
 
 
 def _outcome(reasons: dict[str, Bytes], running: Bytes, requested: Any) -> Bytes:  # noqa: ANN401 - a column of events
-    """Choose the first route that fits: running, approached, refused, granted, in hand, not approached; 0 is undecided."""
+    """Choose the first route that fits: running, approached, refused, granted, in hand, too late, not approached."""
 
     def passes(name: str) -> Bytes:
-        return np.where(reasons[name] == 3, np.uint8(1), reasons[name])
+        return without_objection(reasons[name])
 
-    approached = both(
+    selected = both(
         reasons["agb_registratie"], reasons["vecozo_certificaten"], passes("overeenkomst_afgelopen_drie_jaar"),
         passes("aanbod_gewenst"), passes("behandelindex"),
     )  # fmt: skip
+    approached = both(selected, reasons["vragenlijst_op_tijd"], reasons["getekend_op_tijd"])
     asked = state(~requested.never, requested.unknown)
     doubts = (reasons["geen_integriteitstwijfel"], passes("behandelindex"), reasons["toegevoegde_waarde"])
     refused = np.logical_or.reduce([one == 2 for one in doubts])
     granted = np.logical_and.reduce([one == 1 for one in doubts])
-    route = np.full(len(running), 6, np.uint8)
+    route = np.full(len(running), 7, np.uint8)
+    route[selected == 1] = 6
     route[asked == 3] = 0
     route[asked == 1] = 5
     route[(asked == 1) & granted] = 4

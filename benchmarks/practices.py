@@ -29,6 +29,7 @@ REGISTERS = ("branche_deelregister", "irf", "kfir", "kwaliteitsregister_paramedi
 ENDORSEMENTS = ("", "dry_needling", "ernstige_functionele_beperkingen_ra", "manuele_therapie", "sportfysiotherapie")
 AGB = ("04", "05", "07", "24", "26", "33", "37", "88", "90")
 CARE_TYPES = ("fysiotherapie", "logopedie")
+VARIANTS = ("A", "B", "C", "D")
 GOALS = ("arbeidspotentieel", "kosten", "kwaliteit", "toegankelijkheid")
 CODES = {
     "beroep": (PROFESSIONS, (0.05, 0.85, 0.1)),
@@ -36,6 +37,7 @@ CODES = {
     "aantekening": (ENDORSEMENTS, (0.5, 0.1, 0.1, 0.2, 0.1)),
     "agb_zorgsoort": (AGB, (0.6, 0.1, 0.1, 0.05, 0.03, 0.02, 0.05, 0.02, 0.03)),
     "zorgsoort": (CARE_TYPES, (0.9, 0.1)),
+    "variant": (VARIANTS, (0.2, 0.3, 0.3, 0.2)),
 }
 ROWS_EACH = {"personen": 4.0, "registraties": 2.0, "overeenkomsten": 1.5}
 
@@ -89,7 +91,9 @@ class Drawer:
                 never = self.random.random(size) < 0.9
                 return WholeColumn(np.where(never, 0, 1_760_000_000_000_000), self._unknown(size), never)
             case _:
-                return WholeColumn(self._whole(declaration, size), self._unknown(size))
+                known = declaration.name == "peildatum"
+                unknown = np.zeros(size, np.uint8) if known else self._unknown(size)
+                return WholeColumn(self._whole(declaration, size), unknown)
 
     def _whole(self, declaration: FactDeclaration, size: int) -> Integers:
         if declaration.name == "peildatum":

@@ -1,16 +1,21 @@
 """Fysiotherapie 2026 as a zen-engine decision graph: every condition its own expression, so that the trace shows each.
 
-It gives a state per condition (1 met, 2 not met, 3 unknown) where that can be said in one expression, a route and a number
-of factors. The trace holds inputs and outputs per node; it names no clause, source or date.
+It gives a state per condition (1 met, 2 not met, 3 unknown) where that can be said in one expression, whether the
+practice is approached, and a number of factors. The trace holds inputs and outputs per node; it names no clause, source or date.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from itertools import pairwise
+from typing import Any, cast
 
 import zen
+
+from zorginkoop.columns.frame import days_since_1970
+from zorginkoop.kernel.facts import Span, Subject
 
 PHYSIO = "#.beroep == 'fysiotherapeut'"
 RECOGNISED = "['sportfysiotherapie', 'manuele_therapie']"
@@ -27,7 +32,7 @@ CONDITIONS = {
         f"some(filter(personen, {PHYSIO}), some(#.registraties, #.register in ['irf', 'skf', 'kfir'])) ? 1 : 2"
     ),
     "deelregister_verbijzondering": (
-        "all(filter(personen, #.verleent_verbijzonderde_zorg == true), "
+        "some(filter(personen, #.verleent_verbijzonderde_zorg == true), "
         "some(#.registraties, #.register == 'branche_deelregister')) ? 1 : 2"
     ),
     "prem_extern": "prem_structureel and prem_extern_meetbureau ? 1 : 2",
@@ -97,7 +102,7 @@ def graph() -> str:
     order = ["in", "n1", "n2", "n3", "out"]
     edges = [
         {"id": f"e{at}", "type": "edge", "sourceId": one, "targetId": other}
-        for at, (one, other) in enumerate(zip(order, order[1:], strict=False))
+        for at, (one, other) in enumerate(pairwise(order))
     ]
     return json.dumps({"nodes": nodes, "edges": edges})
 
@@ -106,3 +111,41 @@ def engine() -> zen.ZenEngine:
     """Make an engine that holds the graph, precompiled, with one runtime for all calls (its fastest use)."""
     content = zen.ZenDecisionContent(graph())
     return zen.ZenEngine({"loader": lambda _: content})
+
+
+def context_of(subject: Subject) -> dict[str, Any]:
+    """Give the facts of one resolved practice the way zen-engine wants them: plain values, days as numbers."""
+    values = subject.values
+    yes_no = {key: None if value is None else bool(value) for key, value in values.items() if value in (0, 1, None)}
+    index = values["behandelindex@2024"]
+    return {
+        **yes_no,
+        "agb_zorgsoort": values["agb_zorgsoort"],
+        "behandelindex": index / 10 if isinstance(index, int) else None,
+        "uitzondering_behandelindex": bool(values["uitzondering_behandelindex@2026"]),
+        "doelen_digitale_zorg": sorted(cast("frozenset[str]", values["doelen_digitale_zorg"] or frozenset())),
+        "personen": [_person(row) for row in subject.relations["personen"] or ()],
+        "overeenkomsten": [_term(row) for row in subject.relations["overeenkomsten"] or ()],
+    }
+
+
+def _person(row: Subject) -> dict[str, Any]:
+    hours = row.values["uren_hier"]
+    return {
+        "beroep": row.values["beroep"],
+        "uren_hier": hours / 10 if isinstance(hours, int) else None,
+        "verleent_verbijzonderde_zorg": bool(row.values["verleent_verbijzonderde_zorg"]),
+        "registraties": [
+            {"register": one.values["register"], "aantekening": one.values["aantekening"] or ""}
+            for one in row.relations["registraties"] or ()
+        ],
+    }
+
+
+def _term(row: Subject) -> dict[str, Any]:
+    term, concluded = row.values["looptijd"], row.values["gesloten_op"]
+    return {
+        "van": days_since_1970(term.first) if isinstance(term, Span) else None,
+        "tot_en_met": days_since_1970(term.last) if isinstance(term, Span) else None,
+        "gesloten_op": days_since_1970(concluded) if isinstance(concluded, date) else None,
+    }

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from zorginkoop.columns.evaluate import Evaluation, column_evaluation
+from zorginkoop.columns.evaluate import ColumnBuilder, Evaluation, Run
 from zorginkoop.columns.frame import Bytes, Frame
 from zorginkoop.kernel.outcome import UNDECIDED, Decider, result_of
 from zorginkoop.kernel.tree import Agreement
@@ -76,20 +76,18 @@ class RegisterJudge:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self._decider = Decider(agreement)
-        self._criteria: tuple[Evaluation, ...] = tuple(
-            column_evaluation(criterion.test, agreement) for criterion in agreement.criteria
-        )
-        self._routes: tuple[Evaluation, ...] = tuple(
-            column_evaluation(route.test, agreement) for route in agreement.routes
-        )
+        builder = ColumnBuilder(agreement)
+        self._criteria: tuple[Evaluation, ...] = tuple(builder.build(part.test) for part in agreement.criteria)
+        self._routes: tuple[Evaluation, ...] = tuple(builder.build(route.test) for route in agreement.routes)
         self._result_names, self._result_table = _result_table(agreement)
 
     def assess(self, frame: Frame) -> RegisterOutcome:
         """Judge every subject of a frame as on its reference date."""
-        states: list[Bytes] = []
+        run = Run()
+        states = run.states
         for evaluate in self._criteria:
-            states.append(evaluate(frame, states))
-        decided = self._decider.decide(states, [evaluate(frame, states) for evaluate in self._routes])
+            states.append(evaluate(frame, run))
+        decided = self._decider.decide(states, [evaluate(frame, run) for evaluate in self._routes])
         gate = _everywhere(decided.gate, frame.size)
         return RegisterOutcome(
             agreement=self.agreement,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy.typing as npt
 from zorginkoop.columns.compare import comparison
 from zorginkoop.columns.frame import Bytes, Flags, Frame, Integers, RowsColumn, WholeColumn
 from zorginkoop.columns.segments import segment_any, segment_sums
+from zorginkoop.kernel.conditions import inner_tests
 from zorginkoop.kernel.evaluate import COMPARISONS
 from zorginkoop.kernel.states import (
     MET,
@@ -42,73 +45,113 @@ from zorginkoop.kernel.tree import (
     Unless,
 )
 
-States = Sequence[Bytes]
-Evaluation = Callable[[Frame, States], Bytes]
+
+@dataclass(slots=True)
+class Run:
+    """One judgement of one frame: the states of the criteria so far, and the tests that are needed again."""
+
+    states: list[Bytes] = field(default_factory=list)
+    memory: dict[tuple[int, int], Bytes] = field(default_factory=dict)
+
+
+Evaluation = Callable[[Frame, Run], Bytes]
 Counts = npt.NDArray[np.integer[Any]]
 
 
-def column_evaluation(test: Test, agreement: Agreement) -> Evaluation:
-    """Turn a test into a function from a frame, and the states of the criteria before it, to a state per subject."""
-    return _Builder(agreement).build(test)
+class ColumnBuilder:
+    """Turns the tests of one agreement into functions from a frame to a state per subject."""
 
-
-class _Builder:
     def __init__(self, agreement: Agreement) -> None:
+        self._uses = Counter(_all_tests(agreement))
+        self._numbers: dict[Test, int] = {}
         self.positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
         self.readings = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
 
     def build(self, test: Test) -> Evaluation:
+        """Turn a test into a function; a test that stands in several places is evaluated once in a run."""
+        evaluate = self._built(test)
+        if self._uses[test] == 1 or isinstance(test, Reference | Always):
+            return evaluate
+
+        number = self._numbers.setdefault(test, len(self._numbers))
+
+        def remembered(frame: Frame, run: Run) -> Bytes:
+            key = (number, id(frame))
+            if key not in run.memory:
+                run.memory[key] = evaluate(frame, run)
+            return run.memory[key]
+
+        return remembered
+
+    def _built(self, test: Test) -> Evaluation:
         match test:
             case Compare():
                 compare = comparison(test)
-                return lambda frame, _states: compare(frame)
+                return lambda frame, _run: compare(frame)
             case Join():
                 return self._join(test)
             case Negation():
                 inner = self.build(test.test)
-                return lambda frame, states: negation(inner(frame, states))
+                return lambda frame, run: negation(inner(frame, run))
             case Rows():
                 return self._rows(test)
             case RatioTest():
                 return _ratio(test)
             case OnlyIf():
                 guard, guarded = self.build(test.guard), self.build(test.test)
-                return lambda frame, states: only_if(guard(frame, states), guarded(frame, states))
+                return lambda frame, run: only_if(guard(frame, run), guarded(frame, run))
             case Unless():
                 held, exception = self.build(test.test), self.build(test.exception)
-                return lambda frame, states: unless(held(frame, states), exception(frame, states))
+                return lambda frame, run: unless(held(frame, run), exception(frame, run))
             case Reference():
                 return self._reference(test)
             case Always():
-                return lambda frame, _states: np.full(frame.size, MET, np.uint8)
+                return lambda frame, _run: np.full(frame.size, MET, np.uint8)
 
     def _reference(self, test: Reference) -> Evaluation:
         at = self.positions[test.criterion]
         reading = self.readings[test.criterion]
         if not reading:
-            return lambda _frame, states: states[at]
+            return lambda _frame, run: run.states[at]
         reads = UnknownReads(reading)
-        return lambda _frame, states: read_as(states[at], reads)
+        return lambda _frame, run: read_as(run.states[at], reads)
 
     def _join(self, test: Join) -> Evaluation:
         parts = [self.build(part) for part in test.tests]
         if test.how == "alle":
-            return lambda frame, states: all_of(part(frame, states) for part in parts)
+            return lambda frame, run: all_of(part(frame, run) for part in parts)
         if test.how == "minstens_een":
-            return lambda frame, states: any_of(part(frame, states) for part in parts)
-        return lambda frame, states: negation(any_of(part(frame, states) for part in parts))
+            return lambda frame, run: any_of(part(frame, run) for part in parts)
+        return lambda frame, run: negation(any_of(part(frame, run) for part in parts))
 
     def _rows(self, test: Rows) -> Evaluation:
         where = self.build(test.where)
         population = self.build(test.population) if test.population is not None else None
         judge = _ROW_JUDGES[test.how](test)
 
-        def evaluate(frame: Frame, _states: States) -> Bytes:
+        def evaluate(frame: Frame, run: Run) -> Bytes:
             rows = frame.relations[test.relation]
-            inside = population(rows.frame, ()) if population is not None else None
-            return judge(rows, inside, where(rows.frame, ())) | rows.unknown
+            inside = population(rows.frame, run) if population is not None else None
+            return judge(rows, inside, where(rows.frame, run)) | rows.unknown
 
         return evaluate
+
+
+def _all_tests(agreement: Agreement) -> Iterator[Test]:
+    for criterion in agreement.criteria:
+        yield from _tests_within(criterion.test)
+    for route in agreement.routes:
+        yield from _tests_within(route.test)
+
+
+def _tests_within(test: Test) -> Iterator[Test]:
+    """Walk a test and every test inside it, those on rows too."""
+    yield test
+    inner = inner_tests(test)
+    if isinstance(test, Rows):
+        inner = (test.where,) if test.population is None else (test.where, test.population)
+    for part in inner:
+        yield from _tests_within(part)
 
 
 RowJudge = Callable[[RowsColumn, Bytes | None, Bytes], Bytes]
@@ -227,7 +270,7 @@ def _ratio(test: RatioTest) -> Evaluation:
     limit = Fraction(test.limit) * Fraction(test.denominator_step) / Fraction(test.numerator_step)
     holds = _ratio_test(test.operator, limit)
 
-    def evaluate(frame: Frame, _states: States) -> Bytes:
+    def evaluate(frame: Frame, _run: Run) -> Bytes:
         rows = frame.relations[test.relation] if test.relation else None
         facts = (rows.frame if rows else frame).facts
         part, whole = facts[test.numerator], facts[test.denominator]

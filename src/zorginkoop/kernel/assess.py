@@ -79,6 +79,7 @@ class Judge:
         self._decider = Decider(agreement)
         self._evaluations = tuple(evaluation(criterion.test, agreement) for criterion in agreement.criteria)
         self._routes = tuple(evaluation(route.test, agreement) for route in agreement.routes)
+        self._facts_read = tuple(criterion.facts for criterion in agreement.criteria)
         positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
         self._tasks = tuple((positions[task.criterion], task) for task in agreement.tasks)
 
@@ -91,7 +92,7 @@ class Judge:
 
     def assess(self, subject: Subject, key: ContractKey, known: datetime) -> Outcome:
         """Judge a subject as on its reference date."""
-        agreement, facts = self.agreement, subject.facts
+        agreement, fact_of = self.agreement, subject.facts.__getitem__
         states = self.states(subject)
         route_states = tuple([evaluate(subject, states) for evaluate in self._routes])
         decided = self._decider.decide(states, route_states)
@@ -109,10 +110,12 @@ class Judge:
             factors_met=decided.factors_met,
             gate=decided.gate,
             conditions=tuple(
-                [
-                    ConditionResult(criterion, state, tuple([facts[name] for name in criterion.facts]))
-                    for criterion, state in zip(agreement.criteria, states, strict=True)
-                ]
+                map(
+                    ConditionResult,
+                    agreement.criteria,
+                    states,
+                    [tuple(map(fact_of, keys)) for keys in self._facts_read],
+                )
             ),
             route_states=route_states,
             parts=tuple([PartResult(part, state) for part, state in zip(agreement.parts, decided.parts, strict=True)]),

@@ -105,36 +105,37 @@ class _Builder:
         reading = self.readings[test.criterion]
         if not reading:
             return lambda _subject, states: states[at]
-        reads = UnknownReads(reading)
-        return lambda _subject, states: read_as(states[at], reads)
+        read = tuple(read_as(state, UnknownReads(reading)) for state in range(4))
+        return lambda _subject, states: read[states[at]]
 
     def _join(self, test: Join) -> Evaluation:
         parts = [self.build(part) for part in test.tests]
         if test.how == "alle":
-            return _joined(parts, _BOTH)
-        some = _joined(parts, _EITHER)
+            return _joined(parts, _BOTH, settled=NOT_MET)
+        some = _joined(parts, _EITHER, settled=MET)
         if test.how == "minstens_een":
             return some
         return lambda subject, states: negation(some(subject, states))
 
     def _rows(self, test: Rows) -> Evaluation:
         where = self.build(test.where)
-        population = self.build(test.population) if test.population is not None else None
+        population = self.build(test.population) if test.population is not None else _everyone
+        match test.how:
+            case "elke_rij":
+                judge = _each_row(population, where)
+            case "een_rij":
+                judge = _some_row(population, where)
+            case "geen_rij":
+                some = _some_row(population, where)
+                judge = lambda rows: negation(some(rows))  # noqa: E731 - one line says it
+            case _:
+                total = _count(test) if test.how == "aantal" else _share(test)
+                judge = lambda rows: total([(population(row, ()), where(row, ())) for row in rows])  # noqa: E731
         relation = test.relation
 
-        def row_states(subject: Subject) -> list[tuple[int, int]] | None:
-            rows = subject.relations[relation]
-            if rows is None:
-                return None
-            if population is None:
-                return [(MET, where(row, ())) for row in rows]
-            return [(population(row, ()), where(row, ())) for row in rows]
-
-        judge = _ROW_JUDGES[test.how](test)
-
         def evaluate(subject: Subject, _states: States) -> int:
-            states = row_states(subject)
-            return UNKNOWN if states is None else judge(states)
+            rows = subject.relations[relation]
+            return UNKNOWN if rows is None else judge(rows)
 
         return evaluate
 
@@ -142,46 +143,56 @@ class _Builder:
 Table = tuple[tuple[int, ...], ...]
 
 
-def _joined(parts: Sequence[Evaluation], table: Table) -> Evaluation:
-    first, *others = parts
+def _joined(parts: Sequence[Evaluation], table: Table, *, settled: int) -> Evaluation:
+    """Join parts from left to right, and stop where no later part can change the state any more."""
 
     def evaluate(subject: Subject, states: States) -> int:
-        joined = first(subject, states)
-        for part in others:
+        joined = NOT_APPLICABLE
+        for part in parts:
             joined = table[joined][part(subject, states)]
+            if joined == settled:
+                return settled
         return joined
 
     return evaluate
 
 
+def _everyone(_subject: Subject, _states: States) -> int:
+    return MET
+
+
+RowJudge = Callable[[tuple[Subject, ...]], int]
+
+
+def _each_row(population: Evaluation, where: Evaluation) -> RowJudge:
+    def judge(rows: tuple[Subject, ...]) -> int:
+        joined = NOT_APPLICABLE
+        for row in rows:
+            inside = population(row, ())
+            required = NOT_APPLICABLE if inside == NOT_MET else _REQUIRED[inside][where(row, ())]
+            joined = _BOTH[joined][required]
+            if joined == NOT_MET:
+                return NOT_MET
+        return joined
+
+    return judge
+
+
+def _some_row(population: Evaluation, where: Evaluation) -> RowJudge:
+    def judge(rows: tuple[Subject, ...]) -> int:
+        joined = NOT_APPLICABLE if rows else NOT_MET
+        for row in rows:
+            inside = population(row, ())
+            counted = NOT_MET if inside == NOT_MET else _BOTH[inside][where(row, ())]
+            joined = _EITHER[joined][counted]
+            if joined == MET:
+                return MET
+        return joined
+
+    return judge
+
+
 RowStates = list[tuple[int, int]]  # for each row: is it in the population, and does it satisfy the condition
-
-
-def _each_row(_: Rows) -> Callable[[RowStates], int]:
-    def judge(rows: RowStates) -> int:
-        joined = NOT_APPLICABLE
-        for inside, state in rows:
-            joined = _BOTH[joined][_REQUIRED[inside][state]]
-        return joined
-
-    return judge
-
-
-def _some_row(_: Rows) -> Callable[[RowStates], int]:
-    def judge(rows: RowStates) -> int:
-        if not rows:
-            return NOT_MET
-        joined = NOT_APPLICABLE
-        for inside, state in rows:
-            joined = _EITHER[joined][_BOTH[inside][state]]
-        return joined
-
-    return judge
-
-
-def _no_row(test: Rows) -> Callable[[RowStates], int]:
-    some = _some_row(test)
-    return lambda rows: negation(some(rows))
 
 
 def _count(test: Rows) -> Callable[[RowStates], int]:
@@ -232,15 +243,6 @@ def share_bounds(rows: RowStates) -> tuple[tuple[int, int], tuple[int, int]]:
     return (low_part, low_whole), (high_part, high_whole)
 
 
-_ROW_JUDGES: dict[str, Callable[[Rows], Callable[[RowStates], int]]] = {
-    "elke_rij": _each_row,
-    "een_rij": _some_row,
-    "geen_rij": _no_row,
-    "aantal": _count,
-    "aandeel": _share,
-}
-
-
 def ratio_holds(test: RatioTest) -> Callable[[int, int], bool]:
     """Compare part : whole with the limit by cross-multiplication; a whole of nothing does not hold."""
     compare = COMPARISONS[test.operator]
@@ -280,15 +282,29 @@ def comparison(test: Compare) -> Evaluation:
         return _with_other(test, test.operand)
     if isinstance(test.operand, YearsBack):
         return _within_years(test, test.operand.years)
+    if test.kind == "ja_nee":
+        states = _yes_no_states(wanted=test.operand.texts == ("ja",))
+        return lambda subject, _states: states[subject.values[key]]
     holds = literal_test(test, test.operand)
 
     def evaluate(subject: Subject, _states: States) -> int:
         value = subject.values[key]
         if value is None:
             return UNKNOWN
+        return MET if holds(value) else NOT_MET
+
+    def evaluate_event(subject: Subject, _states: States) -> int:
+        value = subject.values[key]
+        if value is None:
+            return UNKNOWN
         return MET if value != NEVER and holds(value) else NOT_MET
 
-    return evaluate
+    return evaluate_event if test.kind == "moment" else evaluate
+
+
+def _yes_no_states(*, wanted: bool) -> dict[Any, int]:
+    """Tabulate the state of a yes-no fact: most conditions are one, and a look-up is all they need."""
+    return {1: state_of(wanted), 0: state_of(not wanted), None: UNKNOWN}
 
 
 def _known(test: Compare) -> Evaluation:
@@ -310,9 +326,6 @@ def literal_test(test: Compare, operand: Literal) -> Callable[[Any], bool]:
     if kind in {"code", "codes"}:
         return _code_test(kind, operator, frozenset(texts))
     text = texts[0]
-    if kind == "ja_nee":
-        wanted = int(text == "ja")
-        return lambda value: value == wanted
     if kind in {"getal", "geld", "percentage"}:
         limit = number_limit(test, text)
         compare = COMPARISONS[operator]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Generic, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, NamedTuple
 
-from zorginkoop.kernel.states import State, UnknownReads, all_of, count_met, first_that_fits, read_as
+from zorginkoop.kernel.states import (
+    State,
+    UnknownReads,
+    all_of,
+    count_met,
+    first_that_fits,
+    unknown_as_met,
+    unknown_as_not_met,
+)
 from zorginkoop.kernel.tree import Agreement
 
 UNDECIDED = "niet_beslist"
@@ -23,22 +31,24 @@ class Decided(NamedTuple, Generic[State]):
     parts: tuple[State, ...]
 
 
-class _Joined(NamedTuple):
-    """Conditions that must all hold, by their position, each with how an unknown state reads."""
+Reader = Callable[[Any], Any]
 
-    members: tuple[tuple[int, UnknownReads | None], ...]
+
+class _Joined(NamedTuple):
+    """Conditions that must all hold, by their position, each with how an unknown state reads (None: it stays)."""
+
+    members: tuple[tuple[int, Reader | None], ...]
 
     def of(self, states: Sequence[State]) -> State:
-        return all_of([_read(states[at], reading) for at, reading in self.members])
+        return all_of([states[at] if read is None else read(states[at]) for at, read in self.members])
 
 
-def _reading(name: str) -> UnknownReads | None:
-    """Give how unknown reads, or None where it stays unknown and nothing is to be done."""
-    return None if name == UnknownReads.UNDECIDED else UnknownReads(name)
-
-
-def _read(state: State, reading: UnknownReads | None) -> State:
-    return state if reading is None else read_as(state, reading)
+_READERS: dict[str, Reader | None] = {
+    UnknownReads.UNDECIDED: None,
+    UnknownReads.NO_OBJECTION: unknown_as_met,
+    UnknownReads.DECLARED_AT_SIGNING: unknown_as_met,
+    UnknownReads.DOES_NOT_COUNT: unknown_as_not_met,
+}
 
 
 class Decider:
@@ -47,21 +57,21 @@ class Decider:
     def __init__(self, agreement: Agreement) -> None:
         self._positions = {criterion.id: at for at, criterion in enumerate(agreement.criteria)}
         self._own = {criterion.id: criterion.unknown_reads for criterion in agreement.criteria}
-        self._routes = tuple(_reading(route.unknown_reads) for route in agreement.routes)
+        self._routes = tuple(_READERS[route.unknown_reads] for route in agreement.routes)
         self._gate = self._joined(agreement.gate, agreement.gate_unknown_reads)
         self._factors = tuple(self._positions[name] for name in agreement.factors)
         self._parts = tuple(self._joined(part.criteria, part.unknown_reads) for part in agreement.parts)
 
     def _joined(self, names: Sequence[str], reading: str) -> _Joined:
-        return _Joined(tuple((self._positions[name], _reading(self._own[name] or reading)) for name in names))
+        return _Joined(tuple((self._positions[name], _READERS[self._own[name] or reading]) for name in names))
 
     def decide(self, states: Sequence[State], routes: Sequence[State]) -> Decided[State]:
         """Decide the route, the gate of base conditions, the number of factors met, and each part.
 
         `states` are those of the agreement's criteria in order, `routes` those of its routes.
         """
-        read = [_read(state, reading) for state, reading in zip(routes, self._routes, strict=True)]
-        route, undecided = first_that_fits(read)
+        open_routes = [state if read is None else read(state) for state, read in zip(routes, self._routes, strict=True)]
+        route, undecided = first_that_fits(open_routes)
         gate = self._gate.of(states) if self._gate.members else 1
         factors = count_met([states[at] for at in self._factors]) if self._factors else 0
         return Decided(route, undecided, gate, factors, tuple(part.of(states) for part in self._parts))

@@ -103,13 +103,21 @@ def unless(state: State, exception: State) -> State:
     return (can_hold & 1 | (can_fail & 1) << 1) & (applies | applies << 1)
 
 
+def unknown_as_met(state: State) -> State:
+    """Read unknown as met; other states pass unchanged."""
+    return state ^ (state & state >> 1 & 1) << 1
+
+
+def unknown_as_not_met(state: State) -> State:
+    """Read unknown as not met; other states pass unchanged."""
+    return state ^ state & state >> 1 & 1
+
+
 def read_as(state: State, reading: UnknownReads) -> State:
     """Read an unknown state the way a use of conditions says; other states pass unchanged."""
     if reading is UnknownReads.UNDECIDED:
         return state
-    if reading is UnknownReads.DOES_NOT_COUNT:
-        return state ^ is_unknown(state)
-    return state ^ is_unknown(state) << 1
+    return unknown_as_not_met(state) if reading is UnknownReads.DOES_NOT_COUNT else unknown_as_met(state)
 
 
 def first_that_fits(states: Iterable[State]) -> tuple[State, State]:
