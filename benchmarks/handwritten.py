@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from zorginkoop.columns.frame import Frame
 
-Bytes = npt.NDArray[np.uint8]
+Bytes = npt.NDArray[Any]  # unsigned bytes; the stubs widen them at every shift
 
 FIRST_DAY, LAST_DAY, END_OF_CYCLE = 20_454, 20_818, 21_183  # 2026-01-01, 2026-12-31, 2027-12-31 in days
 OCTOBER_25, NOVEMBER_8, JANUARY_2 = 1_761_343_200_000_000, 1_762_556_400_000_000, 1_767_308_400_000_000

@@ -99,7 +99,7 @@ def check_agreement(outcome: Outcome, result: dict[str, object]) -> None:
     """Stop where zen-engine's model and ours differ on a condition that both decide."""
     for name in CONDITIONS:
         ours = outcome.condition(name).state
-        if 3 not in (ours, result[name]) and ours != result[name]:  # noqa: PLR2004 - 3 is unknown
+        if 3 not in (ours, result[name]) and ours != result[name]:
             message = f"the engines differ on {name}: {ours} and {result[name]}"
             raise SystemExit(message)
 
@@ -187,7 +187,7 @@ def machine() -> dict[str, str]:
 
 def shown(seconds: float) -> str:
     """Write a time in the unit that fits."""
-    if seconds < 1e-3:  # noqa: PLR2004
+    if seconds < 1e-3:
         return f"{seconds * 1e6:,.0f} µs"
     return f"{seconds * 1e3:,.1f} ms" if seconds < 1 else f"{seconds:,.2f} s"
 

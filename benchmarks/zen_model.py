@@ -1,7 +1,7 @@
 """Fysiotherapie 2026 as a zen-engine decision graph: every condition its own expression, so that the trace shows each.
 
-It gives a state per condition (1 met, 2 not met, 3 unknown) where that can be said in one expression, whether the
-practice is approached, and a number of factors. The trace holds inputs and outputs per node; it names no clause, source or date.
+It gives a state per condition (1 met, 2 not met, 3 unknown) where one expression can say that, whether the practice is
+approached, and a number of factors. The trace holds inputs and outputs per node; it names no clause, source or date.
 """
 
 from __future__ import annotations
