@@ -24,12 +24,14 @@ def sums(values: npt.NDArray[Any], offsets: npt.NDArray[np.int64]) -> npt.NDArra
     totals = np.zeros(len(values) + 1, np.int32)
     np.cumsum(values, dtype=np.int32, out=totals[1:])
     ends = totals[offsets]
-    return ends[1:] - ends[:-1]
+    counts: npt.NDArray[np.int32] = ends[1:] - ends[:-1]
+    return counts
 
 
 def state(holds: npt.NDArray[np.bool_], unknown: Bytes) -> Bytes:
     """Give 1 where it holds, 2 where it fails, 3 where unknown."""
-    return (2 - holds.view(np.uint8)) | unknown
+    states: Bytes = (2 - holds.view(np.uint8)) | unknown
+    return states
 
 
 def both(*states: Bytes) -> Bytes:
