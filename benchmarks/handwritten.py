@@ -41,13 +41,15 @@ def both(*states: Bytes) -> Bytes:
     for one in states[1:]:
         fails = fails | one >> 1
         blocked |= one == 2
-    return (~blocked).view(np.uint8) | fails << 1
+    joined: Bytes = (~blocked).view(np.uint8) | fails << 1
+    return joined
 
 
 def either(one: Bytes, other: Bytes) -> Bytes:
     """Join two states of which one must hold."""
     settled = (one == 1) | (other == 1)
-    return ((one | other) & 1) | (~settled).view(np.uint8) << 1
+    joined: Bytes = ((one | other) & 1) | (~settled).view(np.uint8) << 1
+    return joined
 
 
 def some(states: Bytes, offsets: npt.NDArray[np.int64]) -> Bytes:
