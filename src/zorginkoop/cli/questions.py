@@ -121,9 +121,7 @@ def check_day(edition: LoadedEdition, agreement: AgreementSource, day: date) -> 
     """Raise QuestionWrong for a reference date on which this edition was not there yet, or that lies far outside it."""
     head = edition.source.uitgave
     published = head.gepubliceerd or (head.bekend_vanaf if isinstance(head.bekend_vanaf, date) else None)
-    term = agreement.looptijd
-    start = term.van if term else date(head.contractjaar, 1, 1)
-    last = term.tot_en_met if term else date(head.contractjaar, 12, 31)
+    start, last = _term(edition, agreement)
     if published is not None and day < published:
         _refuse_day(f"op {write_date(day)} was deze uitgave er nog niet; zij is van {write_date(published)}.")
     if day.year < start.year - _YEARS_BEFORE:
@@ -132,6 +130,23 @@ def check_day(edition: LoadedEdition, agreement: AgreementSource, day: date) -> 
         )
     if last is not None and day > last:
         _refuse_day(f"{write_date(day)} ligt na de looptijd van deze overeenkomst, die eindigt op {write_date(last)}.")
+
+
+def check_season(edition: LoadedEdition, day: date) -> None:
+    """Raise QuestionWrong for a reference date that fits none of the agreements of an edition."""
+    refused: list[InputWrong] = []
+    for agreement in edition.source.overeenkomsten.values():
+        try:
+            check_day(edition, agreement, day)
+        except InputWrong as error:
+            refused.append(error)
+    if len(refused) == len(edition.source.overeenkomsten):
+        raise refused[0]
+
+
+def _term(edition: LoadedEdition, agreement: AgreementSource) -> tuple[date, date | None]:
+    year, term = edition.source.uitgave.contractjaar, agreement.looptijd
+    return (term.van, term.tot_en_met) if term else (date(year, 1, 1), date(year, 12, 31))
 
 
 def _refuse_day(what: str) -> None:

@@ -1,7 +1,58 @@
-"""Stub."""
+"""`zorginkoop season`: judge a whole register by an edition, and write what came out."""
 
-from zorginkoop.cli.parser import Commands
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from zorginkoop.cli.exit_codes import DONE
+from zorginkoop.cli.parser import Commands, with_common_options
+from zorginkoop.cli.questions import Gathering, check_season, day_of, edition_of, installation_of, known_of
+from zorginkoop.cli.terminal import print_canonical
+from zorginkoop.kernel.canonical import canonical
+from zorginkoop.kernel.compile import Installation
+
+_DESCRIPTION = """Beoordeelt alle aanbieders van een register voor elke overeenkomst van een uitgave.
+In DIR komen het rapport (index.html) en per overeenkomst een tabel met uitkomst en stand van elke voorwaarde.
+Een register met foute rijen wordt niet gelezen: problemen.csv in DIR noemt elke rij. Met --skip-bad-rows
+blijven die rijen weg en telt de rest."""
 
 
 def add_to(commands: Commands) -> None:
     """Add the command to the parser."""
+    parser = commands.add_parser("season", help="een heel register beoordelen", description=_DESCRIPTION)
+    parser.add_argument("edition", metavar="UITGAVE")
+    parser.add_argument("--register", metavar="DIR", required=True, help="map met tabellen (csv, xlsx of parquet)")
+    parser.add_argument("--on", metavar="DATE", required=True, help="peildatum")
+    parser.add_argument("--known", metavar="MOMENT", help="wat later bekend werd telt niet mee")
+    parser.add_argument("--out", metavar="DIR", required=True, help="waar het rapport en de tabellen komen")
+    parser.add_argument("--skip-bad-rows", action="store_true", help="laat foute rijen weg en meld ze")
+    with_common_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge the register and write the results; InputWrong with everything that is wrong with the question."""
+    all_wrong = Gathering()
+    on = all_wrong.take(lambda: day_of(arguments.on, "--on"))
+    known = all_wrong.take(lambda: known_of(arguments.known))
+    installation = all_wrong.take(lambda: installation_of(arguments)) or Installation()
+    edition = all_wrong.require(all_wrong.take(lambda: edition_of(arguments.edition, installation)))
+    all_wrong.take(lambda: check_season(edition, on) if on else None)
+    all_wrong.end()
+    day = all_wrong.require(on)
+
+    from zorginkoop.cli.season_files import judge_register, read_for
+    from zorginkoop.columns.sources import AsOf
+
+    out = Path(arguments.out)
+    register = read_for(out, Path(arguments.register), skip_bad_rows=arguments.skip_bad_rows)
+    written = judge_register(edition, installation, register, AsOf.of(day, known), out)
+    if arguments.json:
+        print_canonical(canonical(written.plain()))
+    else:
+        print("\n".join(written.lines()))
+    if written.skipped:
+        print(f"{written.skipped} rijen weggelaten; zie problemen.csv.", file=sys.stderr)
+    return DONE

@@ -1,0 +1,65 @@
+"""`zorginkoop rehearse`: a made-up region from a seed, judged by every edition, and shown on this machine."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from support.command_line import Run
+from zorginkoop.formats.register_files import read_register
+from zorginkoop.policies.loading import find_editions
+
+
+def test_a_region_is_judged_by_every_edition(zorginkoop: Run, tmp_path: Path) -> None:
+    ran = zorginkoop("rehearse", "--size", "150", "--seed", "3", "--out", tmp_path / "uit", "--json")
+
+    assert ran.code == 0
+    assert [season["uitgave"] for season in ran.data["seizoenen"]] == [edition.name for edition in find_editions()]
+    assert read_register(tmp_path / "uit" / "register").tables["aanbieders"].height == 150
+
+
+def test_the_same_seed_gives_the_same_bytes(zorginkoop: Run, tmp_path: Path) -> None:
+    for name in ("een", "twee"):
+        assert zorginkoop("rehearse", "--size", "60", "--seed", "5", "--out", tmp_path / name).code == 0
+
+    one, two = (
+        {file.name: file.read_bytes() for file in (tmp_path / name / "register").iterdir()} for name in ("een", "twee")
+    )
+    assert one == two
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--size", "huge"], "--size: 'huge' is geen maat. Kies uit small, medium, large, of geef een aantal"),
+        (["--size", "0"], "--size: '0' is geen maat."),
+        (["--seed", "-1"], "--seed: -1 is geen zaadgetal."),
+        (["--port", "70000"], "--port: 70000 is geen poort."),
+    ],
+)
+def test_a_region_that_cannot_be_made(zorginkoop: Run, tmp_path: Path, options: list[str], expected: str) -> None:
+    ran = zorginkoop("rehearse", "--out", tmp_path / "uit", *options)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.problems[0].startswith(expected)
+    assert not (tmp_path / "uit").exists()
+
+
+def test_the_results_are_shown_on_this_machine_until_ctrl_c(tmp_path: Path) -> None:
+    asked = ["rehearse", "--size", "60", "--out", str(tmp_path / "uit"), "--serve", "--port", "0"]
+    program = [sys.executable, "-m", "zorginkoop.cli.main", *asked]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        told = next(line for line in running.stdout if "http://127.0.0.1:" in line)
+        address = told.split()[4]
+        with urllib.request.urlopen(f"{address}register/aanbieders.csv") as answer:  # noqa: S310 - our own server
+            assert answer.status == 200
+        running.send_signal(signal.SIGINT)
+        _, wrong = running.communicate(timeout=30)
+
+    assert (running.returncode, wrong) == (0, "")
