@@ -54,7 +54,8 @@ class Chance:
         order = np.argsort(-(weights * among - counts), kind="stable")
         counts[order[: among - int(counts.sum())]] += 1
         counts[(counts == 0) & (weights > 0)] = 1
-        counts[np.argmax(counts)] -= int(counts.sum()) - among
+        for _ in range(int(counts.sum()) - among):
+            counts[np.argmax(counts)] -= 1
         return self.random.permutation(np.repeat(np.arange(len(weights)), counts))
 
     def some(self, share: float, among: int) -> Flags:

@@ -10,7 +10,8 @@ from zorginkoop.rehearsal.records import UNKNOWN, Names, Records, positions
 # a history and its share; the terms that belong to it stand in TERMS
 HISTORIES = {
     "trouw": 0.715, "sinds_2022": 0.06, "sinds_2024": 0.04, "tussentijds": 0.035, "gestopt_2021": 0.03,
-    "gestopt_2023": 0.02, "nieuw": 0.055, "overgenomen": 0.01, "andere_zorgsoort": 0.01, "onbekend": 0.015, "half_bekend": 0.01,
+    "gestopt_2023": 0.02, "nieuw": 0.055, "overgenomen": 0.01, "andere_zorgsoort": 0.01, "onbekend": 0.015,
+    "half_bekend": 0.01,
 }  # fmt: skip
 WITHOUT_INDEX = ("nieuw", "overgenomen")  # of their own; who took over has those of the one before
 TAKEN_OVER = "gestopt_2023"

@@ -45,7 +45,8 @@ def add_providers(
         "aanbieders", len(agb), agb_code=agb, naam=addressed["naam"], soort=kind.word,
         kvk_nummer=codes("00", number, digits=6), plaats=addressed["plaats"], postcode=addressed["postcode"],
         email_vecozo=mail.set(pl.Series(chance.some(MAIL_UNKNOWN_SHARE, len(agb))), None),
-        rechtsvoorganger=None if predecessors is None else taken(agb, predecessors), groep=_groups(part, agb, kind.word, start), bron="vektis", bekend_sinds=start,
+        rechtsvoorganger=None if predecessors is None else taken(agb, predecessors),
+        groep=_groups(part, agb, kind.word, start), bron="vektis", bekend_sinds=start,
     )  # fmt: skip
     _locations(part, agb, addressed, number)
     return agb
