@@ -189,7 +189,7 @@ def _with_other(test: Compare, operand: OtherFact) -> ColumnTest:
             mapped = np.array([numbers.get(code, -1) for code in other.vocabulary] or [-1], np.int32)
             return states_of(one.numbers == mapped[other.numbers], one.unknown | other.unknown)
         assert isinstance(one, WholeColumn)  # noqa: S101 - the frame is built from the same declarations
-        assert isinstance(other, WholeColumn)  # noqa: S101
+        assert isinstance(other, WholeColumn)  # noqa: S101 - as above
         return _wholes(test, one, other)
 
     return evaluate

@@ -120,17 +120,7 @@ class _Builder:
     def _rows(self, test: Rows) -> Evaluation:
         where = self.build(test.where)
         population = self.build(test.population) if test.population is not None else _everyone
-        match test.how:
-            case "elke_rij":
-                judge = _each_row(population, where)
-            case "een_rij":
-                judge = _some_row(population, where)
-            case "geen_rij":
-                some = _some_row(population, where)
-                judge = lambda rows: negation(some(rows))  # noqa: E731 - one line says it
-            case _:
-                total = _count(test) if test.how == "aantal" else _share(test)
-                judge = lambda rows: total([(population(row, ()), where(row, ())) for row in rows])  # noqa: E731
+        judge = _row_judge(test, population, where)
         relation = test.relation
 
         def evaluate(subject: Subject, _states: States) -> int:
@@ -162,6 +152,16 @@ def _everyone(_subject: Subject, _states: States) -> int:
 
 
 RowJudge = Callable[[tuple[Subject, ...]], int]
+
+
+def _row_judge(test: Rows, population: Evaluation, where: Evaluation) -> RowJudge:
+    if test.how == "elke_rij":
+        return _each_row(population, where)
+    if test.how in {"een_rij", "geen_rij"}:
+        some = _some_row(population, where)
+        return some if test.how == "een_rij" else lambda rows: negation(some(rows))
+    total = _count(test) if test.how == "aantal" else _share(test)
+    return lambda rows: total([(population(row, ()), where(row, ())) for row in rows])
 
 
 def _each_row(population: Evaluation, where: Evaluation) -> RowJudge:

@@ -25,12 +25,12 @@ NAMES = {NOT_APPLICABLE: "niet_van_toepassing", MET: "voldaan", NOT_MET: "niet_v
 class Bits(Protocol):
     """What an integer and an array of unsigned bytes have in common; a type checker cannot follow both further."""
 
-    def __and__(self, other: Any, /) -> Any: ...  # noqa: ANN401
-    def __or__(self, other: Any, /) -> Any: ...  # noqa: ANN401
-    def __xor__(self, other: Any, /) -> Any: ...  # noqa: ANN401
-    def __rshift__(self, other: Any, /) -> Any: ...  # noqa: ANN401
-    def __lshift__(self, other: Any, /) -> Any: ...  # noqa: ANN401
-    def __invert__(self, /) -> Any: ...  # noqa: ANN401
+    def __and__(self, other: Any, /) -> Any: ...  # noqa: ANN401 - see the class
+    def __or__(self, other: Any, /) -> Any: ...  # noqa: ANN401 - see the class
+    def __xor__(self, other: Any, /) -> Any: ...  # noqa: ANN401 - see the class
+    def __rshift__(self, other: Any, /) -> Any: ...  # noqa: ANN401 - see the class
+    def __lshift__(self, other: Any, /) -> Any: ...  # noqa: ANN401 - see the class
+    def __invert__(self, /) -> Any: ...  # noqa: ANN401 - see the class
 
 
 State = TypeVar("State", bound=Bits)
