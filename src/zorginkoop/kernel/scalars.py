@@ -41,7 +41,7 @@ def read_date(text: object) -> date:
 
 
 def read_moment(text: object) -> datetime:
-    """Read a moment in Europe/Amsterdam (2025-10-15T23:30, or with Z or an offset); a bare date is its first instant."""
+    """Read a moment in Europe/Amsterdam (2025-10-15T23:30, Z or offset allowed); a bare date is its first instant."""
     if isinstance(text, datetime):
         return text.astimezone(AMSTERDAM) if text.tzinfo else text.replace(tzinfo=AMSTERDAM)
     if isinstance(text, date):
@@ -140,9 +140,13 @@ Moment = Annotated[
     datetime,
     BeforeValidator(read_moment),
     PlainSerializer(datetime.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"}
+    ),
 ]
-Whole = Annotated[int, BeforeValidator(read_whole), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^-?\d+$"})]
+Whole = Annotated[
+    int, BeforeValidator(read_whole), WithJsonSchema({"type": ["integer", "string"], "pattern": r"^-?\d+$"})
+]
 Decimal = Annotated[
     Fraction,
     BeforeValidator(read_decimal),
