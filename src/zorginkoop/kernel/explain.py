@@ -97,6 +97,11 @@ class ConditionExplanation(Explained):
         return drawing(self._explanation.outcome.subject, self._explanation.states)
 
     @property
+    def shielded(self) -> bool:
+        """Whether the condition rests on a fact that is kept from the reader."""
+        return self._explanation.speaker.shields_any(self.result.criterion.facts)
+
+    @property
     def requirement(self) -> str:
         """What the policy asks, as a sentence."""
         return sentence(self._explanation.speaker.requirement(self.result.criterion))
@@ -104,6 +109,8 @@ class ConditionExplanation(Explained):
     @property
     def state_words(self) -> str:
         """How it stands and what that means, as a sentence."""
+        if self.shielded:
+            return self._explanation.speaker.say("Dit is afgeschermd.", "This is shielded.")
         return state_sentence(self._explanation.speaker, self.state, self.role, self.reading)
 
     @cached_property
@@ -114,7 +121,7 @@ class ConditionExplanation(Explained):
     @cached_property
     def remedies(self) -> tuple[str, ...]:
         """What would have made this condition hold, a sentence each; nothing where it holds."""
-        if self.state in (MET, NOT_APPLICABLE) or self.role == reasons.TASK:
+        if self.shielded or self.state in (MET, NOT_APPLICABLE) or self.role == reasons.TASK:
             return ()
         speaker = self._explanation.speaker
         lines = remedies(speaker, self.witness)
@@ -255,7 +262,8 @@ class Explanation:
     @cached_property
     def tasks(self) -> tuple[TaskExplanation, ...]:
         """What a person has to decide."""
-        return tuple(TaskExplanation(self, task) for task in self.outcome.tasks)
+        told = (TaskExplanation(self, task) for task in self.outcome.tasks)
+        return tuple(one for one in told if not self.condition(one.task.criterion).shielded)
 
     @cached_property
     def route_findings(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ def comparison_words(speaker: Speaker, given: Sequence[tuple[Compared, int]], *,
     if missing:
         words = missing_words(speaker, missing)
         text += speaker.say(f"; dit ontbreekt: {words}", f"; missing: {words}")
-    limits = [_asked(speaker, found, negated) for found, negated in given if _tells_limit(found, negated)]
+    limits = [_asked(speaker, found, negated) for found, negated in given if _tells_limit(found, negated, full=full)]
     if not limits or missing:
         return text
     words = write_list(list(dict.fromkeys(limits)), speaker.say("of", "or"))
@@ -45,12 +45,12 @@ def others(speaker: Speaker, given: Sequence[Compared]) -> Iterator[str]:
             yield speaker.say(f"nog niet bekend is wat hoort bij {codes}", f"not known yet: what belongs to {codes}")
 
 
-def _tells_limit(found: Compared, negated: int) -> bool:
-    """Tell whether to name the limit: where it was missed, and beside every number."""
+def _tells_limit(found: Compared, negated: int, *, full: bool) -> bool:
+    """Tell whether to name the limit: where it was missed, and beside every number that is told in full."""
     test = found.test
     if test.kind not in _WITH_LIMIT or test.operator == "bekend" or isinstance(test.operand, OtherFact):
         return False
-    return test.kind in _NUMBERS or bool(negated) or found.state not in (MET, NOT_APPLICABLE)
+    return (full and test.kind in _NUMBERS) or bool(negated) or found.state not in (MET, NOT_APPLICABLE)
 
 
 def missing_words(speaker: Speaker, missing: Sequence[Missing]) -> str:
@@ -71,37 +71,43 @@ def _asked(speaker: Speaker, found: Compared, negated: int) -> str:
 def ratio_lines(speaker: Speaker, found: RatioFound) -> Iterator[str]:
     """Say a ratio: both numbers, what they come to, and what the policy asks."""
     test = found.test
-    row_kind = speaker.row_kind(found.kind, test.relation) if test.relation else found.kind
-    rows = speaker.rows(found.kind, test.relation) if test.relation else ""
     if not found.rows_known:
-        yield unknown_rows(speaker, rows)
-        return
-    part = f"{speaker.name(row_kind, test.numerator)}: {amount_words(speaker, row_kind, test.numerator, found.part)}"
-    whole = (
-        f"{speaker.name(row_kind, test.denominator)}: {amount_words(speaker, row_kind, test.denominator, found.whole)}"
-    )
-    if found.unknown:
-        yield from _ratio_unknown(speaker, found, row_kind)
-        return
-    amounts = ((test.numerator, found.part), (test.denominator, found.whole))
-    part, whole = (f"{speaker.name(row_kind, fact)}: {amount_words(speaker, row_kind, fact, n)}" for fact, n in amounts)
-    limit = f"{operator_words(speaker, test.operator)} {ratio_limit(speaker, test)}"
-    yield f"{part}; {whole}{_quotient(speaker, found)}" + speaker.say(
-        f"; het beleid vraagt {limit}", f"; the policy asks {limit}"
-    )
-    for fact in found.facts:
-        yield fact_words(speaker, found.kind, fact)
+        yield unknown_rows(speaker, speaker.rows(found.kind, test.relation))
+    elif found.unknown:
+        yield from _ratio_unknown(speaker, found)
+    else:
+        part, whole = _both(speaker, found)
+        limit = f"{operator_words(speaker, test.operator)} {ratio_limit(speaker, test)}"
+        asks = speaker.say(f"; het beleid vraagt {limit}", f"; the policy asks {limit}")
+        yield f"{part}; {whole}{_quotient(speaker, found)}{asks}"
 
 
-def _ratio_unknown(speaker: Speaker, found: RatioFound, row_kind: str) -> Iterator[str]:
+def _both(speaker: Speaker, found: RatioFound) -> tuple[str, str]:
+    """Say both numbers: facts with their source, or sums over rows."""
+    if found.facts:
+        part, whole = found.facts
+        return fact_words(speaker, found.kind, part), fact_words(speaker, found.kind, whole)
+    kind, test = speaker.row_kind(found.kind, found.test.relation), found.test
+    part_words = amount_words(speaker, kind, test.numerator, found.part)
+    whole_words = amount_words(speaker, kind, test.denominator, found.whole)
+    return (
+        f"{speaker.name(kind, test.numerator)}: {part_words}",
+        f"{speaker.name(kind, test.denominator)}: {whole_words}",
+    )
+
+
+def _ratio_unknown(speaker: Speaker, found: RatioFound) -> Iterator[str]:
     if found.facts:
         for fact in found.facts:
             yield fact_words(speaker, found.kind, fact)
         return
-    names = [row.name or row.id for row in found.unknown]
-    names = [*names[:SHOWN], "…"] if len(names) > SHOWN else names
-    facts = f"{speaker.name(row_kind, found.test.numerator)} / {speaker.name(row_kind, found.test.denominator)}"
-    listed = ", ".join(names)
+    kind = speaker.row_kind(found.kind, found.test.relation)
+    names = [row.name or row.id for row in found.unknown[:SHOWN]]
+    rest = len(found.unknown) - SHOWN
+    if rest > 0:
+        names.append(speaker.say(f"nog {rest}", f"{rest} more"))
+    facts = f"{speaker.name(kind, found.test.numerator)} / {speaker.name(kind, found.test.denominator)}"
+    listed = write_list(names, speaker.say("en", "and"))
     yield speaker.say(f"nog niet bekend bij {listed}: {facts}", f"not known yet for {listed}: {facts}")
 
 
@@ -109,9 +115,9 @@ def _quotient(speaker: Speaker, found: RatioFound) -> str:
     if not found.whole:
         return ""
     share, limit = found.part / found.whole, Fraction(found.test.limit)
-    if 0 < limit <= 1:
-        return f" ({write_share(share, speaker.language, limit)})"
-    return f" ({write_number(share, speaker.language, limit)})"
+    percentage = 0 < limit <= 1
+    words = write_share(share, speaker.language, limit) if percentage else write_number(share, speaker.language, limit)
+    return speaker.say(f"; dat is {words}", f"; that is {words}")
 
 
 def amount_words(speaker: Speaker, kind: str, fact: str, amount: Fraction) -> str:

@@ -42,7 +42,7 @@ class Steps:
 
     def reaction(self, one: ConditionExplanation) -> tuple[str, ...]:
         """Say that the provider may react to what people decided; nothing while the ground is withheld."""
-        if one.state == MET or any(self.speaker.shields(fact.key) for fact in one.facts):
+        if one.state == MET or one.shielded:
             return ()
         return (self.say("U kunt op deze beslissing reageren.", "You may react to this decision."),)
 

@@ -130,7 +130,7 @@ class Writer:
         against = self.explanation.reasons
         one = len(against) == 1
         yield self._headed("De reden:" if one else "De redenen:", "The reason:" if one else "The reasons:", against)
-        if any(self._is_withheld(one) for one in against):
+        if any(one.shielded for one in against):
             yield Text(self.say(*WITHHELD))
         yield self._facts(against)
         yield Items(self.say("Wat kunt u doen?", "What can you do?"), self.steps.after_refusal(against))
@@ -143,9 +143,6 @@ class Writer:
         where = self.say(f"plaats in het beleid: {one.clause}", f"place in the policy: {one.clause}")
         change = one.remedies if self.steps.can_be_remedied(one) else self.steps.reaction(one)
         return Reason(one.requirement, one.findings, change, sentence(where) if one.places else "")
-
-    def _is_withheld(self, one: ConditionExplanation) -> bool:
-        return any(self.speaker.shields(fact.key) for fact in one.facts)
 
     def _facts(self, explained: Iterable[ConditionExplanation]) -> FactTable:
         told = {fact.key: fact for one in explained for fact in one.facts if self._belongs(fact)}

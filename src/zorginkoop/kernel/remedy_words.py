@@ -12,7 +12,7 @@ from zorginkoop.kernel.leaf_words import amount_words, missing_words
 from zorginkoop.kernel.number_words import write_list, write_number
 from zorginkoop.kernel.row_words import UPWARDS, counted_who, row_name
 from zorginkoop.kernel.speech import Speaker, sentence
-from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import OtherFact
 from zorginkoop.kernel.witness import (
     Compared,
@@ -144,6 +144,9 @@ def _rows(speaker: Speaker, found: RowsFound) -> str:
     if found.rows is None:
         rows = speaker.rows(found.kind, found.test.relation)
         return speaker.say(f"nodig is een opgave van de {rows}", f"needed is a list of the {rows}")
+    if how in {"elke_rij", "geen_rij"} and found.state == UNKNOWN:
+        names = _names(speaker, found, lambda state: state == UNKNOWN)
+        return speaker.say(f"nog vast te stellen bij: {names}", f"still to be established for: {names}")
     if how == "elke_rij":
         names = _names(speaker, found, lambda state: state not in (MET, NOT_APPLICABLE))
         return speaker.say(f"ook dit hoort te voldoen: {names}", f"this has to comply as well: {names}")

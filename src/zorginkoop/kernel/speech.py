@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from fractions import Fraction
 
@@ -60,6 +61,10 @@ class Speaker:
     def shields(self, key: str) -> bool:
         """Tell whether a fact is kept from the reader."""
         return key.partition("@")[0] in self._shielded
+
+    def shields_any(self, keys: Iterable[str]) -> bool:
+        """Tell whether one of several facts is kept from the reader."""
+        return bool(self._shielded) and any(self.shields(key) for key in keys)
 
     def criterion(self, name: str) -> Criterion:
         """Give a criterion by its id."""

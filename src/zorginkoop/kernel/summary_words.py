@@ -141,7 +141,9 @@ def _against(speaker: Speaker, against: Iterable[ConditionResult]) -> str:
     turned, failing = [], []
     for result in against:
         test = result.criterion.test
-        if isinstance(test, Negation) and isinstance(test.test, Compare) and test.test.kind == "ja_nee":
+        if speaker.shields_any(result.criterion.facts):
+            turned.append(speaker.say("een afgeschermde reden", "a shielded reason"))
+        elif isinstance(test, Negation) and isinstance(test.test, Compare) and test.test.kind == "ja_nee":
             turned.append(clause(speaker.name(speaker.agreement.subject, test.test.fact)))
         else:
             failing.append(result)
