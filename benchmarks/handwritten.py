@@ -180,7 +180,7 @@ def happened(column: Any, *, since: int | None = None, before: int | None = None
     return state(holds, column.unknown)
 
 
-def _lapsed(reasons: dict[str, Bytes], runs: Bytes, variant: Any, offsets: npt.NDArray[np.int64]) -> Bytes:  # noqa: ANN401
+def _lapsed(reasons: dict[str, Bytes], runs: Bytes, variant: Any, offsets: npt.NDArray[np.int64]) -> Bytes:  # noqa: ANN401 - a column of codes
     """Tell where a running agreement rests on more factors than are met."""
     lost = [opposite_of(reasons[name]) for name in ("verbijzonderd", "kngf", "skf")]
     missing = {
