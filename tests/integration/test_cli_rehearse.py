@@ -12,14 +12,14 @@ import pytest
 
 from support.command_line import Run
 from zorginkoop.formats.register_files import read_register
-from zorginkoop.policies.loading import find_editions
 
 
-def test_a_region_is_judged_by_every_edition(zorginkoop: Run, tmp_path: Path) -> None:
+def test_a_region_is_judged_by_every_edition_with_a_season(zorginkoop: Run, tmp_path: Path) -> None:
     ran = zorginkoop("rehearse", "--size", "150", "--seed", "3", "--out", tmp_path / "uit", "--json")
 
     assert ran.code == 0
-    assert [season["uitgave"] for season in ran.data["seizoenen"]] == [edition.name for edition in find_editions()]
+    judged = {season["uitgave"] for season in ran.data["seizoenen"]}
+    assert judged >= {"categorale_instellingen/2027-1", "geboortezorg/2024-1", "paramedische_zorg/2026-2"}
     assert read_register(tmp_path / "uit" / "register").tables["aanbieders"].height == 150
 
 

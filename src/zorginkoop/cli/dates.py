@@ -19,6 +19,7 @@ from zorginkoop.kernel.compile import CompiledAgreement, Installation
 from zorginkoop.kernel.date_words import Language, write_date, write_moment
 from zorginkoop.kernel.dates import Resolved, start_of
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
+from zorginkoop.kernel.facts import REFERENCE_DATE
 
 _DESCRIPTION = """Rekent de planning, de ingang en de wijzigingen van een overeenkomst uit, uit wat al gebeurd is.
 Voorbeeld: --event aanvraag_ontvangen=2026-03-31T23:59 --event aanbod_gedaan=2026-05-12"""
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _events(given: list[str], compiled: CompiledAgreement) -> dict[str, datetime]:
     """Read NAME=WHEN; every one that is wrong is told."""
-    known = [name for name, _ in compiled.planning.events]
+    known = _names(compiled)
     all_wrong = Gathering()
     events: dict[str, datetime] = {}
     for text in given:
@@ -73,6 +74,14 @@ def _events(given: list[str], compiled: CompiledAgreement) -> dict[str, datetime
             events[name] = moment
     all_wrong.end()
     return events
+
+
+def _names(compiled: CompiledAgreement) -> list[str]:
+    """Name the declared events, and the facts of the subject that are a day or a moment."""
+    agreement = compiled.agreement
+    own = (fact for fact in agreement.facts if fact.subject == agreement.subject and fact.kind in {"datum", "moment"})
+    names = [*(name for name, _ in compiled.planning.events), *(fact.name for fact in own)]
+    return [name for name in dict.fromkeys(names) if name != REFERENCE_DATE]
 
 
 def _when(name: str, text: str) -> datetime:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import polars as pl
 
-from zorginkoop.columns.sources import AsOf
+from zorginkoop.columns.sources import PROVIDER, ROW_SOURCES, AsOf
 from zorginkoop.formats.csv_files import write_csv_table
 from zorginkoop.formats.register_files import Register, read_register, write_report
 from zorginkoop.formats.whole_files import whole_files
-from zorginkoop.kernel.compile import Installation, LoadedEdition
-from zorginkoop.kernel.errors import InputWrong, Place, Problem, RegisterWrong
+from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
+from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
 from zorginkoop.kernel.outcome import OFFER
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.study.findings import considered
@@ -91,9 +91,27 @@ def read_for(out: Path, source: Path, *, skip_bad_rows: bool) -> Register:
 def judge_register(
     edition: LoadedEdition, installation: Installation, register: Register, as_of: AsOf, out: Path
 ) -> Written:
-    """Judge everyone in a register, and write the results to a folder."""
+    """Judge everyone in a register, and write the results to a folder.
+
+    Raises QuestionWrong when an agreement is about something that the tables do not hold (a ride, an authorisation).
+    """
+    _check_tables_hold(edition, installation)
     season = judge_season(edition, installation, register.tables, as_of, told)
     return write_season(season, register, out)
+
+
+def _check_tables_hold(edition: LoadedEdition, installation: Installation) -> None:
+    problems = []
+    for name in edition.source.overeenkomsten:
+        agreement = compile_agreement(edition, name, installation).agreement
+        subjects = {agreement.subject} - {PROVIDER} | {one.row_subject for one in agreement.relations} - set(
+            ROW_SOURCES
+        )
+        if subjects:
+            what = f"{name} gaat over {', '.join(sorted(subjects))}, en dat staat niet in de tabellen van een register."
+            problems.append(Problem(what, Place(field="UITGAVE"), "Beoordeel een voor een met zorginkoop assess."))
+    if problems:
+        raise QuestionWrong(problems)
 
 
 def made(out: Path) -> Path:
