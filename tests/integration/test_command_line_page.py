@@ -1,4 +1,4 @@
-"""docs/command-line.md shows what the commands really print."""
+"""The pages that show commands show what they really print."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_output_on_the_page_is_the_output_now() -> None:
-    asked = [sys.executable, "tools/console_docs.py", "--check", "docs/command-line.md"]
+@pytest.mark.parametrize("page", ["docs/command-line.md", "README.md"])
+def test_the_output_on_a_page_is_the_output_now(page: str) -> None:
+    asked = [sys.executable, "tools/console_docs.py", "--check", page]
     ran = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    assert ran.returncode == 0, f"renew it: tools/console_docs.py docs/command-line.md\n{ran.stdout}{ran.stderr}"
+    assert ran.returncode == 0, f"renew it: tools/console_docs.py {page}\n{ran.stdout}{ran.stderr}"
