@@ -59,14 +59,17 @@ MOST_EXAMPLES = 5
 
 
 def considered(judged: JudgedAgreement) -> Flags:
-    """Flag the providers for whom an agreement could be meant: its target group is not known to leave them out.
+    """Flag the providers for whom an agreement could be meant: not known to lie outside its target group.
 
-    A register holds many kinds of providers; a funnel that starts with all of them says nothing.
+    A register holds many kinds of providers; a funnel that starts with all of them says nothing. Who lies outside and
+    yet came to something (by asking for it) counts too.
     """
     audience = judged.compiled.agreement.audience
     if not audience:
         return np.ones(judged.frame.size, np.bool_)
-    outside: Flags = judged.outcome.of_criterion(audience) == NOT_MET
+    results = judged.outcome.result_texts()
+    came_to_nothing = (results == LeadsTo.NOTHING) | (results == LeadsTo.OTHER_POLICY)
+    outside: Flags = (judged.outcome.of_criterion(audience) == NOT_MET) & came_to_nothing
     return ~outside
 
 

@@ -1,0 +1,98 @@
+"""One provider on a page: its letter, and beside it every condition with fact, value, source, date and clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from zorginkoop.columns.recorded import recorded_providers
+from zorginkoop.kernel import reasons
+from zorginkoop.kernel.assess import Judge, Outcome
+from zorginkoop.kernel.canonical import content_hash
+from zorginkoop.kernel.explain import ConditionExplanation, Explanation, explain
+from zorginkoop.kernel.facts import resolve
+from zorginkoop.kernel.letter import Letter, Sender, letter
+from zorginkoop.kernel.letter_dates import dates_ahead
+from zorginkoop.kernel.snapshot import snapshot
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.summary_words import missing_list
+from zorginkoop.study.report.words import ROLES, Tongue
+from zorginkoop.study.season import JudgedAgreement, Season
+
+SHOWN_ROLES = (reasons.ROUTE, reasons.GATE, reasons.FACTOR, reasons.PART, reasons.EFFORT)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedGroup:
+    """The conditions of one provider that are for the same thing."""
+
+    role: str
+    title: str
+    conditions: tuple[ConditionExplanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One provider: who, the letter, and the explanation."""
+
+    id: str
+    name: str
+    explanation: Explanation
+    letter: Letter
+    groups: tuple[ExplainedGroup, ...]
+    missing: tuple[str, ...]
+    snapshot: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that is explained."""
+        return self.explanation.outcome
+
+
+def outcomes_of(season: Season, name: str, ids: Iterable[str]) -> dict[str, Outcome]:
+    """Judge some providers of a season one by one, with every fact and its source."""
+    judged = season.agreements[name]
+    agreement, as_of = judged.compiled.agreement, season.as_of
+    judge = Judge(agreement)
+    recorded = recorded_providers(season.tables, agreement, ids, as_of)
+    return {
+        one: judge.assess(resolve(subject, agreement, as_of.on, as_of.known), season.key, as_of.known)
+        for one, subject in recorded.items()
+    }
+
+
+def explained(season: Season, name: str, outcomes: Mapping[str, Outcome], tongue: Tongue) -> Iterator[Explained]:
+    """Explain outcomes in a language, each with its letter."""
+    judged = season.agreements[name]
+    speaker = Speaker(judged.compiled.agreement, tongue.language)
+    for one, outcome in outcomes.items():
+        explanation = explain(outcome, tongue.language, speaker)
+        yield Explained(
+            id=one,
+            name=outcome.subject.name or one,
+            explanation=explanation,
+            letter=letter_of(season, judged, outcome, tongue),
+            groups=tuple(_groups(explanation, tongue)),
+            missing=tuple(missing_list(speaker, explanation.missing)),
+            snapshot=content_hash(snapshot(outcome)),
+        )
+
+
+def letter_of(season: Season, judged: JudgedAgreement, outcome: Outcome, tongue: Tongue) -> Letter:
+    """Write the letter of an outcome as the season would send it on its reference date."""
+    insurer = season.edition.source.uitgave.geldt_voor.verzekeraar
+    return letter(
+        outcome,
+        tongue.language,
+        date=season.as_of.on,
+        sender=Sender(insurer, role=tongue.say("zorginkoop", "care purchasing")),
+        channels=season.edition.vocabulary.contactpunten,
+        dates=dates_ahead(judged.compiled, outcome, tongue.language),
+    )
+
+
+def _groups(explanation: Explanation, tongue: Tongue) -> Iterator[ExplainedGroup]:
+    for role in SHOWN_ROLES:
+        conditions = tuple(one for one in explanation.conditions if one.role == role)
+        if conditions:
+            yield ExplainedGroup(role, tongue.of(ROLES, role), conditions)
