@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from zorginkoop.cli.season_files import Written, judge_register, made, told
+from zorginkoop.cli.season_files import Written, judge_register, say, write_seasons
 from zorginkoop.columns.sources import AsOf
 from zorginkoop.formats.register_files import write_register
 from zorginkoop.kernel.compile import Installation
-from zorginkoop.policies.loading import find_editions, load_edition
+from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.rehearsal.register import Size, make_register
+from zorginkoop.study.report.folder import refuse_foreign
+from zorginkoop.study.report.writing import Spoken
 
-# In the autumn before a contract year its season is alive; these are the days the rehearsal stops at.
-STOPS: Final = {2024: date(2023, 10, 10), 2026: date(2025, 10, 15), 2027: date(2026, 9, 20)}
+# The editions that the region has facts for, each on a day at which its season is alive.
+STOPS: Final = {
+    "paramedische_zorg/2026-2": date(2025, 10, 15),
+    "geboortezorg/2024-1": date(2023, 10, 10),
+    "categorale_instellingen/2027-1": date(2026, 9, 20),
+}
 REGISTER: Final = "register"
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """What a rehearsal came to."""
-
-    folder: Path
-    providers: int
-    seasons: tuple[Written, ...]
-
-    def plain(self) -> dict[str, object]:
-        """Give the counts of every season as plain data."""
-        return {"aanbieders": self.providers, "seizoenen": [season.plain() for season in self.seasons]}
-
-    def lines(self) -> Iterator[str]:
-        """Give the counts of every season as lines for a person."""
-        yield f"Een verzonnen regio met {self.providers} aanbieders; het register staat in {self.folder / REGISTER}."
-        for season in self.seasons:
-            yield from season.lines()
 
 
 def size_of(asked: str | int) -> int:
@@ -44,16 +29,14 @@ def size_of(asked: str | int) -> int:
     return asked if isinstance(asked, int) else Size[asked.upper()]
 
 
-def rehearse(size: int, seed: int, installation: Installation, out: Path) -> Rehearsed:
-    """Make the register of a size and a seed, write it, and judge it by every edition that has a stop."""
-    register = make_register(size, seed, lambda step, number, of: told(f"{number}/{of} {step}"))
-    folder = made(out)
-    write_register(register, folder / REGISTER, "csv")
-    seasons = []
-    for edition in find_editions():
-        loaded = load_edition(edition, installation)
-        stop = STOPS.get(loaded.source.uitgave.contractjaar)
-        if stop is not None:
-            into = folder / edition.name.replace("/", "_")
-            seasons.append(judge_register(loaded, installation, register, AsOf.of(stop, None), into))
-    return Rehearsed(folder, size, tuple(seasons))
+def rehearse(size: int, seed: int, installation: Installation, out: Path, language: Spoken) -> Written:
+    """Make the register of a size and a seed, judge it by every edition that has a stop, and write the report."""
+    refuse_foreign(out)
+    register = make_register(size, seed, lambda step, number, of: say(f"{number}/{of} {step}"))
+    seasons = [
+        judge_register(load_edition(edition_folder(name), installation), installation, register, AsOf.of(stop, None))
+        for name, stop in STOPS.items()
+    ]
+    return write_seasons(
+        seasons, register, out, language, made_up=lambda folder: write_register(register, folder / REGISTER, "csv")
+    )

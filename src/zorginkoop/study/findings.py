@@ -68,7 +68,7 @@ def considered(judged: JudgedAgreement) -> Flags:
     if not audience:
         return np.ones(judged.frame.size, np.bool_)
     results = judged.outcome.result_texts()
-    came_to_nothing = (results == LeadsTo.NOTHING) | (results == LeadsTo.OTHER_POLICY)
+    came_to_nothing = np.isin(results.astype(str), [LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, UNDECIDED])
     outside: Flags = (judged.outcome.of_criterion(audience) == NOT_MET) & came_to_nothing
     return ~outside
 
