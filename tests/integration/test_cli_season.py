@@ -36,7 +36,7 @@ def test_everyone_has_an_outcome_and_a_state_for_every_condition(
     counted = ran.data["overeenkomsten"]["fysiotherapie"]
     assert counted["aanbieders"] == PROVIDERS
     assert counted["passend"] == sum(counted["uitkomsten"].values()) > 0
-    with (tmp_path / "uit" / "uitkomsten_fysiotherapie.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "uit" / "uitkomsten-fysiotherapie.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     assert len(rows) == PROVIDERS
     assert {row["voorwaarde_behandelindex"] for row in rows} <= {
@@ -52,7 +52,8 @@ def test_a_person_reads_the_counts(zorginkoop: Run, register: Path, tmp_path: Pa
     ran = season(zorginkoop, register, tmp_path / "uit")
 
     assert f"van de {PROVIDERS} aanbieders passen bij deze overeenkomst" in ran.out
-    assert "uitkomsten_fysiotherapie.csv" in ran.out
+    assert f"Het rapport: {tmp_path / 'uit' / 'index.html'}" in ran.out
+    assert "Fysiotherapie" in (tmp_path / "uit" / "index.html").read_text(encoding="utf-8")
     assert ran.err == ""
 
 
@@ -80,7 +81,10 @@ def test_a_register_with_bad_rows_is_not_judged_and_every_row_is_reported(
     assert (ran.code, ran.out) == (2, "")
     assert any("aanbieders.csv rij" in problem for problem in ran.problems)
     assert any("indexen.csv rij 2" in problem for problem in ran.problems)
-    assert [file.name for file in (tmp_path / "uit").iterdir()] == ["problemen.csv"]
+    assert not (tmp_path / "uit").exists()
+    report = (tmp_path / "uit-problemen.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert report[0] == "bestand;rij;kolom;probleem;advies"
+    assert len(report) == len(ran.problems)
 
 
 def test_bad_rows_can_be_left_out_and_are_told(zorginkoop: Run, register: Path, tmp_path: Path) -> None:
@@ -88,7 +92,7 @@ def test_bad_rows_can_be_left_out_and_are_told(zorginkoop: Run, register: Path, 
 
     assert ran.code == 0
     assert ran.data["rijen_weggelaten"] > 0
-    assert "problemen.csv" in ran.data["bestanden"]
+    assert (tmp_path / "uit" / "problemen.csv").is_file()
     assert ran.data["overeenkomsten"]["fysiotherapie"]["aanbieders"] < PROVIDERS
 
 
@@ -103,5 +107,5 @@ def test_what_is_wrong_with_the_question_is_told_before_anything_is_read(
     assert (late.code, nowhere.code, onto_a_file.code) == (2, 2, 2)
     assert "ligt na de looptijd" in late.err
     assert "Deze map bestaat niet." in nowhere.err
-    assert "dit is geen map. Geef met --out een map." in onto_a_file.err
+    assert "hier staat al iets dat geen rapport van zorginkoop is." in onto_a_file.err
     assert not (tmp_path / "uit").exists()

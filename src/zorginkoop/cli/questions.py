@@ -92,6 +92,12 @@ def check_year(edition: LoadedEdition, agreement: AgreementSource, year: int | N
     )
 
 
+def folder_of(text: str) -> Path:
+    """Give the folder of --out, always with a name, so that something can be written beside it."""
+    folder = Path(text)
+    return folder if folder.name not in {"", ".."} else folder.resolve()
+
+
 def day_of(text: str, option: str) -> date:
     """Read a day that was given on the command line."""
     return _read(read_date, text, option)

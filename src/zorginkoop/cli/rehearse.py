@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
+from zorginkoop.cli.questions import folder_of
 from zorginkoop.cli.terminal import print_canonical
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
@@ -29,6 +30,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--size", metavar="MAAT", default="small", help=f"{', '.join(SIZES)} of een aantal aanbieders")
     parser.add_argument("--seed", metavar="GETAL", type=int, default=2026, help="zelfde getal, zelfde regio")
     parser.add_argument("--out", metavar="DIR", required=True, help="waar register, uitkomsten en rapport komen")
+    parser.add_argument("--language", choices=("nl", "en", "both"), default="nl", help="taal van het rapport")
     parser.add_argument("--serve", action="store_true", help="laat het rapport zien tot Ctrl-C")
     parser.add_argument("--port", metavar="POORT", type=int, default=8000, help="poort bij --serve; 0 kiest een vrije")
     with_common_options(parser)
@@ -41,17 +43,26 @@ def run(arguments: argparse.Namespace) -> int:
     _check(arguments)
     installation = load_installation(Path(arguments.values) if arguments.values else VALUES_FILE)
 
-    from zorginkoop.cli.rehearse_files import rehearse, size_of
-    from zorginkoop.cli.serving import serve
+    from zorginkoop.cli.rehearse_files import REGISTER, rehearse, size_of
+    from zorginkoop.study.report import serve
 
-    rehearsed = rehearse(size_of(size), arguments.seed, installation, Path(arguments.out))
+    out = folder_of(arguments.out)
+    written = rehearse(size_of(size), arguments.seed, installation, out, arguments.language)
     if arguments.json:
-        print_canonical(canonical(rehearsed.plain()))
+        told = {"aanbieders": size_of(size), "rapport": str(written.start)}
+        print_canonical(canonical({**told, "seizoenen": [counts.plain() for counts in written.seasons]}))
     else:
-        print("\n".join(rehearsed.lines()), flush=True)
+        print(f"Een verzonnen regio met {size_of(size)} aanbieders; het register staat in {out / REGISTER}.")
+        print("\n".join(line for counts in written.seasons for line in counts.lines()))
+        print(f"Het rapport: {written.start}", flush=True)
     if arguments.serve:
-        serve(Path(arguments.out), arguments.port)
+        serve(out, arguments.port, say=_say)
     return DONE
+
+
+def _say(text: str) -> None:
+    """Say where the report is shown at once, also to a program that reads along."""
+    print(text, flush=True)
 
 
 def _size(text: str) -> str | int:
@@ -71,8 +82,5 @@ def _check(arguments: argparse.Namespace) -> None:
         problems.append(Problem(f"{arguments.port} is geen poort.", Place(field="--port"), remedy))
     if arguments.seed < 0:
         problems.append(Problem(f"{arguments.seed} is geen zaadgetal.", Place(field="--seed"), "Geef 0 of meer."))
-    out = Path(arguments.out)
-    if out.exists() and not out.is_dir():
-        problems.append(Problem("dit is geen map.", Place(str(out)), "Geef met --out een map."))
     if problems:
         raise QuestionWrong(problems)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
-from zorginkoop.cli.questions import Gathering, check_season, day_of, edition_of, installation_of, known_of
+from zorginkoop.cli.questions import Gathering, check_season, day_of, edition_of, folder_of, installation_of, known_of
 from zorginkoop.cli.terminal import print_canonical
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation
 
 _DESCRIPTION = """Beoordeelt alle aanbieders van een register voor elke overeenkomst van een uitgave.
 In DIR komen het rapport (index.html) en per overeenkomst een tabel met uitkomst en stand van elke voorwaarde.
-Een register met foute rijen wordt niet gelezen: problemen.csv in DIR noemt elke rij. Met --skip-bad-rows
+Een register met foute rijen wordt niet beoordeeld: DIR-problemen.csv noemt elke rij. Met --skip-bad-rows
 blijven die rijen weg en telt de rest."""
 
 
@@ -27,6 +26,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--on", metavar="DATE", required=True, help="peildatum")
     parser.add_argument("--known", metavar="MOMENT", help="wat later bekend werd telt niet mee")
     parser.add_argument("--out", metavar="DIR", required=True, help="waar het rapport en de tabellen komen")
+    parser.add_argument("--language", choices=("nl", "en", "both"), default="nl", help="taal van het rapport")
     parser.add_argument("--skip-bad-rows", action="store_true", help="laat foute rijen weg en meld ze")
     with_common_options(parser)
     parser.set_defaults(run=run)
@@ -43,16 +43,20 @@ def run(arguments: argparse.Namespace) -> int:
     all_wrong.end()
     day = all_wrong.require(on)
 
-    from zorginkoop.cli.season_files import judge_register, read_for
+    from zorginkoop.cli.season_files import judge_register, read_for, write_seasons
     from zorginkoop.columns.sources import AsOf
 
-    out = Path(arguments.out)
+    out = folder_of(arguments.out)
     register = read_for(out, Path(arguments.register), skip_bad_rows=arguments.skip_bad_rows)
-    written = judge_register(edition, installation, register, AsOf.of(day, known), out)
+    season = judge_register(edition, installation, register, AsOf.of(day, known))
+    written = write_seasons([season], register, out, arguments.language)
+    (counts,) = written.seasons
     if arguments.json:
-        print_canonical(canonical(written.plain()))
-    else:
-        print("\n".join(written.lines()))
+        told = {"rapport": str(written.start), "rijen_weggelaten": written.skipped}
+        print_canonical(canonical({**counts.plain(), **told}))
+        return DONE
+    print("\n".join(counts.lines()))
     if written.skipped:
-        print(f"{written.skipped} rijen weggelaten; zie problemen.csv.", file=sys.stderr)
+        print(f"{written.skipped} rijen weggelaten; problemen.csv in die map noemt ze.")
+    print(f"Het rapport: {written.start}")
     return DONE

@@ -1,144 +1,114 @@
-"""Judge a register that lies in files, and write the results beside each other: all of them, or none."""
+"""Judge a register that lies in files, and write the report with all results: whole, or not at all."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-import polars as pl
-
+from zorginkoop.cli.season_counts import Counts
 from zorginkoop.columns.sources import PROVIDER, ROW_SOURCES, AsOf
-from zorginkoop.formats.csv_files import write_csv_table
 from zorginkoop.formats.register_files import Register, read_register, write_report
-from zorginkoop.formats.whole_files import whole_files
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
-from zorginkoop.kernel.outcome import OFFER
-from zorginkoop.kernel.scalars import AMSTERDAM
-from zorginkoop.study.findings import considered
-from zorginkoop.study.season import Season, judge_season, outcome_table
+from zorginkoop.study.report import write_reports
+from zorginkoop.study.report.folder import refuse_foreign
+from zorginkoop.study.report.writing import Extra, Spoken
+from zorginkoop.study.season import Season, judge_season
 
 PROBLEMS_FILE = "problemen.csv"
+
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a season came to, and which files hold it."""
+    """A report that was written: its first page, and the counts of each season in it."""
 
-    season: Season
-    folder: Path
-    files: tuple[str, ...]
-    skipped: int
-
-    def plain(self) -> dict[str, object]:
-        """Give the counts as plain data."""
-        return {
-            "uitgave": self.season.edition.name,
-            "codering": self.season.edition.source.uitgave.codering,
-            "op": self.season.as_of.on.isoformat(),
-            "bekend_op": self.season.as_of.known.astimezone(AMSTERDAM).isoformat(),
-            "overeenkomsten": {name: self._counts(name) for name in self.season.agreements},
-            "rijen_weggelaten": self.skipped,
-            "bestanden": list(self.files),
-        }
-
-    def lines(self) -> Iterator[str]:
-        """Give the counts as lines for a person."""
-        yield f"{self.season.edition.name} op {self.season.as_of.on.isoformat()}"
-        for name in self.season.agreements:
-            results, variants = self._results(name)
-            everyone = self.season.agreements[name].frame.size
-            yield f"  {name}: {sum(results.values())} van de {everyone} aanbieders passen bij deze overeenkomst"
-            yield "    " + ", ".join(f"{result} {count}" for result, count in results.most_common())
-            if variants:
-                yield "    aanbod: " + ", ".join(f"{variant} {variants[variant]}" for variant in sorted(variants))
-        yield f"Geschreven in {self.folder}: {', '.join(self.files)}"
-
-    def _counts(self, name: str) -> dict[str, object]:
-        results, variants = self._results(name)
-        everyone = self.season.agreements[name].frame.size
-        fitting = {"aanbieders": everyone, "passend": sum(results.values())}
-        return {**fitting, "uitkomsten": dict(results), "varianten": dict(variants)}
-
-    def _results(self, name: str) -> tuple[Counter[str], Counter[str]]:
-        """Count the results and, among offers, the variants of everyone for whom the agreement could be meant."""
-        judged = self.season.agreements[name]
-        fitting = considered(judged)
-        results = judged.outcome.result_texts()[fitting].tolist()
-        variants = judged.outcome.variant_texts()[fitting].tolist()
-        offered = (variant for result, variant in zip(results, variants, strict=True) if result == OFFER and variant)
-        return Counter(results), Counter(offered)
+    start: Path
+    seasons: tuple[Counts, ...]
+    skipped: int = 0
 
 
 def read_for(out: Path, source: Path, *, skip_bad_rows: bool) -> Register:
-    """Read a register whose results will go to a folder.
+    """Read a register whose report will go to a folder.
 
-    Raises RegisterWrong for a register with bad rows, after writing a report of every row to that folder.
+    Raises QuestionWrong when the folder holds something else, and RegisterWrong for a register with bad rows, after
+    writing all of them to a file beside that folder.
     """
-    if out.exists() and not out.is_dir():
-        raise InputWrong(Problem("dit is geen map.", Place(str(out)), "Geef met --out een map."))
+    refuse_foreign(out)
     try:
         return read_register(source, skip_bad_rows=skip_bad_rows)
     except RegisterWrong as error:
-        if len(error.problems) > 1:
-            write_report(error.problems, made(out) / PROBLEMS_FILE)
-        raise
+        problems = error.problems
+    if len(problems) > 1:
+        beside = out.with_name(f"{out.name}-{PROBLEMS_FILE}")
+        writing(beside, lambda: write_report(problems, beside))
+        told = Problem("hier staan alle problemen van dit register, een per regel.", Place(str(beside)))
+        problems = [*problems, told]
+    raise RegisterWrong(problems)
 
 
-def judge_register(
-    edition: LoadedEdition, installation: Installation, register: Register, as_of: AsOf, out: Path
-) -> Written:
-    """Judge everyone in a register, and write the results to a folder.
+def judge_register(edition: LoadedEdition, installation: Installation, register: Register, as_of: AsOf) -> Season:
+    """Judge everyone in a register by every agreement of an edition.
 
     Raises QuestionWrong when an agreement is about something that the tables do not hold (a ride, an authorisation).
     """
     _check_tables_hold(edition, installation)
-    season = judge_season(edition, installation, register.tables, as_of, told)
-    return write_season(season, register, out)
+    return judge_season(edition, installation, register.tables, as_of, say)
+
+
+def write_seasons(
+    seasons: Sequence[Season],
+    register: Register,
+    out: Path,
+    language: Spoken,
+    *,
+    made_up: Extra | None = None,
+) -> Written:
+    """Write the report of seasons over one register; `made_up` writes the register itself when it was invented."""
+
+    def beside_the_report(folder: Path) -> None:
+        if register.problems:
+            write_report(register.problems, folder / PROBLEMS_FILE)
+        if made_up is not None:
+            made_up(folder)
+
+    start = writing(
+        out,
+        lambda: write_reports(
+            seasons, out, language, made_up=made_up is not None, extra=beside_the_report, progress=say
+        ),
+    )
+    return Written(start, tuple(Counts(season) for season in seasons), len(register.problems))
 
 
 def _check_tables_hold(edition: LoadedEdition, installation: Installation) -> None:
     problems = []
     for name in edition.source.overeenkomsten:
         agreement = compile_agreement(edition, name, installation).agreement
-        subjects = {agreement.subject} - {PROVIDER} | {one.row_subject for one in agreement.relations} - set(
-            ROW_SOURCES
-        )
-        if subjects:
-            what = f"{name} gaat over {', '.join(sorted(subjects))}, en dat staat niet in de tabellen van een register."
+        rows = {relation.row_subject for relation in agreement.relations} - set(ROW_SOURCES)
+        elsewhere = sorted(rows | {agreement.subject} - {PROVIDER})
+        if elsewhere:
+            what = f"{name} gaat over {', '.join(elsewhere)}, en dat staat niet in de tabellen van een register."
             problems.append(Problem(what, Place(field="UITGAVE"), "Beoordeel een voor een met zorginkoop assess."))
     if problems:
         raise QuestionWrong(problems)
 
 
-def made(out: Path) -> Path:
-    """Make the folder for the results, if it is not there yet."""
+def writing(target: Path, write: Callable[[], Outcome]) -> Outcome:
+    """Write something; what the disk refuses is told as a problem of the place that was chosen."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        return write()
     except OSError as error:
-        remedy = "Kies met --out een map waarin u mag schrijven."
-        raise InputWrong(Problem(f"hier kan geen map komen ({error.strerror}).", Place(str(out)), remedy)) from None
-    return out
+        remedy = "Kies een plaats waar u mag schrijven en waar ruimte is; er is niets geschreven."
+        reason = error.strerror or type(error).__name__
+        raise InputWrong(Problem(f"hier kan niet geschreven worden ({reason}).", Place(str(target)), remedy)) from None
 
 
-def write_season(season: Season, register: Register, out: Path) -> Written:
-    """Write the outcomes of a season to a folder, and what was left out of the register."""
-    folder = made(out)
-    tables = {f"uitkomsten_{name}.csv": outcome_table(season, name) for name in season.agreements}
-    with whole_files() as files:
-        for name, table in tables.items():
-            write_csv_table(table.cast(pl.String), files.beside(folder / name))
-    names = list(tables)
-    if register.problems:
-        write_report(register.problems, folder / PROBLEMS_FILE)
-        names.append(PROBLEMS_FILE)
-    return Written(season, folder, tuple(names), len(register.problems))
-
-
-def told(step: str) -> None:
+def say(step: str) -> None:
     """Say on a terminal what is being done; a program that reads our output is not told."""
     if sys.stderr.isatty():
         print(step, file=sys.stderr, flush=True)
