@@ -8,27 +8,38 @@ from dataclasses import dataclass
 from zorginkoop.columns.recorded import recorded_providers
 from zorginkoop.kernel import reasons
 from zorginkoop.kernel.assess import Judge, Outcome
-from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.explain import ConditionExplanation, Explanation, explain
 from zorginkoop.kernel.facts import resolve
+from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.letter import Letter, Sender, letter
 from zorginkoop.kernel.letter_dates import dates_ahead
-from zorginkoop.kernel.snapshot import snapshot
+from zorginkoop.kernel.outcome import NO_OFFER, OFFER
 from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.states import MET, NOT_MET
 from zorginkoop.kernel.summary_words import missing_list
-from zorginkoop.study.report.words import ROLES, Tongue
+from zorginkoop.study.report.words import ROLES, STATE_CLASSES, STATE_MARKS, STATES, Tongue
 from zorginkoop.study.season import JudgedAgreement, Season
 
 SHOWN_ROLES = (reasons.ROUTE, reasons.GATE, reasons.FACTOR, reasons.PART, reasons.EFFORT)
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """One condition as the page shows it: how it stands in words and look, and whether what would help is told."""
+
+    condition: ConditionExplanation
+    mark: str
+    words: str
+    look: str
+    helps: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedGroup:
     """The conditions of one provider that are for the same thing."""
 
-    role: str
     title: str
-    conditions: tuple[ConditionExplanation, ...]
+    shown: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,16 @@ class Explained:
     letter: Letter
     groups: tuple[ExplainedGroup, ...]
     missing: tuple[str, ...]
-    snapshot: str
+
+    @property
+    def look(self) -> str:
+        """How the outcome looks: good, against, waiting, or neither."""
+        outcome = self.explanation.outcome
+        if outcome.result == OFFER:
+            return "goed"
+        if self.explanation.reasons or outcome.result == NO_OFFER:
+            return "tegen"
+        return "" if outcome.result in (LeadsTo.NOTHING, LeadsTo.OTHER_POLICY) else "wacht"
 
     @property
     def outcome(self) -> Outcome:
@@ -74,7 +94,6 @@ def explained(season: Season, name: str, outcomes: Mapping[str, Outcome], tongue
             letter=letter_of(season, judged, outcome, tongue),
             groups=tuple(_groups(explanation, tongue)),
             missing=tuple(missing_list(speaker, explanation.missing)),
-            snapshot=content_hash(snapshot(outcome)),
         )
 
 
@@ -85,14 +104,29 @@ def letter_of(season: Season, judged: JudgedAgreement, outcome: Outcome, tongue:
         outcome,
         tongue.language,
         date=season.as_of.on,
-        sender=Sender(insurer, role=tongue.say("zorginkoop", "care purchasing")),
+        sender=Sender(insurer, role=tongue.say("Zorginkoop", "Care purchasing")),
         channels=season.edition.vocabulary.contactpunten,
         dates=dates_ahead(judged.compiled, outcome, tongue.language),
     )
 
 
 def _groups(explanation: Explanation, tongue: Tongue) -> Iterator[ExplainedGroup]:
+    """Give what the outcome rests on first, then every other condition by its role."""
+    decisive = explanation.reasons
+    if decisive:
+        title = tongue.say("Waar de uitkomst op rust", "What the outcome rests on")
+        yield ExplainedGroup(title, tuple(_shown(one, tongue, decides=True) for one in decisive))
+    names = {one.id for one in decisive}
     for role in SHOWN_ROLES:
-        conditions = tuple(one for one in explanation.conditions if one.role == role)
-        if conditions:
-            yield ExplainedGroup(role, tongue.of(ROLES, role), conditions)
+        rest = [one for one in explanation.conditions if one.role == role and one.id not in names]
+        if rest:
+            shown = tuple(_shown(one, tongue, decides=False) for one in rest)
+            yield ExplainedGroup(tongue.of(ROLES, role), shown)
+
+
+def _shown(one: ConditionExplanation, tongue: Tongue, *, decides: bool) -> Shown:
+    """Show a condition; one that only chose the route is so or is not so, and is no failure."""
+    if one.role == reasons.ROUTE and one.state in (MET, NOT_MET) and not decides:
+        words = tongue.say("zo", "so") if one.state == MET else tongue.say("niet zo", "not so")
+        return Shown(one, STATE_MARKS[one.state], words, "voldaan" if one.state == MET else "nvt", helps=False)
+    return Shown(one, STATE_MARKS[one.state], tongue.say(*STATES[one.state]), STATE_CLASSES[one.state], helps=True)

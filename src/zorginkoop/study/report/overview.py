@@ -13,6 +13,7 @@ from zorginkoop.kernel.number_words import write_number
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.kernel.scalars import read_decimal
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
+from zorginkoop.kernel.subject_words import noun
 from zorginkoop.study import findings
 from zorginkoop.study.findings import NearMiss, Reason, Step
 from zorginkoop.study.report.calendar import CalendarRow, deadlines, starts
@@ -277,7 +278,8 @@ class Overview:
         words = capital(speaker.name(one.subject, one.key))
         if one.subject == self.agreement.subject:
             return words
-        return self.tongue.say(f"{words} (van ten minste één {plain(one.subject)})", f"{words} (of at least one row)")
+        who = noun(one.subject, one.subject, 1, self.tongue.language)
+        return self.tongue.say(f"{words} (van ten minste één {who})", f"{words} (of at least one {who})")
 
     def _origin(self, one: UnknownFact) -> str:
         return self.tongue.of(ORIGINS, one.declaration.origin) if one.declaration else ""

@@ -21,6 +21,7 @@ MONTHS: Final = {
     "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+ROOM_FOR_MONTH: Final = 40
 PARTY_COLOURS: Final = {"aanbieder": STRONG, "inkoper": AGAINST}
 
 
@@ -73,8 +74,8 @@ def around_limit(labels: Sequence[str], failed: Sequence[int], met: Sequence[int
     longest = max((*failed, *met, 1))
     top = 0.0
     for label, wrong, right in zip(labels, failed, met, strict=True):
-        sketch.text(middle, top + LINE_HEIGHT / 2, label, MUTED, "center")
-        top += LINE_HEIGHT + 2
+        top = _label(sketch, 0, top, label)
+        sketch.line(middle, top - 2, middle, top + BAR + 2, MUTED)
         left_end = middle - room * wrong / longest
         right_end = middle + room * right / longest
         sketch.rect(left_end, top, middle, top + BAR, AGAINST)
@@ -82,7 +83,6 @@ def around_limit(labels: Sequence[str], failed: Sequence[int], met: Sequence[int
         sketch.text(left_end - 6, top + BAR / 2, tongue.number(wrong), INK, "right")
         sketch.text(right_end + 6, top + BAR / 2, tongue.number(right), INK, "left")
         top += BAR + GAP
-    sketch.line(middle, 0, middle, top - GAP, MUTED)
     return sketch.svg()
 
 
@@ -101,31 +101,36 @@ def time_line(rows: Sequence[Stretch], on: date, tongue: Tongue) -> Markup:
     days = [day for row in rows for day in (row.first, row.last) if day] + [on]
     scale = _Scale(min(days), max(days))
     sketch = Sketch()
-    top = 2.0 * LINE_HEIGHT
+    _months(sketch, scale, tongue)
+    here = scale.at(on)
+    words = tongue.say("peildatum", "reference date")
+    left_half = here < WIDTH / 2
+    sketch.text(here + (4 if left_half else -4), LINE_HEIGHT * 1.5, words, AGAINST, "left" if left_half else "right")
+    sketch.line(here, LINE_HEIGHT, here, 2 * LINE_HEIGHT, AGAINST)
+    top = 2.0 * LINE_HEIGHT + 4
     for row in rows:
         top = _label(sketch, 0, top, row.label)
         _stretch(sketch, scale, row, top)
+        sketch.line(here, top - 3, here, top + BAR + 3, AGAINST)
         top += BAR + GAP
-    for day in scale.months():
-        sketch.line(scale.at(day), LINE_HEIGHT, scale.at(day), top - GAP)
-        if scale.labels(day):
-            month = MONTHS[tongue.language][day.month - 1]
-            sketch.text(scale.at(day) + 3, LINE_HEIGHT * 1.5, month if day.month > 1 else str(day.year), MUTED)
-    here = scale.at(on)
-    sketch.line(here, LINE_HEIGHT, here, top - GAP, AGAINST)
-    words = tongue.say("peildatum", "reference date")
-    sketch.text(here + 4, LINE_HEIGHT / 2, words, INK) if here < WIDTH / 2 else sketch.text(
-        here - 4, LINE_HEIGHT / 2, words, INK, "right"
-    )
     return sketch.svg()
 
 
+def _months(sketch: Sketch, scale: _Scale, tongue: Tongue) -> None:
+    """Name the months, the first and each January with its year."""
+    for number, day in enumerate(scale.months()):
+        if scale.labels(day):
+            month = MONTHS[tongue.language][day.month - 1]
+            words = f"{month} {day.year}" if number == 0 or day.month == 1 else month
+            sketch.text(scale.at(day) + 3, LINE_HEIGHT / 2, words, MUTED)
+            sketch.line(scale.at(day), 2, scale.at(day), LINE_HEIGHT)
+
+
 def _stretch(sketch: Sketch, scale: _Scale, row: Stretch, top: float) -> None:
-    colour = PARTY_COLOURS.get(row.party, OPEN)
     left = scale.at(row.first) if row.first else 0.0
     right = scale.at(row.last) if row.last else float(WIDTH)
     sketch.rect(0, top, WIDTH, top + BAR, LINE)
-    sketch.rect(left, top, max(right, left + 3), top + BAR, colour)
+    sketch.rect(left, top, max(right, left + 3), top + BAR, PARTY_COLOURS.get(row.party, OPEN))
 
 
 class _Scale:
@@ -149,5 +154,5 @@ class _Scale:
 
     def labels(self, day: date) -> bool:
         """Tell whether a month has room for its name; a long scale names only some."""
-        every = 1 + len(self.months()) // 9
-        return (day.month - 1) % every == 0 and self.at(day) < WIDTH - 24
+        every = 1 + len(self.months()) // 6
+        return (day.month - 1) % every == 0 and self.at(day) < WIDTH - ROOM_FOR_MONTH

@@ -52,7 +52,9 @@ def _negated(speaker: Speaker, kind: str, test: Negation) -> Line:
     inner = spelled(speaker, kind, test.test)
     if inner.below:
         return Line(speaker.say("dit geldt niet", "this does not hold"), "", (inner,))
-    return Line(speaker.say(f"niet: {inner.words}", f"not: {inner.words}"), inner.criterion)
+    if inner.criterion:
+        return Line(speaker.say(f"niet voldaan aan: {inner.words}", f"not met: {inner.words}"), inner.criterion)
+    return Line(speaker.say(f"niet: {inner.words}", f"not: {inner.words}"))
 
 
 def _guarded(speaker: Speaker, kind: str, test: OnlyIf) -> Line:
