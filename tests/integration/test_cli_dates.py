@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from support.command_line import Run
 from support.practice import EDITION
 
@@ -65,3 +68,16 @@ def test_an_event_that_is_given_twice_is_told(zorginkoop: Run) -> None:
 
     assert ran.code == 2
     assert "gebeurtenis 'ondertekend' is twee keer opgegeven." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("calendar", "expected"), [("", "9 april 2026"), ("kalender: {goede_vrijdag_vrij: ja}\n", "10 april 2026")]
+)
+def test_an_installation_says_which_holidays_it_keeps(
+    calendar: str, expected: str, tmp_path: Path, zorginkoop: Run
+) -> None:
+    values = tmp_path / "waarden.yaml"
+    values.write_text(f"installatie: proef\n{calendar}", encoding="utf-8")
+    ran = zorginkoop(*DATES, "--event", "mail_ontvangen=2026-04-01", "--values", str(values))
+
+    assert f"antwoord_op_mail (inkoper): uiterlijk {expected}" in ran.out

@@ -13,7 +13,6 @@ from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import Gathering, agreement_of, compiled_of, edition_of, installation_of, moment_of
 from zorginkoop.cli.terminal import Style, print_canonical, style_of_output
 from zorginkoop.kernel.agenda import Agenda, DatedDeadline, DatedStart, agenda
-from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import CompiledAgreement, Installation
 from zorginkoop.kernel.date_words import Language, write_date, write_moment
@@ -53,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     events = all_wrong.take(lambda: _events(arguments.event, compiled))
     all_wrong.take(lambda: _check_route(arguments.route, compiled))
     all_wrong.end()
-    found = agenda(compiled, events or {}, WorkCalendar(), arguments.route)
+    found = agenda(compiled, events or {}, installation.calendar, arguments.route)
     if arguments.json:
         print_canonical(canonical(_plain(found)))
     else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zorginkoop.kernel import language
+from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.conditions import ConditionCompiler, Scope
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.errors import Place, PolicyWrong
@@ -52,6 +53,7 @@ class Installation:
     readings: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = ""
     file: str = ""
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,7 @@ class _AgreementCompiler:
             tuple(self._start("ingang", number, source) for number, source in enumerate(self.source.ingang)),
             tuple(self._start("wijziging", number, source) for number, source in enumerate(self.source.wijziging)),
             tuple((name, phrase_of(event.tekst)) for name, event in self.edition.vocabulary.gebeurtenissen.items()),
+            self.installation.calendar,
         )
 
     def _deadline(self, number: int, source: language.DeadlineSource, routes: set[str]) -> Deadline:

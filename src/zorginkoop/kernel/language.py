@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.scalars import IsoDate, Whole, YesNo
 from zorginkoop.kernel.states import UnknownReads
@@ -457,3 +458,4 @@ class ValuesSource(Source):
     installatie: str
     waarden: dict[Identifier, SuppliedValue] = {}
     lezingen: dict[str, str] = {}
+    kalender: WorkCalendar = WorkCalendar()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from zorginkoop.kernel.agenda import DatedDeadline, agenda, events_of
 from zorginkoop.kernel.assess import Outcome
-from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import LeadsTo
@@ -16,7 +15,7 @@ def dates_ahead(compiled: CompiledAgreement, outcome: Outcome, language: Languag
     """Say which deadlines of the provider lie ahead on its route, a sentence each."""
     if outcome.route is None or outcome.route.leads_to == LeadsTo.NOTHING:
         return ()
-    found = agenda(compiled, events_of(compiled, outcome.subject), WorkCalendar(), outcome.route.id)
+    found = agenda(compiled, events_of(compiled, outcome.subject), compiled.planning.calendar, outcome.route.id)
     return tuple(_sentence(dated, language) for dated in found.deadlines if _ahead(dated, outcome))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.terms import Period
 from zorginkoop.kernel.tree import Citation, Phrase, Test
@@ -47,3 +48,4 @@ class Planning:
     starts: tuple[StartRule, ...]
     changes: tuple[StartRule, ...]
     events: tuple[tuple[str, Phrase], ...]
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)  # which holidays this installation keeps (AMB-16)

@@ -68,7 +68,9 @@ def load_installation(file: FilePath | None) -> Installation:
         source = ValuesSource.model_validate(document.plain)
     except ValidationError as error:
         raise PolicyWrong(problems_from_validation(document, error, ValuesSource)) from None
-    return Installation(source.installatie, source.waarden, source.lezingen, _hash([document]), str(file))
+    return Installation(
+        source.installatie, source.waarden, source.lezingen, _hash([document]), str(file), source.kalender
+    )
 
 
 def load_edition(edition: EditionFolder, installation: Installation | None = None) -> LoadedEdition:
