@@ -93,7 +93,7 @@ def test_every_fact_of_the_practice_is_named(zorginkoop: Run) -> None:
 
 
 @pytest.mark.parametrize("edition", [edition.name for edition in find_editions()])
-def test_a_template_can_be_read_as_it_is_and_decides_nothing(zorginkoop: Run, tmp_path: Path, edition: str) -> None:
+def test_a_template_can_be_judged_as_it_is(zorginkoop: Run, tmp_path: Path, edition: str) -> None:
     agreements = zorginkoop("policy", "facts", edition, "--json").data["overeenkomsten"]
     year = int(edition.partition("/")[2][:4])
     for agreement in agreements:
@@ -103,7 +103,9 @@ def test_a_template_can_be_read_as_it_is_and_decides_nothing(zorginkoop: Run, tm
         options = ["--facts", file, "--on", f"{year - 1}-10-10", "--values", VALUES_FILE]
         ran = zorginkoop("assess", edition, agreement, *options)
 
-        assert (ran.code, ran.err) == (3, "")
+        # Nothing is known; where no record means something (not happened, no request) that alone may decide.
+        assert ran.err == ""
+        assert ran.code in (1, 3)
 
 
 def test_the_example_rows_of_a_template_can_be_used(zorginkoop: Run, tmp_path: Path) -> None:
@@ -160,11 +162,12 @@ def test_the_facts_and_the_values_fit_their_schemas() -> None:
     jsonschema.Draft202012Validator(SCHEMAS["values"]()).validate(values)
 
 
-def test_every_published_edition_is_sound(zorginkoop: Run) -> None:
-    ran = zorginkoop("policy", "check")
+def test_a_sound_edition_ends_with_0(zorginkoop: Run) -> None:
+    # `make check` looks at all of them.
+    ran = zorginkoop("policy", "check", EDITION)
 
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.count("in orde") == len(find_editions())
+    assert ran.out.startswith(f"{EDITION}: in orde (")
 
 
 def test_a_check_tells_all_that_is_wrong_and_ends_with_1(zorginkoop: Run, copied_edition: Path) -> None:
