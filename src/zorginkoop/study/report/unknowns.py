@@ -12,7 +12,7 @@ from zorginkoop.columns.segments import segment_any
 from zorginkoop.kernel.conditions import facts_read, inner_tests
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.kernel.states import UNKNOWN, UnknownReads
-from zorginkoop.kernel.tree import Criterion, FactDeclaration, RatioTest, Rows, Test
+from zorginkoop.kernel.tree import Compare, Criterion, FactDeclaration, OtherFact, RatioTest, Rows, Test
 from zorginkoop.study.findings import Flags, considered
 from zorginkoop.study.season import JudgedAgreement
 
@@ -67,7 +67,8 @@ def _waiting(judged: JudgedAgreement) -> tuple[Waiting, Waiting]:
     asked = [name for name in agreement.gate if _reading(judged, name) == UnknownReads.UNDECIDED]
     _add(deciding, judged, asked, undecided & (outcome.routes > 0))
     raising: Waiting = {}
-    _add(raising, judged, agreement.factors, fitting & (results == OFFER))
+    for name in agreement.factors:
+        _note_criterion(raising, judged, _criterion(judged, name), fitting & (results == OFFER))
     return deciding, raising
 
 
@@ -81,14 +82,34 @@ def _criterion(judged: JudgedAgreement, name: str) -> Criterion:
 
 
 def _add(waiting: Waiting, judged: JudgedAgreement, names: Iterable[str], who: Flags) -> None:
-    """Note the unknown facts of conditions that are themselves unknown, also through the conditions they refer to."""
+    """Note the unknown facts of conditions that are themselves unknown, where their unknown stays unknown."""
     for name in names:
         criterion = _criterion(judged, name)
-        here = who & (judged.outcome.of_criterion(name) == UNKNOWN)
-        _note(waiting, judged, criterion.facts, here)
-        for relation, keys in _row_reads(criterion.test):
-            _note_rows(waiting, judged.frame, relation, keys, here)
-        _add(waiting, judged, criterion.references, here)
+        if criterion.unknown_reads in ("", UnknownReads.UNDECIDED):
+            _note_criterion(waiting, judged, criterion, who)
+
+
+def _note_criterion(waiting: Waiting, judged: JudgedAgreement, criterion: Criterion, who: Flags) -> None:
+    """Note the unknown facts of one condition where it is unknown, also through the conditions it refers to."""
+    here = who & (judged.outcome.of_criterion(criterion.id) == UNKNOWN)
+    found: Waiting = {}
+    _note(found, judged, criterion.facts, here)
+    for relation, keys in _row_reads(criterion.test):
+        _note_rows(found, judged.frame, relation, keys, here)
+    _add(found, judged, criterion.references, here)
+    without = here & ~np.any(list(found.values()), axis=0) if found else here
+    for key in _translated(criterion.test):
+        _flag(found, (judged.frame.kind, key), without)
+    for place, flags in found.items():
+        _flag(waiting, place, flags)
+
+
+def _translated(test: Test) -> Iterator[str]:
+    """Walk the facts that are translated by a table, which may lack one of their codes."""
+    if isinstance(test, Compare) and isinstance(test.operand, OtherFact) and test.operand.translation:
+        yield test.operand.fact
+    for part in inner_tests(test):
+        yield from _translated(part)
 
 
 def _row_reads(test: Test) -> Iterator[tuple[str, tuple[str, ...]]]:
