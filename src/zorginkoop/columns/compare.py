@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, datetime
+from datetime import MAXYEAR, date, datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from zorginkoop.columns.frame import (
+    EPOCH,
     Bytes,
     CodeColumn,
     CodeSetColumn,
     Column,
     Flags,
     Frame,
+    Integers,
     SpanColumn,
     TruthColumn,
     WholeColumn,
@@ -198,12 +200,25 @@ def _with_other(test: Compare, operand: OtherFact) -> ColumnTest:
 def _wholes(test: Compare, one: WholeColumn, other: WholeColumn) -> Bytes:
     dated = {"uiterlijk": "ten_hoogste", "voor": "minder_dan", "vanaf": "ten_minste"}
     compare: Callable[[Any, Any], Any] = COMPARISONS[dated.get(test.operator, test.operator)]
-    holds: Flags = compare(one.values, other.values)
+    left, right = one.values, other.values
+    if one.never is None and other.never is not None:
+        left = _instants(left)[0]
+    elif one.never is not None and other.never is None:
+        right = _instants(right)[1] - 1 if test.operator == "uiterlijk" else _instants(right)[0]
+    holds: Flags = compare(left, right)
     unknown = one.unknown | other.unknown
     for column in (one, other):
         if column.never is not None:
             holds = holds & ~column.never
     return states_of(holds, unknown)
+
+
+def _instants(days: Integers) -> tuple[Integers, Integers]:
+    """Give the first instant of each day and of the next; only moments know what has never happened, so days do not."""
+    distinct, which = np.unique(days, return_inverse=True)
+    bounds = [day_bounds(date.fromordinal(int(day) + EPOCH)) for day in distinct]
+    edges = np.array([[microseconds_since_1970(edge) for edge in both] for both in bounds], np.int64).reshape(-1, 2)
+    return edges[which, 0], edges[which, 1]
 
 
 def _spans(test: Compare, one: SpanColumn, other: SpanColumn) -> Bytes:

@@ -19,6 +19,7 @@ Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 ONE_BYTE = 256
+EPOCH = 719_163  # the ordinal of 1 January 1970
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,4 +106,4 @@ def code_numbers(
 
 def days_since_1970(day: date) -> int:
     """Count days since 1 January 1970."""
-    return day.toordinal() - 719_163
+    return day.toordinal() - EPOCH

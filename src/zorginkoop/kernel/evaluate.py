@@ -448,6 +448,15 @@ def _two_value_test(test: Compare) -> Comparison:
         return overlaps if test.operator == "overlapt" else covers
     dated: dict[str, Comparison] = {"uiterlijk": arithmetic.le, "voor": arithmetic.lt, "vanaf": arithmetic.ge}
     compare = dated.get(test.operator) or COMPARISONS[test.operator]
-    if test.kind in {"datum", "moment"}:
-        return lambda a, b: compare(read_moment(a), read_moment(b))
-    return compare
+    if test.kind not in {"datum", "moment"}:
+        return compare
+    if test.operator == "uiterlijk":
+        return _by_then
+    return lambda a, b: compare(read_moment(a), read_moment(b))
+
+
+def _by_then(value: date, limit: date) -> bool:
+    """Tell whether a day or moment comes no later than another; a day as the limit counts to its end."""
+    if isinstance(limit, datetime):
+        return read_moment(value) <= read_moment(limit)
+    return read_moment(value) < day_bounds(limit)[1]
