@@ -30,11 +30,12 @@ def add_to(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the edition, or with --json everything in its files as it was read."""
-    edition = edition_of(arguments.edition, installation_of(arguments))
+    installation = installation_of(arguments)
+    edition = edition_of(arguments.edition, installation)
     if arguments.json:
         print_canonical(canonical(_plain(edition)))
     else:
-        print("\n".join(_Page(edition, arguments.language, style_of_output()).lines()))
+        print("\n".join(_Page(edition, installation.calendar, arguments.language, style_of_output()).lines()))
     return DONE
 
 
@@ -53,8 +54,9 @@ def _without_flags(value: object) -> object:
 
 
 class _Page:
-    def __init__(self, edition: LoadedEdition, language: Language, style: Style) -> None:
+    def __init__(self, edition: LoadedEdition, calendar: WorkCalendar, language: Language, style: Style) -> None:
         self.edition = edition
+        self.calendar = calendar
         self.language: Language = language
         self.style = style
 
@@ -125,7 +127,7 @@ class _Page:
         for number, entry in enumerate(entries):
             if number == 0:
                 yield f"  {heading}"
-            when = resolve(entry.wanneer, {}, WorkCalendar()).say(self.language)
+            when = resolve(entry.wanneer, {}, self.calendar).say(self.language)
             binds = f" ({entry.bindt})" if isinstance(entry, language.DeadlineSource) else ""
             text = f"{entry.id}{binds}: {self._words(entry.tekst)}: {when} {self._clause(entry.bij)}"
             yield from self.style.wrap(text, 4, 2)
