@@ -16,10 +16,14 @@ MATERNITY = """
 ROUTES = """
     ZC-18 ZC-20 ZC-21 ZC-23 ZC-25 ZC-33 ZC-40
 """
+TRANSPORT = """
+    ZC-01 ZC-03 ZC-05 ZC-06 ZC-09 ZC-10 ZC-11 ZC-13 ZC-14 ZC-16
+"""
 CORNERS = {
     "paramedische_zorg/2026-2": PHYSIOTHERAPY.split(),
     "geboortezorg/2024-1": MATERNITY.split(),
     "categorale_instellingen/2027-1": ROUTES.split(),
+    "ziekenvervoer/2025-2": TRANSPORT.split(),
 }
 
 
