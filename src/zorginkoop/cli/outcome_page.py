@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zorginkoop.cli.judging import Judged
 from zorginkoop.cli.terminal import Style
 from zorginkoop.cli.words import ROLES, STATES, Language, say
+from zorginkoop.kernel import reasons
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.date_words import write_date, write_moment
 from zorginkoop.kernel.explain import ConditionExplanation, Explanation, explain
@@ -19,6 +20,7 @@ from zorginkoop.kernel.tree import Citation
 
 _MARKS = {NOT_APPLICABLE: "-", MET: "✓", NOT_MET: "✗", UNKNOWN: "?"}
 _COLOURS = {NOT_APPLICABLE: "dim", MET: "green", NOT_MET: "red", UNKNOWN: "yellow"}
+_FACTUAL = {reasons.ROUTE, reasons.OTHER}
 _RESULT_COLOURS = {OFFER: "green", "geen_aanbod": "red", "niets": "red", "ander_beleid": "red"}
 
 
@@ -44,6 +46,7 @@ class _Page:
         self.language: Language = language
         self.style = style
         self.explanation: Explanation = explain(judged.outcome, language)
+        self.against = {reason.id for reason in self.explanation.reasons}
 
     def lines(self) -> Iterator[str]:
         yield from self._headline()
@@ -92,12 +95,16 @@ class _Page:
                     yield from self._condition(condition)
 
     def _condition(self, condition: ConditionExplanation) -> Iterator[str]:
-        yield f"  {self._state(condition.state)}: {condition.id} {self._clause(condition.citation)}"
+        yield f"  {self._state(condition)}: {condition.id} {self._clause(condition.citation)}"
         yield from self.style.wrap(condition.requirement, 6)
         for finding in condition.findings:
             yield from self.style.wrap(finding, 8, 2)
 
-    def _state(self, state: int) -> str:
+    def _state(self, condition: ConditionExplanation) -> str:
+        state = condition.state
+        if state == NOT_MET and condition.role in _FACTUAL and condition.id not in self.against:
+            # What decides between routes may well not be so: that an agreement already runs, for instance.
+            return self.style.paint(f"- {say('not_so', self.language)}", "dim")
         return self.style.paint(f"{_MARKS[state]} {STATES[self.language][state]}", _COLOURS[state])
 
     def _clause(self, citation: Citation) -> str:

@@ -41,6 +41,7 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "Wat ontbreekt en de uitkomst nog kan veranderen",
         "What is missing and could still change the outcome",
     ),
+    "not_so": ("niet het geval", "not the case"),
     "on": ("peildatum {day}", "reference date {day}"),
     "open_route": ("eerst te beslissen", "to be decided first"),
     "parts": ("Onderdelen", "Parts"),
