@@ -19,6 +19,7 @@ class Story:
     offered: Period | None = None
     signed: Period | None = None
     requested: Period | None = None
+    rejected: Period | None = None
     decision: str = ""
     unknown: str = ""
 
@@ -29,7 +30,8 @@ OFFERED = ("2023-10-15", "2023-10-19")
 ASKED = ("2023-10-16", "2023-10-18")
 
 STORIES = {
-    "getekend": 0.3, "traag": 0.1, "niet_getekend": 0.05, "te_laat_getekend": 0.04, "late_aanvaard": 0.03,
+    "getekend": 0.26, "afgewezen": 0.04, "traag": 0.1, "niet_getekend": 0.05, "te_laat_getekend": 0.04,
+    "late_aanvaard": 0.03,
     "te_laat_bevestigd": 0.06, "niet_bevestigd": 0.12, "na_de_peildatum": 0.03, "laat_aanbod": 0.03,
     "aanvraag_toegewezen": 0.05, "aanvraag_geweigerd": 0.03, "aanvraag_twijfel": 0.02, "aanvraag_onderzocht": 0.02,
     "aanvraag_open": 0.04, "bevestiging_onbekend": 0.02, "aanbod_onbekend": 0.02, "tekening_onbekend": 0.02,
@@ -37,6 +39,7 @@ STORIES = {
 }  # fmt: skip
 COURSES = {
     "getekend": Story(IN_TIME, OFFERED, ("2023-10-20", "2023-10-31")),
+    "afgewezen": Story(IN_TIME, rejected=("2023-10-16", "2023-10-19")),
     "traag": Story(IN_TIME, ("2023-10-21", "2023-10-27"), ("2023-10-28", "2023-11-01")),
     "niet_getekend": Story(IN_TIME, OFFERED),
     "te_laat_getekend": Story(IN_TIME, OFFERED, ("2023-11-02", "2023-11-14")),
@@ -45,7 +48,9 @@ COURSES = {
     "niet_bevestigd": Story(),
     "na_de_peildatum": Story(("2023-10-21", "2023-12-01")),
     "laat_aanbod": Story(IN_TIME, ("2024-01-03", "2024-01-20")),
-    "aanvraag_toegewezen": Story(None, ("2023-12-01", "2024-02-01"), ("2024-02-02", "2024-02-15"), ASKED, "toegewezen"),
+    "aanvraag_toegewezen": Story(
+        None, ("2023-12-01", "2024-02-01"), ("2024-02-02", "2024-02-15"), ASKED, decision="toegewezen"
+    ),
     "aanvraag_geweigerd": Story(TOO_LATE, requested=ASKED, decision="geweigerd"),
     "aanvraag_twijfel": Story(requested=ASKED, decision="twijfel"),
     "aanvraag_onderzocht": Story(requested=ASKED, decision="onderzocht"),
@@ -83,7 +88,12 @@ def add_season(records: Records, stories: Names) -> Ints:
 
 def _happen(records: Records, who: Ints, story: Story) -> None:
     moments = records.chance.moments
-    for name, period in (("aanvraag_ontvangen", story.requested), ("aanbod_gedaan", story.offered)):
+    happening = (
+        ("aanvraag_ontvangen", story.requested),
+        ("aanbod_gedaan", story.offered),
+        ("vragenlijst_afgewezen", story.rejected),
+    )
+    for name, period in happening:
         if period:
             records.event(name, who, moments(*period, len(who)))
     if story.signed:
