@@ -18,8 +18,8 @@ CHECKS := \
 	"policies 120: zorginkoop policy check" \
 	"architecture 120: python -m pytest -q tests/architecture"
 TESTS := \
-	"tests 720: make --no-print-directory suite" \
-	"bare-wheel 240: python tools/bare_wheel.py"
+	"tests 600: make --no-print-directory suite" \
+	"bare-wheel 300: python tools/bare_wheel.py"
 
 help:  ## say what there is
 	@sed -nE 's/^([a-z-]+):[^#]*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
