@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from zorginkoop.kernel.conditions import NOT_YET
 from zorginkoop.kernel.evaluate import read_span
+from zorginkoop.kernel.facts import Span
 from zorginkoop.kernel.number_words import write_list, write_money, write_number, write_share
 from zorginkoop.kernel.scalars import read_decimal, read_percentage
 from zorginkoop.kernel.speech import Speaker
@@ -53,7 +54,7 @@ def asked(speaker: Speaker, kind: str, test: Compare) -> str:
     if test.kind in _CODES:
         return _codes(speaker, test, operand)
     if test.operator in {"overlapt", "omvat"}:
-        return _period(speaker, test, speaker.period(read_span(operand.texts[0])))
+        return _period(speaker, test, read_span(operand.texts[0]))
     return f"{_operator(speaker, test)} {_limit(speaker, kind, test, operand.texts[0])}".strip()
 
 
@@ -104,7 +105,10 @@ def _many_codes(speaker: Speaker, test: Compare, number: int) -> str:
     return speaker.say(f"een van de {number} die het beleid noemt", f"one of the {number} that the policy names")
 
 
-def _period(speaker: Speaker, test: Compare, words: str) -> str:
+def _period(speaker: Speaker, test: Compare, span: Span) -> str:
+    words = speaker.period(span)
+    if span.first == span.last:
+        return speaker.say(f"ook op {words}", f"also on {words}") if test.kind == "periode" else words
     if test.kind != "periode":
         return speaker.say(f"in de periode {words}", f"in the period {words}")
     if test.operator == "omvat":
