@@ -12,7 +12,7 @@ from zorginkoop.rehearsal.records import UNKNOWN, Records, positions
 APPROACHED = ("trouw", "sinds_2022", "sinds_2024", "gestopt_2023")
 LAST_TO_CONFIRM = "2025-10-24"
 SIGNATURES = {
-    "op_tijd": 0.85, "niet": 0.05, "te_laat": 0.025, "aanvaard": 0.015, "geen_aanbod": 0.04, "laat_aanbod": 0.01,
+    "op_tijd": 0.845, "niet": 0.05, "te_laat": 0.025, "aanvaard": 0.015, "geen_aanbod": 0.04, "laat_aanbod": 0.01,
     "ingang_besloten": 0.005, UNKNOWN: 0.005, "aanbod_onbekend": 0.005,
 }  # fmt: skip
 VARIANTS_BY_FACTORS = ("D", "C", "B", "A")
