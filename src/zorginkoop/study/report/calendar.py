@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zorginkoop.kernel.agenda import agenda
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement
+from zorginkoop.kernel.condition_words import described
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.dates import Resolved, resolve
-from zorginkoop.kernel.planning import StartRule
-from zorginkoop.kernel.tree import Citation, Phrase
+from zorginkoop.kernel.planning import Deadline, StartRule
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.tree import Citation, Phrase, Test
 from zorginkoop.study.report.words import PARTIES, Tongue, plain
 
 
@@ -22,7 +23,6 @@ class CalendarRow:
     id: str
     what: str
     when: str
-    words: str
     party: str
     binds: str
     routes: tuple[str, ...]
@@ -39,43 +39,49 @@ class CalendarRow:
 
 def deadlines(compiled: CompiledAgreement, tongue: Tongue) -> tuple[CalendarRow, ...]:
     """Give every deadline: those with a day in order of that day, then those that wait for an event."""
+    rows = [_deadline(compiled, deadline, tongue) for deadline in compiled.planning.deadlines]
+    return tuple(sorted(rows, key=lambda row: (not row.is_dated, row.last or row.first or date.max)))
+
+
+def _deadline(compiled: CompiledAgreement, deadline: Deadline, tongue: Tongue) -> CalendarRow:
     events = dict(compiled.planning.events)
-    rows = []
-    for dated in agenda(compiled, {}, WorkCalendar()).deadlines:
-        deadline = dated.deadline
-        also = tuple(_event(events, name, tongue) for name in deadline.and_after)
-        waits = dated.dates.waits and deadline.rule.events
-        rows.append(
-            CalendarRow(
-                deadline.id,
-                _named(deadline.phrase, deadline.id, tongue),
-                _when(deadline.rule, dated.dates, events, also, tongue),
-                dated.dates.words,
-                deadline.binds,
-                tongue.of(PARTIES, deadline.binds),
-                deadline.routes,
-                deadline.afterwards.in_language(tongue.language),
-                deadline.citation,
-                None if waits else dated.dates.first_day,
-                None if waits else dated.dates.last_day,
-            )
-        )
-    far = date.max
-    return tuple(sorted(rows, key=lambda row: (not row.is_dated, row.last or row.first or far)))
+    dates = resolve(deadline.rule, {}, WorkCalendar())
+    also = tuple(_event(events, name, tongue) for name in deadline.and_after)
+    return CalendarRow(
+        deadline.id,
+        _named(deadline.phrase, deadline.id, tongue),
+        _when(deadline.rule, dates, events, also, tongue) + _only_if(compiled, deadline.test, tongue),
+        deadline.binds,
+        tongue.of(PARTIES, deadline.binds),
+        deadline.routes,
+        deadline.afterwards.in_language(tongue.language),
+        deadline.citation,
+        None if dates.waits else dates.first_day,
+        None if dates.waits else dates.last_day,
+    )
+
+
+def _only_if(compiled: CompiledAgreement, test: Test | None, tongue: Tongue) -> str:
+    """Say in which case a date counts."""
+    if test is None:
+        return ""
+    speaker = Speaker(compiled.agreement, tongue.language)
+    words = described(speaker, compiled.agreement.subject, test)
+    return tongue.say(f"; alleen in dit geval: {words}", f"; only in this case: {words}")
 
 
 def starts(compiled: CompiledAgreement, tongue: Tongue) -> tuple[CalendarRow, ...]:
     """Give every rule for the start of the agreement and for a change of it, in the order in which they are tried."""
     planning = compiled.planning
-    events = dict(planning.events)
-    return tuple(_start(rule, events, tongue) for rule in (*planning.starts, *planning.changes))
+    return tuple(_start(compiled, rule, tongue) for rule in (*planning.starts, *planning.changes))
 
 
-def _start(rule: StartRule, events: dict[str, Phrase], tongue: Tongue) -> CalendarRow:
+def _start(compiled: CompiledAgreement, rule: StartRule, tongue: Tongue) -> CalendarRow:
     dates = resolve(rule.rule, {}, WorkCalendar())
+    when = _when(rule.rule, dates, dict(compiled.planning.events), (), tongue) + _only_if(compiled, rule.test, tongue)
     return CalendarRow(
-        rule.id, _named(rule.phrase, rule.id, tongue), _when(rule.rule, dates, events, (), tongue), dates.words, "", "",
-        (), rule.otherwise.in_language(tongue.language), rule.citation, dates.first_day, dates.last_day,
+        rule.id, _named(rule.phrase, rule.id, tongue), when, "", "", (), rule.otherwise.in_language(tongue.language),
+        rule.citation, dates.first_day, dates.last_day,
     )  # fmt: skip
 
 
@@ -90,21 +96,11 @@ def _event(events: dict[str, Phrase], name: str, tongue: Tongue) -> str:
 
 def _when(rule: DateRule, dates: Resolved, events: dict[str, Phrase], also: tuple[str, ...], tongue: Tongue) -> str:
     """Say when it is; a rule that counts from an event says how, and keeps the words of the source to the side."""
-    if rule.events and dates.waits:
-        text = _counted(rule, events, tongue)
-    else:
-        text = dates.say(tongue.language) if not dates.also_waiting_for else _from(dates, tongue)
+    text = _counted(rule, events, tongue) if rule.events and dates.waits else dates.say(tongue.language)
     if also:
         joined = tongue.say(" en ", " and ").join(also)
         text += tongue.say(f", en pas nadat: {joined}", f", and only after: {joined}")
     return text
-
-
-def _from(dates: Resolved, tongue: Tongue) -> str:
-    if dates.first_day is None:
-        return tongue.say("zodra het kan", "as soon as possible")
-    day = tongue.day(dates.first_day)
-    return tongue.say(f"vanaf {day}", f"from {day}")
 
 
 def _counted(rule: DateRule, events: dict[str, Phrase], tongue: Tongue) -> str:

@@ -119,7 +119,7 @@ def time_line(rows: Sequence[Stretch], on: date, tongue: Tongue) -> Markup:
 def _months(sketch: Sketch, scale: _Scale, tongue: Tongue) -> None:
     """Name the months, the first and each January with its year."""
     for number, day in enumerate(scale.months()):
-        if scale.labels(day):
+        if number == 0 or scale.labels(day):
             month = MONTHS[tongue.language][day.month - 1]
             words = f"{month} {day.year}" if number == 0 or day.month == 1 else month
             sketch.text(scale.at(day) + 3, LINE_HEIGHT / 2, words, MUTED)
