@@ -19,10 +19,14 @@ ROUTES = """
 TRANSPORT = """
     ZC-01 ZC-03 ZC-05 ZC-06 ZC-09 ZC-10 ZC-11 ZC-13 ZC-14 ZC-16
 """
+PHARMACY = """
+    GPF-67 GPF-71 GPF-72 GPF-73 GPF-75 GPF-77 GPF-79 GPF-80 GPF-81 GPF-82 GPF-84 GPF-85
+"""
 CORNERS = {
     "paramedische_zorg/2026-2": PHYSIOTHERAPY.split(),
     "geboortezorg/2024-1": MATERNITY.split(),
     "categorale_instellingen/2027-1": ROUTES.split(),
+    "farmaceutische_zorg/2026-1": PHARMACY.split(),
     "ziekenvervoer/2025-2": TRANSPORT.split(),
 }
 
