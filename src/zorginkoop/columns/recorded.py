@@ -105,7 +105,8 @@ class _Taking:
         for row in table.iter_rows(named=True):
             name = row[source.id]
             recorded = people.get(f"{row['owner']}/{name}", {})
-            facts = {**recorded, **_row_facts(row, declared, source.known_since)}
+            elsewhere = {fact: records for fact, records in recorded.items() if fact not in row}
+            facts = {**elsewhere, **_row_facts(row, declared, source.known_since)}
             found[row["owner"]].append(RecordedSubject(kind, name, row.get("naam") or "", facts, inner.get(name, {})))
         return found
 

@@ -199,9 +199,9 @@ def _indexes() -> str:
     return f"""\
 Treatment index: published over {indexes.YEARS[0]} to {indexes.YEARS[-1]} in three versions (mid-October, mid-January,
 mid-April; source: Vektis, public questions and answers on the index), raw and corrected. The logarithm is normal around
-{indexes.CENTRE:g} with spread {indexes.BETWEEN_PRACTICES} between practices and {indexes.BETWEEN_YEARS} between years (assumed).
-Below {indexes.SMALLEST} patients nothing is published (source: Vektis on exercise therapy; assumed to hold here). New
-practices have no index; one that took over another has the index and the history of that one.
+{indexes.CENTRE:g} with spread {indexes.BETWEEN_PRACTICES} between practices and {indexes.BETWEEN_YEARS} between years
+(assumed). Below {indexes.SMALLEST} patients nothing is published (source: Vektis on exercise therapy; assumed to hold
+here). New practices have no index; one that took over another has the index and the history of that one.
 """
 
 
