@@ -9,11 +9,12 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import LeadsTo
 
 PROVIDER = "aanbieder"
+_ENDED = frozenset({LeadsTo.NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY})  # nothing is asked of the provider then
 
 
 def dates_ahead(compiled: CompiledAgreement, outcome: Outcome, language: Language) -> tuple[str, ...]:
     """Say which deadlines of the provider lie ahead on its route, a sentence each."""
-    if outcome.route is None or outcome.route.leads_to == LeadsTo.NOTHING:
+    if outcome.route is None or outcome.result in _ENDED:
         return ()
     found = agenda(compiled, events_of(compiled, outcome.subject), compiled.planning.calendar, outcome.route.id)
     return tuple(_sentence(dated, language) for dated in found.deadlines if _ahead(dated, outcome))

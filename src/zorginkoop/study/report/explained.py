@@ -127,6 +127,6 @@ def _groups(explanation: Explanation, tongue: Tongue) -> Iterator[ExplainedGroup
 def _shown(one: ConditionExplanation, tongue: Tongue, *, decides: bool) -> Shown:
     """Show a condition; one that only chose the route is so or is not so, and is no failure."""
     if one.role == reasons.ROUTE and one.state in (MET, NOT_MET) and not decides:
-        words = tongue.say("zo", "so") if one.state == MET else tongue.say("niet zo", "not so")
+        words = tongue.say("geldt", "holds") if one.state == MET else tongue.say("geldt niet", "does not hold")
         return Shown(one, STATE_MARKS[one.state], words, "voldaan" if one.state == MET else "nvt", helps=False)
     return Shown(one, STATE_MARKS[one.state], tongue.say(*STATES[one.state]), STATE_CLASSES[one.state], helps=True)

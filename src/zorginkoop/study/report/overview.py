@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from markupsafe import Markup
 
 from zorginkoop.kernel.language import LeadsTo
-from zorginkoop.kernel.number_words import write_number
+from zorginkoop.kernel.number_words import write_money, write_number
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.kernel.scalars import read_decimal
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
@@ -17,93 +17,20 @@ from zorginkoop.kernel.subject_words import noun
 from zorginkoop.study import findings
 from zorginkoop.study.findings import NearMiss, Reason, Step
 from zorginkoop.study.report.calendar import CalendarRow, deadlines, starts
+from zorginkoop.study.report.lines import (
+    Counted,
+    NearTable,
+    PartRow,
+    ReasonRow,
+    ReasonTable,
+    StepUpRow,
+    VariantRow,
+)
 from zorginkoop.study.report.plots import Bar, Stretch, around_limit, bars, time_line
 from zorginkoop.study.report.rules import Rules, anchor_of
 from zorginkoop.study.report.unknowns import UnknownFact, unknown_facts
 from zorginkoop.study.report.words import ORIGINS, RESULTS, capital, plain
 from zorginkoop.study.season import JudgedAgreement
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One line of a table: a name, where it leads, and a number."""
-
-    label: str
-    count: int
-    anchor: str = ""
-    clause: str = ""
-    note: str = ""
-    indent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonRow:
-    """How often one condition stands in the way, with its rule and clause."""
-
-    id: str
-    title: str
-    clause: str
-    failed: int
-    only_one: int
-    unknown: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonTable:
-    """Why providers got nothing: how many there are, how often each condition failed, and the plot of it."""
-
-    total: int
-    rows: tuple[ReasonRow, ...]
-    plot: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class NearTable:
-    """Who sits just beside one limit."""
-
-    id: str
-    title: str
-    limit: str
-    step: str
-    clause: str
-    rows: tuple[tuple[int, str, int, int], ...]  # steps, distance in words, just failed, just met
-    examples: tuple[str, ...]
-    plot: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class VariantRow:
-    """How many are offered a variant, and how many factors it takes."""
-
-    variant: str
-    factors: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepUpRow:
-    """For how many providers one factor more would bring a better variant, by the variant they have now."""
-
-    id: str
-    title: str
-    counts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        """How many together."""
-        return sum(self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class PartRow:
-    """For how many of those offered a part belongs to the agreement, does not, or is open."""
-
-    id: str
-    title: str
-    clause: str
-    included: int
-    left_out: int
-    open: int
 
 
 class Overview:
@@ -224,30 +151,34 @@ class Overview:
         return tuple(self._near(one) for one in found if one.just_met[-1] or one.just_failed[-1])
 
     def _near(self, one: NearMiss) -> NearTable:
-        labels = tuple(self._distance(one, steps) for steps in one.within)
         declaration = self.rules.speaker.declaration(self.agreement.subject, one.fact)
-        limit = self.rules.speaker.with_unit(self._written(one.limit, 1), declaration)
+        kind = declaration.kind if declaration else ""
+        labels = tuple(self._distance(kind, one.step, steps) for steps in one.within)
+        limit = one.limit
+        if kind == "getal":
+            number = write_number(read_decimal(one.limit), self.tongue.language)
+            limit = self.rules.speaker.with_unit(number, declaration)
         return NearTable(
             one.criterion.id,
             self.rules.title(one.criterion.id),
             limit,
-            self._distance(one, 1),
             self.rules.clause(one.criterion.citation),
             tuple(zip(one.within, labels, one.just_failed, one.just_met, strict=True)),
             one.examples,
             around_limit(labels, one.just_failed, one.just_met, self.tongue),
         )
 
-    def _distance(self, one: NearMiss, steps: int) -> str:
-        words = self._written(one.step, steps)
-        return self.tongue.say(f"hoogstens {words} ernaast", f"at most {words} beside it")
-
-    def _written(self, text: str, times: int) -> str:
-        """Write a decimal of the policy, some times over; a share stays as the policy writes it."""
-        try:
-            return write_number(read_decimal(text) * times, self.tongue.language)
-        except ValueError:
-            return text if times == 1 else f"{times} x {text}"
+    def _distance(self, kind: str, step: str, steps: int) -> str:
+        """Say how far some steps are: a share is kept in hundredths of a percent point, money in cents."""
+        language = self.tongue.language
+        if kind == "percentage":
+            points = write_number(Fraction(steps, 100), language)
+            far = self.tongue.say(f"{points} procentpunt", f"{points} percent points")
+        elif kind == "geld":
+            far = write_money(steps, language)
+        else:
+            far = write_number(read_decimal(step) * steps, language)
+        return self.tongue.say(f"hoogstens {far} ernaast", f"at most {far} beside it")
 
     @cached_property
     def step_up_variants(self) -> tuple[str, ...]:

@@ -71,7 +71,11 @@ class ProviderList:
         title = capital(tongue.of(RESULTS, result))
         title += tongue.say(f", overeenkomst {variant}", f", agreement {variant}") if variant else ""
         route = agreement.routes[number - 1] if number else None
-        words = route.phrase.in_language(tongue.language) if route else tongue.say("geen route", "no route")
+        words = (
+            route.phrase.in_language(tongue.language)
+            if route
+            else tongue.say("route nog niet te bepalen", "route not decidable yet")
+        )
         providers = sorted((self._provider(at) for at in places), key=lambda one: (one.name, one.id))
         anchor = f"{anchor_of(route) if route else 'open'}-{result}-{variant or 'alle'}"
         return ProviderGroup(
