@@ -26,6 +26,7 @@ from zorginkoop.study.report.plots import Bar, Stretch, around_limit, bars, time
 from zorginkoop.study.report.site import HERE, slug
 from zorginkoop.study.report.unknowns import unknown_facts
 from zorginkoop.study.report.words import Tongue
+from zorginkoop.study.season import outcome_table
 
 NL, EN = Tongue("nl"), Tongue("en")
 
@@ -147,6 +148,14 @@ def test_every_deadline_and_start_of_the_policy_stands_in_the_calendar() -> None
                 assert {row.id for row in deadlines(judged.compiled, tongue)} == {one.id for one in planning.deadlines}
                 assert len(starts(judged.compiled, tongue)) == len(planning.starts) + len(planning.changes)
                 assert all(row.when for row in (*deadlines(judged.compiled, tongue), *starts(judged.compiled, tongue)))
+
+
+def test_every_column_of_the_outcome_tables_is_explained() -> None:
+    glossary = (Path(__file__).resolve().parents[3] / "GLOSSARY.md").read_text(encoding="utf-8")
+    part = glossary.partition("## Columns of the outcome tables")[2].partition("\n## ")[0]
+    explained = set(re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE)) - {"voorwaarde_…"}
+    columns = outcome_table(season(), "fysiotherapie").columns
+    assert {name for name in columns if not name.startswith("voorwaarde_")} == explained
 
 
 # contrast (WCAG 2.2: 4.5 for text, 3 for shapes)
