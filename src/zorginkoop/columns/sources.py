@@ -90,8 +90,9 @@ def moment_of(table: pl.DataFrame, column: str) -> pl.Expr:
 
 def provider_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather every record of a fact of a provider: facts, decisions, indexes and events of this agreement."""
-    facts = tables["feiten"].filter(pl.col("onderwerp") == PROVIDER)
-    indexes = with_inherited(tables["indexen"], tables["aanbieders"])
+    read = _names_read(agreement)
+    facts = tables["feiten"].filter((pl.col("onderwerp") == PROVIDER) & pl.col("feit").is_in(read))
+    indexes = with_inherited(tables["indexen"].filter(pl.col("soort").is_in(read)), tables["aanbieders"])
     return pl.concat(
         [
             _record(_with_no_codes(facts, agreement, PROVIDER), owner="id", fact="feit", text="waarde", year="jaar"),
@@ -167,6 +168,12 @@ def owners_of_unknown_rows(records: pl.DataFrame, relation: str, as_of: AsOf) ->
     """Name the owners of whom is recorded that nobody knows their rows of a relation."""
     said = newest_records(usable_records(records.filter(pl.col("fact") == relation), as_of), as_of)
     return said.filter(pl.col("text") == UNKNOWN_TEXT)["owner"]
+
+
+def _names_read(agreement: Agreement) -> list[str]:
+    """Name the facts of a provider, and its relations of which may be recorded that nobody knows the rows."""
+    facts = [fact.name for fact in agreement.facts if fact.subject == PROVIDER]
+    return [*facts, *(relation.name for relation in agreement.relations if relation.subject == PROVIDER)]
 
 
 def _with_no_codes(facts: pl.DataFrame, agreement: Agreement, kind: str) -> pl.DataFrame:
