@@ -133,7 +133,7 @@ def test_values_that_are_missing_are_named_with_who_sets_them(zorginkoop: Run, t
 
     assert ran.code == 2
     assert (
-        "de waarde 'vsv_per_postcode' ontbreekt; inkoper stelt haar vast. Zet haar in een waardenbestand (--values)."
+        "de waarde 'vsv_per_postcode' ontbreekt; de inkoper stelt haar vast. Zet haar in een waardenbestand (--values)."
         in ran.err
     )
 
