@@ -60,6 +60,6 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml
 
 clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
-	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help setup run rehearse test suite test-long coverage check bench lock clean
