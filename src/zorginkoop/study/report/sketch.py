@@ -29,14 +29,13 @@ Row = dict[str, object]
 
 @dataclass(slots=True)
 class Sketch:
-    """Gathers rectangles, texts, lines and dots by their pixels; `height` grows with what is drawn."""
+    """Gathers rectangles, texts and lines by their pixels; `height` grows with what is drawn."""
 
     width: int = WIDTH
     height: int = 0
     _rects: list[Row] = field(default_factory=list)
     _texts: dict[str, list[Row]] = field(default_factory=dict)
     _lines: list[Row] = field(default_factory=list)
-    _dots: list[Row] = field(default_factory=list)
 
     def rect(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
         """Fill a rectangle."""
@@ -53,13 +52,9 @@ class Sketch:
         self._lines.append({"x": left, "x2": right, "y": top, "y2": bottom, "c": colour})
         self.height = max(self.height, round(bottom))
 
-    def dot(self, x: float, y: float, colour: str) -> None:
-        """Draw a dot."""
-        self._dots.append({"x": x, "y": y, "c": colour})
-
     def svg(self) -> Markup:
         """Draw everything; the table beside the plot tells the same, so the drawing itself is hidden from readers."""
-        layers = [*self._line_layer(), *self._rect_layer(), *self._dot_layer(), *self._text_layers()]
+        layers = [*self._rect_layer(), *self._line_layer(), *self._text_layers()]
         chart = alt.layer(*layers).properties(width=self.width, height=self.height, padding=2)
         plain = chart.configure_view(stroke=None).configure_axis(disable=True)
         drawing = {**plain.to_dict(validate=False), "background": None}
@@ -70,10 +65,6 @@ class Sketch:
 
     def _line_layer(self) -> list[alt.Chart]:
         return [_chart(self._lines).mark_rule().encode(**_pixels(ends=True), color=_colour())] if self._lines else []
-
-    def _dot_layer(self) -> list[alt.Chart]:
-        mark = {"size": 90, "opacity": 1, "filled": True}
-        return [_chart(self._dots).mark_point(**mark).encode(**_pixels(), color=_colour())] if self._dots else []
 
     def _text_layers(self) -> list[alt.Chart]:
         return [
