@@ -20,7 +20,7 @@ from zorginkoop.cli.terminal import print_problems
 from zorginkoop.kernel.errors import InputWrong, ReplayDiffers
 
 _COMMANDS = (policy, assess, dates, season, replay, rehearse)
-_EXTRA = frozenset({"altair", "jinja2", "numpy", "openpyxl", "polars", "vl_convert", "xlsxwriter"})
+_EXTRA = frozenset({"altair", "fastexcel", "jinja2", "numpy", "polars", "vl_convert", "xlsxwriter"})
 _EPILOG = """eindcodes:
   0  gedaan
   1  de uitkomst is negatief: geen aanbod, niet benaderd, een controle vond iets, een herhaling verschilt

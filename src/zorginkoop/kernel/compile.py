@@ -117,9 +117,7 @@ class _AgreementCompiler:
 
     def compile(self) -> CompiledAgreement:
         gate = self._listed("randvoorwaarden", self.source.randvoorwaarden)
-        self.conditions.gate = tuple(
-            name for name in gate if self.conditions.criteria[name].force == language.Force.REQUIREMENT
-        )
+        self.conditions.gate = tuple(name for name in gate if self._may_block(name))
         factors = self._listed("differentiatiefactoren", self.source.differentiatiefactoren)
         routes = tuple(self._routes(self.source.routes, (*self.path, "routes"), None))
         parts = tuple(self._part(number, part) for number, part in enumerate(self.source.onderdelen))
@@ -188,8 +186,12 @@ class _AgreementCompiler:
 
     def _part(self, number: int, part: language.PartSource) -> Part:
         path = (*self.path, "onderdelen", number, "voorwaarden")
-        names = [self.conditions.criterion(condition, (*path, at)) for at, condition in enumerate(part.voorwaarden)]
-        return Part(part.id, tuple(filter(None, names)), part.onbekend, phrase_of(part.tekst), citation_of(part))
+        named = [self.conditions.criterion(condition, (*path, at)) for at, condition in enumerate(part.voorwaarden)]
+        required = tuple(name for name in named if name and self._may_block(name))
+        return Part(part.id, required, part.onbekend, phrase_of(part.tekst), citation_of(part))
+
+    def _may_block(self, name: str) -> bool:
+        return self.conditions.criteria[name].force == language.Force.REQUIREMENT
 
     def _task(self, number: int, task: language.TaskSource) -> Task:
         path = (*self.path, "taken", number, "als")

@@ -230,12 +230,8 @@ class _Resolver:
     def _years(self, declaration: FactDeclaration, records: Iterable[FactRecord]) -> list[int | None]:
         if declaration.per_year != "ja":
             return [None]
-        asked = {
-            int(key.rpartition("@")[2])
-            for criterion in self.agreement.criteria
-            for key in criterion.facts
-            if key.startswith(f"{declaration.name}@")
-        }
+        read = [*(part.facts for part in self.agreement.criteria), *(route.facts for route in self.agreement.routes)]
+        asked = {int(key.rpartition("@")[2]) for keys in read for key in keys if key.startswith(f"{declaration.name}@")}
         return [*sorted({*asked, *(record.year for record in records if record.year is not None)})]
 
     def _rows(self, recorded: RecordedSubject, name: str, *, history: bool) -> tuple[Subject, ...] | None:
