@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from zorginkoop.cli import policy_check, policy_facts, policy_list, policy_new, policy_schema, policy_show
+from zorginkoop.cli import (
+    policy_check,
+    policy_facts,
+    policy_list,
+    policy_new,
+    policy_publish,
+    policy_schema,
+    policy_show,
+)
 from zorginkoop.cli.parser import Commands, Parser
 
-_COMMANDS = (policy_list, policy_show, policy_facts, policy_schema, policy_new, policy_check)
+_COMMANDS = (policy_list, policy_show, policy_facts, policy_schema, policy_new, policy_check, policy_publish)
 
 
 def add_to(commands: Commands) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.compile import Installation, LoadedEdition
 from zorginkoop.kernel.errors import Place, PolicyWrong, Problem, QuestionWrong
 from zorginkoop.kernel.language import ConditionSource, EditionSource, SharedSource, ValuesSource, Vocabulary
 from zorginkoop.kernel.marked import Document, Path, problems_from_validation
+from zorginkoop.policies.codings import Texts, kept_codings, read_kept
 from zorginkoop.policies.documents import read_document
 from zorginkoop.policies.readings import Chosen, choose_readings
 
@@ -27,10 +27,14 @@ Model = TypeVar("Model", EditionSource, SharedSource)
 
 @dataclass(frozen=True, slots=True, order=True)
 class EditionFolder:
-    """Where an edition stands: its name (care group/edition) and its folder."""
+    """Where an edition stands: its name (care group/edition), its folder, and which published coding is meant.
+
+    Without a coding it is the working text.
+    """
 
     name: str
     folder: FilePath
+    coding: int | None = None
 
 
 def find_editions(root: FilePath = HERE) -> tuple[EditionFolder, ...]:
@@ -44,7 +48,29 @@ def find_editions(root: FilePath = HERE) -> tuple[EditionFolder, ...]:
 
 
 def edition_folder(name: str) -> EditionFolder:
-    """Find an edition by its name (paramedische_zorg/2026-2) or by the path of its folder; QuestionWrong if neither."""
+    """Find an edition by its name (paramedische_zorg/2026-2), the path of its folder, or the hash of its content.
+
+    With @2 behind a name or path the second published coding is meant. QuestionWrong when there is no such edition.
+    """
+    if name.startswith("sha256:"):
+        return _by_hash(name)
+    text, at, number = name.rpartition("@")
+    if at and number.isdigit():
+        found = _by_name(text)
+        return EditionFolder(found.name, found.folder, int(number))
+    return _by_name(name)
+
+
+def _by_hash(wanted: str) -> EditionFolder:
+    for edition in find_editions():
+        kept = [EditionFolder(edition.name, edition.folder, coding) for coding in kept_codings(edition.folder)]
+        for candidate in (*kept, edition):
+            if texts_of(candidate).hash == wanted:
+                return candidate
+    raise QuestionWrong(Problem(f"geen uitgave of codering heeft hash {wanted}."))
+
+
+def _by_name(name: str) -> EditionFolder:
     editions = find_editions()
     for edition in editions:
         if edition.name == name.strip("/"):
@@ -69,7 +95,7 @@ def load_installation(file: FilePath | None) -> Installation:
     except ValidationError as error:
         raise PolicyWrong(problems_from_validation(document, error, ValuesSource)) from None
     return Installation(
-        source.installatie, source.waarden, source.lezingen, _hash([document]), str(file), source.kalender
+        source.installatie, source.waarden, source.lezingen, Texts(document, {}).hash, str(file), source.kalender
     )
 
 
@@ -78,17 +104,14 @@ def load_edition(edition: EditionFolder, installation: Installation | None = Non
     return _Loading(edition, installation or Installation()).load()
 
 
-def _hash(documents: Iterable[Document]) -> str:
-    return content_hash([_without_empty(document.plain) for document in documents])
-
-
-def _without_empty(plain: object) -> object:
-    """Write an empty scalar as empty text: the canonical form knows no nothing."""
-    if isinstance(plain, dict):
-        return {key: _without_empty(value) for key, value in plain.items()}
-    if isinstance(plain, list):
-        return [_without_empty(value) for value in plain]
-    return "" if plain is None else plain
+def texts_of(edition: EditionFolder) -> Texts:
+    """Give the texts an edition is read from: the working text, or the published coding that was asked for."""
+    if edition.coding is not None:
+        return read_kept(edition.folder, edition.coding)
+    loading = _Loading(edition, Installation())
+    if loading.problems:
+        raise PolicyWrong(loading.problems)
+    return Texts(loading.raw, loading.modules)
 
 
 class _Loading:
@@ -96,6 +119,11 @@ class _Loading:
         self.edition = edition
         self.installation = installation
         self.problems: list[Problem] = []
+        self.modules: dict[str, Document] = {}
+        if edition.coding is not None:
+            kept = read_kept(edition.folder, edition.coding)
+            self.raw, self.modules = kept.own, dict(kept.modules)
+            return
         self.raw = read_document(edition.folder / POLICY_FILE)
         self.modules = {name: self._module(name) for name in self._used()}
 
@@ -118,7 +146,7 @@ class _Loading:
             name=self.edition.name,
             source=source,
             vocabulary=vocabulary,
-            content_hash=_hash([self.raw, *self.modules.values()]),
+            content_hash=Texts(self.raw, self.modules).hash,
             where=_where(own, modules),
             condition_paths=paths,
         )

@@ -10,8 +10,9 @@ from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, Problem
 from zorginkoop.kernel.marked import Path
+from zorginkoop.policies.codings import changed
 from zorginkoop.policies.examples import run_examples
-from zorginkoop.policies.loading import EditionFolder, load_edition
+from zorginkoop.policies.loading import EditionFolder, load_edition, texts_of
 from zorginkoop.policies.uses import Uses, uses_of
 
 _LISTS = ("onderdelen", "planning", "ingang", "wijziging", "taken")
@@ -48,7 +49,10 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
     own = list(_compiled(edition, installation))
     readings, flipped = _other_readings(folder, edition, installation)
     examples, differences = _examples(folder, installation)
+    texts = texts_of(folder)
+    altered = changed(folder.folder, edition.source.uitgave.codering, texts)
     problems = [
+        *([altered] if altered else []),
         *own,
         *(problem for problem in flipped if replace(problem, what=problem.what.partition(": ")[2]) not in own),
         *nodes.problems(),
