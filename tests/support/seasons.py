@@ -10,7 +10,7 @@ from zorginkoop.columns.sources import AsOf
 from zorginkoop.formats.register import Register
 from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.rehearsal.register import make_register
-from zorginkoop.study.season import Season, judge_season
+from zorginkoop.study.season import Question, Season, judge_season, season_key
 
 PHYSIOTHERAPY = "paramedische_zorg/2026-2"
 SIZE = 350
@@ -36,4 +36,5 @@ def season(edition: str = PHYSIOTHERAPY, size: int = SIZE) -> Season:
 def judge_of(edition: str, given: Register) -> Season:
     """Judge a register by an edition on its date."""
     loaded = load_edition(edition_folder(edition), installation())
-    return judge_season(loaded, installation(), given.tables, AsOf.of(DATES[edition], None))
+    question = Question(loaded, installation(), season_key(loaded), AsOf.of(DATES[edition], None))
+    return judge_season(question, given.tables)

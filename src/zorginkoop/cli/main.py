@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
@@ -16,6 +17,7 @@ from zorginkoop import __version__
 from zorginkoop.cli import assess, dates, policy, rehearse, replay, season
 from zorginkoop.cli.exit_codes import BROKEN, DONE, INPUT_WRONG, NEGATIVE, STOPPED
 from zorginkoop.cli.parser import Parser
+from zorginkoop.cli.patient_output import PatientOutput
 from zorginkoop.cli.terminal import print_problems
 from zorginkoop.kernel.errors import InputWrong, ReplayDiffers
 
@@ -53,6 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    with contextlib.redirect_stdout(PatientOutput(sys.stdout)):
+        return _answered(asked)
+
+
+def _answered(asked: list[str]) -> int:
     try:
         return _run(asked)
     except InputWrong as error:
@@ -62,8 +69,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("afgebroken.", file=sys.stderr)
         return STOPPED
-    except BrokenPipeError:
-        return _reader_left()
     except ModuleNotFoundError as error:
         return _extra_missing(error) if error.name in _EXTRA else _our_fault(error, asked)
     except Exception as error:  # noqa: BLE001 - the last door: anything unforeseen is our fault, and is told as such
@@ -90,12 +95,6 @@ def _say_differences(error: ReplayDiffers) -> int:
     for difference in error.differences:
         print(f"  {difference}", file=sys.stderr)
     return NEGATIVE
-
-
-def _reader_left() -> int:
-    """End quietly when whoever reads our output has stopped reading (`zorginkoop … | head`)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
 
 
 def _extra_missing(error: ModuleNotFoundError) -> int:

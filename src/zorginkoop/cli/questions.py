@@ -20,6 +20,7 @@ from zorginkoop.policies.loading import edition_folder, load_edition, load_insta
 Found = TypeVar("Found")
 
 _YEARS_BEFORE = 2
+_YEARS_AFTER = 1  # an agreement without an end is judged for its own contract year and the one after
 
 
 class Gathering:
@@ -134,8 +135,18 @@ def check_day(edition: LoadedEdition, agreement: AgreementSource, day: date) -> 
         _refuse_day(
             f"{write_date(day)} ligt ver voor de looptijd van deze overeenkomst, die begint op {write_date(start)}."
         )
+    if last is None and day.year > head.contractjaar + _YEARS_AFTER:
+        _refuse_day(f"{write_date(day)} ligt ver na contractjaar {head.contractjaar}, en een einde staat er niet.")
     if last is not None and day > last:
         _refuse_day(f"{write_date(day)} ligt na de looptijd van deze overeenkomst, die eindigt op {write_date(last)}.")
+
+
+def check_product(edition: LoadedEdition, product: str | None) -> None:
+    """Raise QuestionWrong for a product type that the edition does not count for; labels are an open list."""
+    known = edition.source.uitgave.geldt_voor.polisvormen
+    if product and known and product not in known:
+        what = f"polisvorm '{product}' hoort niet bij deze uitgave."
+        raise QuestionWrong(Problem(what, Place(field="--product"), f"Kies uit: {', '.join(known)}."))
 
 
 def check_season(edition: LoadedEdition, day: date) -> None:

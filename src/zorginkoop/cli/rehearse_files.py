@@ -14,6 +14,7 @@ from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.rehearsal.register import Size, make_register
 from zorginkoop.study.report.folder import refuse_foreign
 from zorginkoop.study.report.writing import Spoken
+from zorginkoop.study.season import Question, Season, season_key
 
 # The editions that the region has facts for, each on a day at which its season is alive.
 STOPS: Final = {
@@ -33,10 +34,11 @@ def rehearse(size: int, seed: int, installation: Installation, out: Path, langua
     """Make the register of a size and a seed, judge it by every edition that has a stop, and write the report."""
     refuse_foreign(out)
     register = make_register(size, seed, lambda step, number, of: say(f"{number}/{of} {step}"))
-    seasons = [
-        judge_register(load_edition(edition_folder(name), installation), installation, register, AsOf.of(stop, None))
-        for name, stop in STOPS.items()
-    ]
+    seasons: list[Season] = []
+    for name, stop in STOPS.items():
+        edition = load_edition(edition_folder(name), installation)
+        question = Question(edition, installation, season_key(edition), AsOf.of(stop, None))
+        seasons.append(judge_register(question, register))
     return write_seasons(
         seasons, register, out, language, made_up=lambda folder: write_register(register, folder / REGISTER, "csv")
     )

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
-from zorginkoop.cli.questions import Gathering, check_season, day_of, edition_of, folder_of, installation_of, known_of
+from zorginkoop.cli.questions import (
+    Gathering,
+    check_product,
+    check_season,
+    day_of,
+    edition_of,
+    folder_of,
+    installation_of,
+    known_of,
+)
 from zorginkoop.cli.terminal import print_canonical
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation
@@ -26,6 +35,8 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--on", metavar="DATE", required=True, help="peildatum")
     parser.add_argument("--known", metavar="MOMENT", help="wat later bekend werd telt niet mee")
     parser.add_argument("--out", metavar="DIR", required=True, help="waar het rapport en de tabellen komen")
+    parser.add_argument("--label", metavar="LABEL", help="voor welk label; anders het eerste van de uitgave")
+    parser.add_argument("--product", metavar="POLISVORM", help="voor welke polisvorm; anders de eerste van de uitgave")
     parser.add_argument("--language", choices=("nl", "en", "both"), default="nl", help="taal van het rapport")
     parser.add_argument("--skip-bad-rows", action="store_true", help="laat foute rijen weg en meld ze")
     with_common_options(parser)
@@ -40,15 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
     installation = all_wrong.take(lambda: installation_of(arguments)) or Installation()
     edition = all_wrong.require(all_wrong.take(lambda: edition_of(arguments.edition, installation)))
     all_wrong.take(lambda: check_season(edition, on) if on else None)
+    all_wrong.take(lambda: check_product(edition, arguments.product))
     all_wrong.end()
     day = all_wrong.require(on)
 
     from zorginkoop.cli.season_files import judge_register, read_for, write_seasons
     from zorginkoop.columns.sources import AsOf
+    from zorginkoop.study.season import Question, season_key
 
     out = folder_of(arguments.out)
     register = read_for(out, Path(arguments.register), skip_bad_rows=arguments.skip_bad_rows)
-    season = judge_register(edition, installation, register, AsOf.of(day, known))
+    key = season_key(edition, arguments.label or "", arguments.product or "")
+    season = judge_register(Question(edition, installation, key, AsOf.of(day, known)), register)
     written = write_seasons([season], register, out, arguments.language)
     (counts,) = written.seasons
     if arguments.json:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from zorginkoop.cli.season_counts import Counts
-from zorginkoop.columns.sources import PROVIDER, ROW_SOURCES, AsOf
+from zorginkoop.columns.sources import PROVIDER, ROW_SOURCES
 from zorginkoop.formats.register_files import Register, read_register, write_report
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
 from zorginkoop.study.report import write_reports
 from zorginkoop.study.report.folder import refuse_foreign
 from zorginkoop.study.report.writing import Extra, Spoken
-from zorginkoop.study.season import Season, judge_season
+from zorginkoop.study.season import Question, Season, judge_season
 
 PROBLEMS_FILE = "problemen.csv"
 
@@ -51,13 +51,13 @@ def read_for(out: Path, source: Path, *, skip_bad_rows: bool) -> Register:
     raise RegisterWrong(problems)
 
 
-def judge_register(edition: LoadedEdition, installation: Installation, register: Register, as_of: AsOf) -> Season:
+def judge_register(question: Question, register: Register) -> Season:
     """Judge everyone in a register by every agreement of an edition.
 
     Raises QuestionWrong when an agreement is about something that the tables do not hold (a ride, an authorisation).
     """
-    _check_tables_hold(edition, installation)
-    return judge_season(edition, installation, register.tables, as_of, say)
+    _check_tables_hold(question.edition, question.installation)
+    return judge_season(question, register.tables, say)
 
 
 def write_seasons(

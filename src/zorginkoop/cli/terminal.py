@@ -55,8 +55,8 @@ def style_of_output() -> Style:
 def print_canonical(data: bytes) -> None:
     """Print bytes that are already in the canonical form exactly as they are."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    sys.stdout.write(data.decode())
+    sys.stdout.flush()
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.facts import end_of_day
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.tree import Agreement, RelationDeclaration
@@ -15,6 +16,7 @@ from zorginkoop.kernel.tree import Agreement, RelationDeclaration
 Tables = Mapping[str, pl.DataFrame]
 
 PROVIDER = "aanbieder"
+KEYED_TABLES = ("overeenkomsten", "besluiten", "gebeurtenissen")
 PERSON = "persoon"
 REGISTRATION = "registratie"
 AGREEMENT = "overeenkomst"
@@ -104,6 +106,20 @@ def provider_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
             _events(tables["gebeurtenissen"], agreement),
         ]
     )  # fmt: skip
+
+
+def tables_for(tables: Tables, key: ContractKey) -> Tables:
+    """Keep what concerns one insurer, label and product type; an empty cell concerns every one.
+
+    Only what was agreed or decided for somebody has such a key; facts about a provider are the same for all.
+    """
+    wanted = {"verzekeraar": key.insurer, "label": key.label, "polisvorm": key.product_type}
+    kept = dict(tables)
+    for name in KEYED_TABLES:
+        for column, value in wanted.items():
+            if value and column in kept[name].columns:
+                kept[name] = kept[name].filter(pl.col(column).is_null() | (pl.col(column) == value))
+    return kept
 
 
 def person_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:

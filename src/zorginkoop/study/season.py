@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
 from zorginkoop.columns.frame import Frame
 from zorginkoop.columns.from_tables import register_frame
-from zorginkoop.columns.sources import AsOf, Tables
+from zorginkoop.columns.sources import AsOf, Tables, tables_for
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.outcome import NO_OFFER
 from zorginkoop.kernel.states import NAMES
 
 Progress = Callable[[str], None]
+
+# results after which no offer is open any more, so that the variant of the factors says nothing
+_SETTLED = [NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, LeadsTo.PRICE_LIST]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,33 +45,41 @@ class Season:
     agreements: Mapping[str, JudgedAgreement]
 
 
-def judge_season(
-    edition: LoadedEdition,
-    installation: Installation,
-    tables: Tables,
-    as_of: AsOf,
-    progress: Progress = lambda _: None,
-) -> Season:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """By which edition, with whose values, for whom and as on which date a register is judged."""
+
+    edition: LoadedEdition
+    installation: Installation
+    key: ContractKey
+    as_of: AsOf
+
+
+def judge_season(question: Question, tables: Tables, progress: Progress = lambda _: None) -> Season:
     """Judge every provider of a register by every agreement of an edition.
+
+    Agreements, decisions and events of another insurer, label or product type are left out.
 
     Raises PolicyWrong when an agreement cannot be compiled, RegisterWrong when a value of the register cannot be read.
     """
+    edition, installation, as_of = question.edition, question.installation, question.as_of
+    own = tables_for(tables, question.key)
     judged: dict[str, JudgedAgreement] = {}
     for name in edition.source.overeenkomsten:
         compiled = compile_agreement(edition, name, installation)
         progress(f"{compiled.agreement.phrase.nl}: feiten op {as_of.on} uit het register")
-        frame = register_frame(tables, compiled.agreement, as_of.on, as_of.known)
+        frame = register_frame(own, compiled.agreement, as_of.on, as_of.known)
         progress(f"{compiled.agreement.phrase.nl}: {frame.size} aanbieders beoordelen")
         judged[name] = JudgedAgreement(compiled, frame, RegisterJudge(compiled.agreement).assess(frame))
-    return Season(edition, installation, tables, season_key(edition), as_of, judged)
+    return Season(edition, installation, own, question.key, as_of, judged)
 
 
-def season_key(edition: LoadedEdition) -> ContractKey:
-    """Give for whom the outcomes of a season count: the insurer and the first label and product type of the edition."""
+def season_key(edition: LoadedEdition, label: str = "", product_type: str = "") -> ContractKey:
+    """Give for whom the outcomes of a season count: by default the first label and product type of the edition."""
     head = edition.source.uitgave
     scope = head.geldt_voor
-    product = scope.polisvormen[0] if scope.polisvormen else ""
-    return ContractKey(scope.uzovi, scope.labels[0], product, head.contractjaar)
+    product = product_type or (scope.polisvormen[0] if scope.polisvormen else "")
+    return ContractKey(scope.uzovi, label or scope.labels[0], product, head.contractjaar)
 
 
 def outcome_table(season: Season, name: str) -> pl.DataFrame:
@@ -85,7 +99,7 @@ def outcome_table(season: Season, name: str) -> pl.DataFrame:
         "overeenkomst": [name] * len(outcome.ids),
         "route": outcome.route_texts(),
         "uitkomst": outcome.result_texts(),
-        "variant": outcome.variant_texts(),
+        "variant": np.where(np.isin(outcome.result_texts().astype(str), _SETTLED), "", outcome.variant_texts()),
         "factoren": outcome.factors_met,
     }
     states = {
