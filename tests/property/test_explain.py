@@ -25,7 +25,8 @@ from zorginkoop.policies.examples import ExampleRunner
 from zorginkoop.policies.loading import EditionFolder
 
 BOTH: tuple[Language, ...] = ("nl", "en")
-WRONG = re.compile(r"None(?! of )|[{}]|  |\.\.|;\.|: \.|\(\)| ,|,,|;;|: :|@\d{4}|\b[a-z]+_[a-z]+\b")
+WRONG = re.compile(r"None(?! of )|[{}]|  |\.\.|;\.|: \.|\(\)| ,|,,|;;|: :|@\d{4}")
+NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")  # a name of the policy; a code that was given stands as it is
 
 YES_NO = st.sampled_from(["ja", "nee", "onbekend", "", "{waarde: ja, geldig_tot: 2025-01-01}"])
 PROVEN = st.sampled_from(
@@ -78,11 +79,13 @@ def sentences(outcome: Outcome, language: Language) -> Iterator[str]:
 
 
 def check(outcome: Outcome) -> None:
+    names = {one.name for one in outcome.agreement.facts} | {one.id for one in outcome.agreement.criteria}
     for language in BOTH:
         for sentence in sentences(outcome, language):
             assert sentence.endswith((".", "!", "?")), sentence
             assert sentence[0] == sentence[0].upper(), sentence
             assert not WRONG.search(sentence), sentence
+            assert names.isdisjoint(NAME.findall(sentence)), sentence
         text = as_text(letter(outcome, language, date=date(2025, 10, 21), sender=Sender("Proef"), channels={}))
         for line in text.splitlines():
             assert not WRONG.search(line.lstrip()), line

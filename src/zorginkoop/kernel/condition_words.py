@@ -52,7 +52,7 @@ def asked(speaker: Speaker, kind: str, test: Compare) -> str:
     if test.kind == "ja_nee":
         return speaker.say("ja", "yes") if operand.texts == ("ja",) else speaker.say("nee", "no")
     if test.kind in _CODES:
-        return _codes(speaker, test, operand)
+        return _codes(speaker, kind, test, operand)
     if test.operator in {"overlapt", "omvat"}:
         return _period(speaker, test, read_span(operand.texts[0]))
     return f"{_operator(speaker, test)} {_limit(speaker, kind, test, operand.texts[0])}".strip()
@@ -87,14 +87,15 @@ def _known(speaker: Speaker, operand: Literal) -> str:
     return speaker.say("bekend", "known") if wanted else speaker.say("niet bekend", "not known")
 
 
-def _codes(speaker: Speaker, test: Compare, operand: Literal) -> str:
+def _codes(speaker: Speaker, kind: str, test: Compare, operand: Literal) -> str:
     if len(operand.texts) > _LISTED:
         return _many_codes(speaker, test, len(operand.texts))
-    either = speaker.codes(operand.texts, speaker.say("of", "or"))
+    declaration = speaker.declaration(kind, test.fact)
+    either = speaker.codes(operand.texts, speaker.say("of", "or"), declaration)
     if test.kind == "code" or len(operand.texts) == 1:
         return either
     if test.operator == "omvat":
-        return speaker.codes(operand.texts, speaker.say("en", "and"))
+        return speaker.codes(operand.texts, speaker.say("en", "and"), declaration)
     return speaker.say(f"ten minste een van {either}", f"at least one of {either}")
 
 

@@ -14,11 +14,11 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.facts import KnownFact
 from zorginkoop.kernel.missing import MissingFact, missing_facts
 from zorginkoop.kernel.place_words import places
-from zorginkoop.kernel.remedy_words import needed, remedies
-from zorginkoop.kernel.speech import Speaker, sentence
+from zorginkoop.kernel.remedy_words import hard_to_say, needed, remedies
+from zorginkoop.kernel.speech import Speaker, clause, sentence
 from zorginkoop.kernel.state_words import role_name, state_sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UnknownReads
-from zorginkoop.kernel.summary_words import requirements, summary
+from zorginkoop.kernel.summary_words import not_met, requirements, summary
 from zorginkoop.kernel.tree import Citation, Task
 from zorginkoop.kernel.witness import Witness
 from zorginkoop.kernel.witness_words import findings, route_findings
@@ -107,6 +107,12 @@ class ConditionExplanation(Explained):
         return sentence(self._explanation.speaker.requirement(self.result.criterion))
 
     @property
+    def not_met(self) -> str:
+        """What the policy asks and was not met, as a sentence that does not read as a statement of fact."""
+        speaker = self._explanation.speaker
+        return sentence(not_met(speaker, clause(speaker.requirement(self.result.criterion))))
+
+    @property
     def state_words(self) -> str:
         """How it stands and what that means, as a sentence."""
         if self.shielded:
@@ -124,9 +130,10 @@ class ConditionExplanation(Explained):
         if self.shielded or self.state in (MET, NOT_APPLICABLE) or self.role == reasons.TASK:
             return ()
         speaker = self._explanation.speaker
-        lines = remedies(speaker, self.witness)
-        if sum(map(len, lines)) <= _READABLE:
-            return lines
+        if not hard_to_say(self.witness):
+            lines = remedies(speaker, self.witness)
+            if sum(map(len, lines)) <= _READABLE:
+                return lines
         return (sentence(needed(speaker, speaker.requirement(self.result.criterion))),)
 
     def lines(self) -> tuple[str, ...]:

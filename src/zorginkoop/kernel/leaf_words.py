@@ -10,8 +10,8 @@ from zorginkoop.kernel.number_words import write_list, write_money, write_number
 from zorginkoop.kernel.provenance_words import fact_words
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, UNKNOWN
-from zorginkoop.kernel.tree import OtherFact
-from zorginkoop.kernel.witness import Compared, Missing, RatioFound
+from zorginkoop.kernel.tree import FactDeclaration, OtherFact
+from zorginkoop.kernel.witness import Compared, RatioFound
 
 SHOWN = 5  # rows that a text names; the rest is counted
 _NUMBERS = {"getal", "geld", "percentage"}
@@ -22,9 +22,9 @@ def comparison_words(speaker: Speaker, given: Sequence[tuple[Compared, int]], *,
     """Say the comparisons of one fact: its value, with its source when full, and what is asked or missing."""
     first = given[0][0]
     text = fact_words(speaker, first.kind, first.fact, full=full)
-    missing = [element for found, _ in given for element in found.missing]
+    missing = [missing_words(speaker, found) for found, _ in given if found.missing]
     if missing:
-        words = missing_words(speaker, missing)
+        words = write_list(list(dict.fromkeys(missing)), speaker.say("en", "and"))
         text += speaker.say(f"; dit ontbreekt: {words}", f"; missing: {words}")
     limits = [_asked(speaker, found, negated) for found, negated in given if _tells_limit(found, negated, full=full)]
     if not limits or missing:
@@ -41,7 +41,7 @@ def others(speaker: Speaker, given: Sequence[Compared]) -> Iterator[str]:
         if found.other is not None and (found.test.operator != "omvat" or found.state == UNKNOWN):
             yield fact_words(speaker, found.kind, found.other)
         if found.unmapped and found.state == UNKNOWN:
-            codes = speaker.codes(found.unmapped, speaker.say("en", "and"))
+            codes = speaker.codes(found.unmapped, speaker.say("en", "and"), _asking(speaker, found))
             yield speaker.say(f"nog niet bekend is wat hoort bij {codes}", f"not known yet: what belongs to {codes}")
 
 
@@ -53,13 +53,19 @@ def _tells_limit(found: Compared, negated: int, *, full: bool) -> bool:
     return (full and test.kind in _NUMBERS) or bool(negated) or found.state not in (MET, NOT_APPLICABLE)
 
 
-def missing_words(speaker: Speaker, missing: Sequence[Missing]) -> str:
+def _asking(speaker: Speaker, found: Compared) -> FactDeclaration | None:
+    """Give the fact whose codes ask for others."""
+    operand = found.test.operand
+    return speaker.declaration(found.kind, operand.fact) if isinstance(operand, OtherFact) else None
+
+
+def missing_words(speaker: Speaker, found: Compared) -> str:
     """List what is missing, with what asks for it."""
-    parts = []
-    for element in missing:
-        because = speaker.codes(element.because, speaker.say("en", "and")) if element.because else ""
+    own, asking, parts = speaker.declaration(found.kind, found.test.fact), _asking(speaker, found), []
+    for element in found.missing:
+        because = speaker.codes(element.because, speaker.say("en", "and"), asking) if element.because else ""
         reason = speaker.say(f" (gevraagd voor {because})", f" (asked for {because})") if because else ""
-        parts.append(f"{speaker.code(element.code)}{reason}")
+        parts.append(f"{speaker.code(element.code, own)}{reason}")
     return write_list(parts, speaker.say("en", "and"))
 
 

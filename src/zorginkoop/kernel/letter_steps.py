@@ -9,10 +9,10 @@ from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.letter_blocks import Extras
 from zorginkoop.kernel.letter_sentences import DISPUTE, RECONSIDERATION
 from zorginkoop.kernel.missing import MissingFact
-from zorginkoop.kernel.reasons import REQUEST_FORM, is_request
+from zorginkoop.kernel.reasons import REQUEST_FORM, failing_gate, is_request
 from zorginkoop.kernel.speech import clause, sentence
-from zorginkoop.kernel.states import MET
-from zorginkoop.kernel.witness import Compared, Excepted, Guarded, Joined, Negated, Witness, grounds
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE
+from zorginkoop.kernel.witness import Compared, Excepted, Guarded, Joined, Referred, Witness, grounds
 
 PURCHASING = "zorginkoop"  # contact points of an edition, by name; that of the form is REQUEST_FORM
 EXCEPTION = "uitzondering"
@@ -93,13 +93,33 @@ class Steps:
                     yield fact.key, Origin(origin)
 
     def _exceptions(self, against: Iterable[ConditionExplanation]) -> Iterator[str]:
+        """Offer the exception only where it alone would open the way: not to a provider excluded for another reason."""
         mail = self._channel(EXCEPTION) or self._channel(PURCHASING)
-        possible = (found for one in against for found in exceptions(one.witness))
-        if mail and any(self._could_be_granted(found) for found in possible):
+        standing = {one.id: one for one in (*against, *self._failing_gate())}
+        if mail and len(standing) == 1 and all(self._would_lift(one.witness) for one in standing.values()):
             yield self.say(
                 f"zijn er zorginhoudelijke gronden voor een uitzondering? Mail die dan naar {mail}",
                 f"are there care-content grounds for an exception? Then mail them to {mail}",
             )
+
+    def _failing_gate(self) -> Iterator[ConditionExplanation]:
+        outcome = self.explanation.outcome
+        yield from (self.explanation.condition(result.criterion.id) for result in failing_gate(outcome))
+
+    def _would_lift(self, found: Witness) -> bool:
+        """Tell whether a granted exception alone would make a test hold."""
+        match found:
+            case Excepted():
+                return self._could_be_granted(found) or self._would_lift(found.inner)
+            case Joined() if found.test.how == "alle":
+                return all(part.state in (MET, NOT_APPLICABLE) or self._would_lift(part) for part in found.parts)
+            case Joined() if found.test.how != "geen":
+                return any(self._would_lift(part) for part in found.parts)
+            case Guarded():
+                return self._would_lift(found.inner)
+            case Referred():
+                return self._would_lift(self.explanation.condition(found.criterion).witness)
+        return False
 
     def _could_be_granted(self, found: Excepted) -> bool:
         facts = (ground.witness for ground in grounds(found.exception))
@@ -129,16 +149,3 @@ class Steps:
     def _origin(self, key: str) -> str:
         declaration = self.speaker.declaration(self.kind, key)
         return declaration.origin if declaration else ""
-
-
-def exceptions(found: Witness) -> Iterator[Excepted]:
-    """Walk the exceptions inside a witness."""
-    match found:
-        case Excepted():
-            yield found
-            yield from exceptions(found.inner)
-        case Joined():
-            for part in found.parts:
-                yield from exceptions(part)
-        case Negated() | Guarded():
-            yield from exceptions(found.inner)

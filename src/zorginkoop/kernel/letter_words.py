@@ -129,20 +129,26 @@ class Writer:
     def _refusal(self) -> Iterator[Block]:
         against = self.explanation.reasons
         one = len(against) == 1
-        yield self._headed("De reden:" if one else "De redenen:", "The reason:" if one else "The reasons:", against)
+        yield self._headed(
+            "De reden:" if one else "De redenen:", "The reason:" if one else "The reasons:", against, failing=True
+        )
         if any(one.shielded for one in against):
             yield Text(self.say(*WITHHELD))
         yield self._facts(against)
         yield Items(self.say("Wat kunt u doen?", "What can you do?"), self.steps.after_refusal(against))
         yield Text(self.steps.disagreement())
 
-    def _headed(self, dutch: str, english: str, explained: Iterable[ConditionExplanation]) -> Reasons:
-        return Reasons(self.say(dutch, english), tuple(self._reason(one) for one in explained))
+    def _headed(
+        self, dutch: str, english: str, explained: Iterable[ConditionExplanation], *, failing: bool = False
+    ) -> Reasons:
+        return Reasons(self.say(dutch, english), tuple(self._reason(one, failing=failing) for one in explained))
 
-    def _reason(self, one: ConditionExplanation) -> Reason:
+    def _reason(self, one: ConditionExplanation, *, failing: bool) -> Reason:
+        """Tell one condition; as a reason it says that it is not met, so that it does not read as a fact."""
         where = self.say(f"plaats in het beleid: {one.clause}", f"place in the policy: {one.clause}")
         change = one.remedies if self.steps.can_be_remedied(one) else self.steps.reaction(one)
-        return Reason(one.requirement, one.findings, change, sentence(where) if one.places else "")
+        asked = one.not_met if failing else one.requirement
+        return Reason(asked, one.findings, change, sentence(where) if one.places else "")
 
     def _facts(self, explained: Iterable[ConditionExplanation]) -> FactTable:
         told = {fact.key: fact for one in explained for fact in one.facts if self._belongs(fact)}

@@ -56,7 +56,7 @@ def against(outcome: Outcome) -> tuple[ConditionResult, ...]:
     if route is None or outcome.result not in _ADVERSE:
         return ()
     if route.leads_to == OFFER:
-        return _failing(outcome, outcome.agreement.gate)
+        return failing_gate(outcome)
     return _refusing(outcome, route) or _passed_over(outcome, route)
 
 
@@ -81,6 +81,11 @@ def route_witness(outcome: Outcome, route: Route) -> Witness:
     """Draw why a route was taken, or not."""
     states = [result.state for result in outcome.conditions]
     return witness(route.test, outcome.subject, outcome.agreement, states)
+
+
+def failing_gate(outcome: Outcome) -> tuple[ConditionResult, ...]:
+    """Give the base conditions that fail, also where another reason came first."""
+    return _failing(outcome, outcome.agreement.gate)
 
 
 def left_to_signature(outcome: Outcome) -> tuple[ConditionResult, ...]:

@@ -13,7 +13,7 @@ from zorginkoop.kernel.number_words import write_list, write_number
 from zorginkoop.kernel.row_words import UPWARDS, counted_who, row_name
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
-from zorginkoop.kernel.tree import OtherFact
+from zorginkoop.kernel.tree import Join, OnlyIf, OtherFact, Rows, Test, Unless
 from zorginkoop.kernel.witness import (
     Compared,
     Excepted,
@@ -33,6 +33,31 @@ _NAMED = 10  # rows that a remedy names
 def remedies(speaker: Speaker, found: Witness) -> tuple[str, ...]:
     """Say what would have made a failing or unknown test hold, a sentence each."""
     return tuple(dict.fromkeys(sentence(line) for line in _remedies(speaker, found) if line))
+
+
+def hard_to_say(found: Witness) -> bool:
+    """Tell whether a remedy would spell out rows with a choice inside; the requirement itself says that better."""
+    match found:
+        case RowsFound():
+            spelled = found.test.how == "een_rij" or (found.test.how in {"aantal", "aandeel"} and _is_open(found))
+            return spelled and found.rows is not None and _is_nested(found.test.where)
+        case Joined():
+            return any(hard_to_say(part) for part in found.parts if part.state not in (MET, NOT_APPLICABLE))
+        case Guarded() | Excepted():
+            return hard_to_say(found.inner)
+    return False
+
+
+def _is_open(found: RowsFound) -> bool:
+    low, high = found.bounds
+    return low != high or not low[1]
+
+
+def _is_nested(test: Test) -> bool:
+    """Tell whether a test of a row holds a choice, an exception or rows of its own."""
+    if isinstance(test, Join):
+        return test.how != "alle" or any(_is_nested(part) for part in test.tests)
+    return isinstance(test, Rows | Unless | OnlyIf)
 
 
 def _remedies(speaker: Speaker, found: Witness) -> Iterator[str]:
@@ -119,7 +144,7 @@ def _value(speaker: Speaker, found: Compared) -> str:
         return ""
     name = speaker.name(found.kind, found.fact.key)
     if found.missing:
-        words = missing_words(speaker, found.missing)
+        words = missing_words(speaker, found)
         return speaker.say(f"ook nodig is: {words}", f"also needed is: {words}")
     if found.test.kind == "ja_nee" or found.test.operator == "bekend":
         return _yes_no(speaker, found, name)
@@ -149,13 +174,20 @@ def _rows(speaker: Speaker, found: RowsFound) -> str:
         return speaker.say(f"nog vast te stellen bij: {names}", f"still to be established for: {names}")
     if how == "elke_rij":
         names = _names(speaker, found, lambda state: state not in (MET, NOT_APPLICABLE))
-        return speaker.say(f"ook dit hoort te voldoen: {names}", f"this has to comply as well: {names}")
+        return _also(speaker, found, names)
     if how == "geen_rij":
         names = _names(speaker, found, lambda state: state not in (NOT_MET, NOT_APPLICABLE))
         return speaker.say(f"dit mag niet voorkomen: {names}", f"this must not occur: {names}")
     if how == "een_rij":
         return needed(speaker, described(speaker, found.kind, found.test))
     return _number(speaker, found)
+
+
+def _also(speaker: Speaker, found: RowsFound, names: str) -> str:
+    """Say which rows have to comply as well: a person, or several."""
+    one = sum(row.counted not in (MET, NOT_APPLICABLE) for row in found.rows or ()) == 1
+    dutch, english = ("moet", "has to") if one else ("moeten", "have to")
+    return speaker.say(f"ook {names} {dutch} hieraan voldoen", f"{names} {english} meet this as well")
 
 
 def _names(speaker: Speaker, found: RowsFound, wanted: Callable[[int], bool]) -> str:
@@ -168,10 +200,9 @@ def _names(speaker: Speaker, found: RowsFound, wanted: Callable[[int], bool]) ->
 
 def _number(speaker: Speaker, found: RowsFound) -> str:
     """Say how many rows would have been enough, and how many that is more or fewer than now."""
-    low, high = found.bounds
-    if low != high or not low[1]:
+    if _is_open(found):
         return needed(speaker, described(speaker, found.kind, found.test))
-    part, whole = low
+    part, whole = found.bounds[0]
     limit = Fraction(found.test.limit) * (whole if found.test.how == "aandeel" else 1)
     enough = nearest(limit, found.test.operator)
     text, more = _how_many(speaker, found, whole, enough), enough - part

@@ -10,7 +10,7 @@ from zorginkoop.kernel.leaf_words import SHOWN, comparison_words, ratio_lines, u
 from zorginkoop.kernel.number_words import write_number, write_share
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
-from zorginkoop.kernel.subject_words import PERSON
+from zorginkoop.kernel.subject_words import PERSON, REGISTRATION
 from zorginkoop.kernel.witness import Compared, Ground, RatioFound, Referred, RowFound, RowsFound, by_fact, grounds
 
 UPWARDS = {"ten_minste", "meer_dan", "is"}  # comparisons for which more rows are better
@@ -183,8 +183,27 @@ def row_words(speaker: Speaker, found: RowsFound, row: RowFound) -> str:
     inner = row.inner
     if row.population is not None and row.inside == UNKNOWN and row.state != NOT_MET:
         inner = row.population
-    details = "; ".join(dict.fromkeys(brief_grounds(speaker, grounds(inner))))
-    return f"{row_name(speaker, found, row)}: {details}" if details else row_name(speaker, found, row)
+    name, given = row_name(speaker, found, row), grounds(inner)
+    one = given[0].witness if len(given) == 1 else None
+    if isinstance(one, RowsFound) and one.rows is not None and one.state == NOT_MET and one.test.how == "een_rij":
+        return _lacks(speaker, name, one)
+    details = "; ".join(dict.fromkeys(brief_grounds(speaker, given)))
+    return f"{name}: {details}" if details else name
+
+
+def _lacks(speaker: Speaker, name: str, found: RowsFound) -> str:
+    """Say that somebody is not registered as asked, or does not have the rows asked for."""
+    kind, rows = speaker.row_kind(found.kind, found.test.relation), speaker.rows(found.kind, found.test.relation)
+    what = described(speaker, kind, found.test.where)
+    for article in ("het ", "de ", "the "):
+        what = what.removeprefix(article)
+    if kind == REGISTRATION:
+        return speaker.say(
+            f"{name} staat niet ingeschreven zoals gevraagd ({what})", f"{name} is not registered as asked ({what})"
+        )
+    return speaker.say(
+        f"{name} heeft niet de gevraagde {rows} ({what})", f"{name} does not have the {rows} asked for ({what})"
+    )
 
 
 def brief_grounds(speaker: Speaker, given: tuple[Ground, ...]) -> Iterator[str]:

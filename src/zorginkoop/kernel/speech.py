@@ -117,12 +117,12 @@ class Speaker:
         if isinstance(value, int):
             return self._number(declaration, value)
         if isinstance(value, frozenset):
-            return self.codes(sorted(value), self.say("en", "and"))
+            return self.codes(sorted(value), self.say("en", "and"), declaration)
         if isinstance(value, Span):
             return self.period(value)
         if isinstance(value, date):
             return self.moment(value)
-        return self.code(value)
+        return self.code(value, declaration)
 
     def _number(self, declaration: FactDeclaration, value: int) -> str:
         if declaration.kind == "geld":
@@ -162,15 +162,17 @@ class Speaker:
         last = write_date(span.last, self.language)
         return self.say(f"{first} tot en met {last}", f"{first} up to and including {last}")
 
-    def code(self, code: str) -> str:
-        """Write a code as words."""
+    def code(self, code: str, declaration: FactDeclaration | None = None) -> str:
+        """Write a code as words; one of a fact without a list of choices stands as it was given, to be recognised."""
+        if declaration is not None and declaration.kind == "codes" and code not in declaration.codes:
+            return code
         return code.replace("_", " ")
 
-    def codes(self, codes: list[str] | tuple[str, ...], word: str) -> str:
-        """Write a set of codes as words; an empty one is none."""
+    def codes(self, codes: list[str] | tuple[str, ...], word: str, declaration: FactDeclaration | None = None) -> str:
+        """Write a set of codes of a fact; an empty one is none."""
         if not codes:
             return self.say("geen", "none")
-        words = [self.code(code) for code in codes[:_LISTED]]
+        words = [self.code(code, declaration) for code in codes[:_LISTED]]
         if len(codes) > _LISTED:
             rest = len(codes) - _LISTED
             words.append(self.say(f"nog {rest}", f"{rest} more"))

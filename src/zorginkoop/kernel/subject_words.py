@@ -5,6 +5,7 @@ from __future__ import annotations
 from zorginkoop.kernel.date_words import Language
 
 PERSON = "persoon"
+REGISTRATION = "registratie"
 PROFESSION = "beroep"  # the fact of a person whose codes are nouns: fysiotherapeut, pedicure
 
 # kind: Dutch singular, plural, English singular, plural

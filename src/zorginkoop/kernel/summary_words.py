@@ -29,6 +29,11 @@ def requirements(speaker: Speaker, results: Iterable[ConditionResult]) -> str:
     return "; ".join(clause(speaker.requirement(result.criterion)) for result in results)
 
 
+def not_met(speaker: Speaker, what: str) -> str:
+    """Say that requirements are not met."""
+    return speaker.say(f"niet voldaan aan: {what}", f"not met: {what}")
+
+
 def agreement_name(speaker: Speaker, outcome: Outcome) -> str:
     """Name the agreement."""
     agreement = outcome.agreement
@@ -147,8 +152,7 @@ def _against(speaker: Speaker, against: Iterable[ConditionResult]) -> str:
             turned.append(clause(speaker.name(speaker.agreement.subject, test.test.fact)))
         else:
             failing.append(result)
-    lacks = speaker.say("niet voldaan aan", "not met")
-    return "; ".join([*turned, *([f"{lacks}: {requirements(speaker, failing)}"] if failing else [])])
+    return "; ".join([*turned, *([not_met(speaker, requirements(speaker, failing))] if failing else [])])
 
 
 _HEADS = {

@@ -101,7 +101,7 @@ def test_a_refusal_holds_requirement_value_source_date_and_what_would_change_it(
     found = written("nl", {"index": index})
     reasons = next(block for block in found.blocks if isinstance(block, Reasons))
     (reason,) = reasons.reasons
-    assert reason.requirement == "Een index van ten hoogste 150, of een toegekende uitzondering."
+    assert reason.requirement == "Niet voldaan aan: een index van ten hoogste 150, of een toegekende uitzondering."
     value = "De index over 2024: 150,1 (bron: Vektis; bij ons bekend sinds 15 april 2025)"
     assert reason.found[0] == f"{value}; het beleid vraagt ten hoogste 150."
     assert reason.change[0] == "Nodig voor de index over 2024: ten hoogste 150."
@@ -118,6 +118,22 @@ def test_a_refusal_says_that_a_request_has_to_meet_the_same() -> None:
 
 def test_no_exception_is_offered_where_the_policy_has_none() -> None:
     assert "uitzondering" not in as_text(written("nl", {"bereikbaar": "nee"}))
+
+
+@pytest.mark.parametrize(
+    ("others", "offered"),
+    [
+        ({}, True),
+        ({"vecozo_certificaat": "nee"}, False),
+        ({"geen_aanbod_gewenst": "ja"}, False),
+        ({"bereikbaar": "nee"}, False),
+    ],
+)
+def test_an_exception_is_offered_only_where_nothing_else_stands_in_the_way(
+    others: dict[str, str], *, offered: bool
+) -> None:
+    text = as_text(written("nl", {"index": "{2024: 160}", **others}))
+    assert ("Zijn er zorginhoudelijke gronden voor een uitzondering?" in text) is offered
 
 
 def test_a_refusal_names_reconsideration_dispute_body_and_court_but_no_objection() -> None:
