@@ -8,7 +8,7 @@ from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.maternity_answers import add_answers
 from zorginkoop.rehearsal.maternity_season import STORIES, add_season
 from zorginkoop.rehearsal.providers import Kind, add_providers
-from zorginkoop.rehearsal.records import NOT_RECORDED, UNKNOWN, Records, positions
+from zorginkoop.rehearsal.records import NO_CODES, NOT_RECORDED, UNKNOWN, Records, positions
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.staff import Staffing, ends, hire
 from zorginkoop.rehearsal.words import BIRDS
@@ -22,6 +22,9 @@ MEMBERSHIP = {"ja": 0.95, "nee": 0.02, UNKNOWN: 0.02, NOT_RECORDED: 0.01}
 QUALITY = {
     ("hkz_vvt", "kraamzorg"): 0.66, ("hkz_vvt", "thuiszorg"): 0.015, ("hkz_vvt", UNKNOWN): 0.015, ("nen_en", ""): 0.14,
     ("iso", ""): 0.09, (UNKNOWN, ""): 0.02, ("", ""): 0.02,
+}  # fmt: skip
+POSTCODES = {  # some of them count as deprived in the rehearsal's values
+    "1011 1012": 0.25, "6411": 0.15, "1012 1013": 0.25, "9711": 0.2, NO_CODES: 0.03, UNKNOWN: 0.07, NOT_RECORDED: 0.05,
 }  # fmt: skip
 VALIDITY = {"lopend": 0.05, "straks": 0.92, "net": 0.02, "lang": 0.01}
 
@@ -55,6 +58,7 @@ def add_maternity(sheets: Sheets, seed: int, first: int, number: int) -> None:
     stories = np.array(list(STORIES))[chance.quota(STORIES, number)]
     known = add_season(Records(sheets, Chance(seed, number, "maternity season"), agb, "kraamzorg", 2024), stories)
     add_answers(Records(sheets, Chance(seed, number, "maternity answers"), agb, "kraamzorg", 2024), known)
+    _add_postcodes(Records(sheets, Chance(seed, number, "maternity postcodes"), agb, "kraamzorg", 2024))
 
 
 def _add_certificates(records: Records, everyone: Ints) -> None:
@@ -83,3 +87,11 @@ def _add_certificates(records: Records, everyone: Ints) -> None:
 def _add_people(part: Part, records: Records) -> None:
     heads = np.array(list(HEADS))[part.chance.quota(HEADS, len(records.codes))]
     hire(part, records.codes, heads, np.zeros(len(heads), np.int64), STAFFING)
+
+
+def _add_postcodes(records: Records) -> None:
+    """Record in which postcodes each organisation gave care, and in which its insured live."""
+    everyone = np.arange(len(records.codes))
+    known = records.chance.days("2023-07-01", "2023-09-15", len(everyone))
+    for name in ("postcodes_zorg_gegeven", "postcodes_verzekerden"):
+        records.drawn(name, everyone, POSTCODES, known, "eigen administratie")
