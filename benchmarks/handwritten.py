@@ -136,13 +136,22 @@ def judge(frame: Frame, limit: int = 1500, share: tuple[int, int] = (30, 100)) -
     confirmed = happened(f["vragenlijst_bevestigd"], before=OCTOBER_25)
     reasons["vragenlijst_op_tijd"] = either(today_is, confirmed)
     signed_in_time = either(happened(f["ondertekend"], before=NOVEMBER_8), happened(f["late_ondertekening_aanvaard"]))
-    reasons["getekend_op_tijd"] = either(today_is, signed_in_time)
+    unasked = opposite_of(happened(f["aanvraag_ontvangen"]))
+    offered_late = happened(f["aanbod_gedaan"], since=NOVEMBER_8)
+    no_offer = both(opposite_of(happened(f["aanbod_gedaan"])), opposite_of(happened(f["ondertekend"])))
+    still_open = either(no_offer, both(offered_late, unasked))
+    reasons["getekend_op_tijd"] = either(either(today_is, signed_in_time), still_open)
+    reasons["geen_ander_bezwaar"] = both(
+        reasons["agb_registratie"], reasons["vecozo_certificaten"],
+        without_objection(reasons["overeenkomst_afgelopen_drie_jaar"]), without_objection(reasons["aanbod_gewenst"]),
+    )  # fmt: skip
 
     too_high = opposite_of(without_objection(reasons["behandelindex"]))
     reasons["taak_index_lopende_overeenkomst"] = both(too_high, running)
     asked_exception = happened(f["uitzondering_aangevraagd"])
-    undecided = opposite_of(happened(f["uitzondering_besloten"]))
-    reasons["taak_uitzondering_beoordelen"] = both(asked_exception, undecided, too_high)
+    undecided = opposite_of(_followed(f["uitzondering_besloten"], f["uitzondering_aangevraagd"]))
+    sole = either(without_objection(reasons["geen_ander_bezwaar"]), opposite_of(unasked))
+    reasons["taak_uitzondering_beoordelen"] = both(asked_exception, undecided, too_high, sole)
     unregistered = both(is_physio, opposite_of(is_registered))
     reasons["taak_zorg_buiten_de_overeenkomst"] = some(unregistered, people.offsets)
     told_special = both((2 - (special != 3).view(np.uint8)), special)
@@ -151,10 +160,9 @@ def judge(frame: Frame, limit: int = 1500, share: tuple[int, int] = (30, 100)) -
     reasons["taak_factor_vervallen"] = _lapsed(reasons, runs, h["variant"], history.offsets)
     reasons["taak_integriteit_beoordelen"] = both(f["integriteitssignaal"].states, reasons["geen_integriteitstwijfel"])
     late = happened(f["ondertekend"], since=NOVEMBER_8)
-    accepted = opposite_of(happened(f["late_ondertekening_aanvaard"]))
-    reasons["taak_late_ondertekening"] = both(happened(f["aanbod_gedaan"], before=NOVEMBER_8), late, accepted)
+    unsettled = [opposite_of(happened(f[name])) for name in ("late_ondertekening_aanvaard", "aanbod_vervallen_verklaard")]
+    reasons["taak_late_ondertekening"] = both(late, *unsettled, opposite_of(offered_late), unasked)
     after_new_year = happened(f["aanbod_gedaan"], since=JANUARY_2)
-    unasked = opposite_of(happened(f["aanvraag_ontvangen"]))
     unconfirmed = opposite_of(happened(f["besluit_eerdere_ingang"]))
     reasons["taak_ingang_zonder_aanvraag"] = both(after_new_year, unasked, unconfirmed)
     return _outcome(reasons, running, f["aanvraag_ontvangen"]), _factors(reasons), reasons
@@ -178,6 +186,12 @@ def happened(column: Any, *, since: int | None = None, before: int | None = None
     if before is not None:
         holds &= column.values < before
     return state(holds, column.unknown)
+
+
+def _followed(later: Any, earlier: Any) -> Bytes:  # noqa: ANN401 - columns of events
+    """Give the state of 'it happened on or after the day of the other'; without the other it did not."""
+    since = later.values >= earlier.values
+    return state(~later.never & ~earlier.never & since, later.unknown | earlier.unknown)
 
 
 def _lapsed(reasons: dict[str, Bytes], runs: Bytes, variant: Any, offsets: npt.NDArray[np.int64]) -> Bytes:  # noqa: ANN401 - a column of codes
@@ -211,7 +225,7 @@ def _factors(reasons: dict[str, Bytes]) -> Bytes:
 
 
 def _outcome(reasons: dict[str, Bytes], running: Bytes, requested: Any) -> Bytes:  # noqa: ANN401 - a column of events
-    """Choose the first route that fits: running, approached, refused, granted, in hand, too late, not approached."""
+    """Choose the first route that fits: running, approached, refused, granted, in hand, too late (two), not approached."""
 
     def passes(name: str) -> Bytes:
         return without_objection(reasons[name])
@@ -225,8 +239,9 @@ def _outcome(reasons: dict[str, Bytes], running: Bytes, requested: Any) -> Bytes
     doubts = (reasons["geen_integriteitstwijfel"], passes("behandelindex"), reasons["toegevoegde_waarde"])
     refused = np.logical_or.reduce([one == 2 for one in doubts])
     granted = np.logical_and.reduce([one == 1 for one in doubts])
-    route = np.full(len(running), 7, np.uint8)
-    route[selected == 1] = 6
+    route = np.full(len(running), 8, np.uint8)
+    route[selected == 1] = 7
+    route[(selected == 1) & (reasons["vragenlijst_op_tijd"] == 2)] = 6
     route[asked == 3] = 0
     route[asked == 1] = 5
     route[(asked == 1) & granted] = 4

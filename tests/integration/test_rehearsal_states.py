@@ -24,7 +24,8 @@ NEVER = {
     ),
 }
 ROUTES_OF_OTHER_DATES = {
-    (PHYSIOTHERAPY.agreement, "niet_op_tijd"): "the round closes after the season's date",
+    (PHYSIOTHERAPY.agreement, "niet_op_tijd/vragenlijst_te_laat"): "the round closes after the season's date",
+    (PHYSIOTHERAPY.agreement, "niet_op_tijd/aanbod_vervallen"): "the last day to sign is after the season's date",
     (
         MATERNITY.agreement,
         "benaderen/wacht_op_vragenlijst",
