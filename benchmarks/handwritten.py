@@ -160,7 +160,9 @@ def judge(frame: Frame, limit: int = 1500, share: tuple[int, int] = (30, 100)) -
     reasons["taak_factor_vervallen"] = _lapsed(reasons, runs, h["variant"], history.offsets)
     reasons["taak_integriteit_beoordelen"] = both(f["integriteitssignaal"].states, reasons["geen_integriteitstwijfel"])
     late = happened(f["ondertekend"], since=NOVEMBER_8)
-    unsettled = [opposite_of(happened(f[name])) for name in ("late_ondertekening_aanvaard", "aanbod_vervallen_verklaard")]
+    unsettled = [
+        opposite_of(happened(f[name])) for name in ("late_ondertekening_aanvaard", "aanbod_vervallen_verklaard")
+    ]
     reasons["taak_late_ondertekening"] = both(late, *unsettled, opposite_of(offered_late), unasked)
     after_new_year = happened(f["aanbod_gedaan"], since=JANUARY_2)
     unconfirmed = opposite_of(happened(f["besluit_eerdere_ingang"]))
@@ -225,7 +227,7 @@ def _factors(reasons: dict[str, Bytes]) -> Bytes:
 
 
 def _outcome(reasons: dict[str, Bytes], running: Bytes, requested: Any) -> Bytes:  # noqa: ANN401 - a column of events
-    """Choose the first route that fits: running, approached, refused, granted, in hand, too late (two), not approached."""
+    """Choose the first route that fits: running, approached, refused, granted, in hand, late (two), not approached."""
 
     def passes(name: str) -> Bytes:
         return without_objection(reasons[name])
