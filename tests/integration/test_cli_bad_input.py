@@ -30,7 +30,7 @@ def facts_with(folder: Path, text: str | bytes) -> Path:
     ("line", "expected"),
     [
         ("vecozo_certificat: ja", "feiten.yaml:2:3: onbekend feit 'vecozo_certificat' bij aanbieder. Bedoelt u 'veco"),
-        ("vecozo_certificaat: 3", "feiten.yaml:2:23: vecozo_certificaat: '3' is geen ja of nee."),
+        ("vecozo_certificaat: 3", "feiten.yaml:2:23: vecozo_certificaat: '3' is geen ja of nee; schrijf ja of nee,"),
         ("behandelindex: {2024: 150.15}", "feiten.yaml:2:25: behandelindex: 150.15 past niet in stappen van 0.1."),
         ("behandelindex: {2024: 150,5}", "feiten.yaml:2:29: '5' is geen jaar. Schrijf een getal met een punt"),
         ("behandelindex: 140", "bij behandelindex hoort een jaar."),

@@ -189,7 +189,7 @@ def test_a_check_tells_all_that_is_wrong_and_ends_with_1(zorginkoop: Run, copied
 def test_a_check_names_nodes_without_a_place_and_examples_that_differ(zorginkoop: Run, copied_edition: Path) -> None:
     policy = copied_edition / "beleid.yaml"
     text = policy.read_text(encoding="utf-8").replace("ten_hoogste: 150", "ten_hoogste: 130")
-    text = text.replace('        bij: ["3.2/fysiotherapie/2"]\n', "", 1)
+    text = text.replace('        bij: ["3.2/fysiotherapie/2", "2.3/gedifferentieerd/8"]\n', "", 1)
     policy.write_text(text, encoding="utf-8")
 
     ran = zorginkoop("policy", "check", copied_edition, "--json")

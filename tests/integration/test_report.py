@@ -305,7 +305,7 @@ def test_the_list_holds_everyone_who_fits(whole: Path, table: pl.DataFrame) -> N
 def test_the_calendar_keeps_the_words_of_the_source(physiotherapy: Page) -> None:
     rows = {row[0]: row for row in physiotherapy.table("Termijnen").rows}
     assert "half september 2025" in rows["De vragenlijst klaarzetten"][1]
-    assert rows["De overeenkomst ondertekenen"][1] == "Uiterlijk 7 november 2025"
+    assert rows["De overeenkomst ondertekenen"][1].startswith("Uiterlijk 7 november 2025")
     assert "vervalt" in rows["De overeenkomst ondertekenen"][3]
 
 

@@ -89,6 +89,8 @@ def _fact(name: str, fact: dict[str, Any], style: Style) -> Iterator[str]:
     yield from style.wrap(fact["tekst"].get("nl", ""), 6)
     if "codes" in fact:
         yield from style.wrap(f"codes: {', '.join(fact['codes'])}", 6)
+    elif "genoemde_codes" in fact:
+        yield from style.wrap(f"het beleid noemt: {', '.join(fact['genoemde_codes'])}", 6)
     yield from style.wrap(_users(fact["gebruikt_door"]), 6)
 
 

@@ -57,6 +57,9 @@ def judge_register(question: Question, register: Register) -> Season:
     Raises QuestionWrong when an agreement is about something that the tables do not hold (a ride, an authorisation).
     """
     _check_tables_hold(question.edition, question.installation)
+    if register.tables["aanbieders"].is_empty():
+        what = "er is geen enkele aanbieder (over) om te beoordelen."
+        raise QuestionWrong(Problem(what, Place("aanbieders"), "Vul de tabel aanbieders, of herstel haar rijen."))
     return judge_season(question, register.tables, say)
 
 

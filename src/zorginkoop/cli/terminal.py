@@ -15,7 +15,7 @@ from zorginkoop.kernel.errors import Problem
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 _WIDEST = 110
 _NARROWEST = 60
-_MOST_PROBLEMS = 1_000
+_MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,16 @@ def print_canonical(data: bytes) -> None:
 def print_problems(problems: Sequence[Problem]) -> None:
     """Print problems on the error channel, a line each, with files named from the folder one works in."""
     here = Path.cwd()
-    for problem in problems[:_MOST_PROBLEMS]:
+    shown = list(problems)
+    if len(shown) > _MOST_PROBLEMS:
+        # the last one may say where all of them stand
+        left_out = Problem(f"… en nog {len(shown) - _MOST_PROBLEMS} problemen.")
+        shown = [*shown[: _MOST_PROBLEMS - 1], left_out, shown[-1]]
+    for problem in shown:
         file = Path(problem.where.file)
         near = file.is_absolute() and file.is_relative_to(here)
         where = replace(problem.where, file=str(file.relative_to(here))) if near else problem.where
         print(replace(problem, where=where), file=sys.stderr)
-    if len(problems) > _MOST_PROBLEMS:
-        print(f"… en nog {len(problems) - _MOST_PROBLEMS} problemen.", file=sys.stderr)
 
 
 def table(rows: Sequence[tuple[str, ...]], gap: int = 2) -> list[str]:

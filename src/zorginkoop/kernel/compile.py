@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+
+from pydantic import BaseModel
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.calendar import WorkCalendar
@@ -98,7 +100,7 @@ class _AgreementCompiler:
         self.source = edition.source.overeenkomsten[name]
         self.year = contract_year or edition.source.uitgave.contractjaar
         self.path: Path = ("overeenkomsten", name)
-        self.facts = fact_declarations(edition.vocabulary, self.source.onderwerp)
+        self.facts = fact_declarations(edition, self.source.onderwerp)
         self.relations = relation_declarations(edition.vocabulary)
         scope = Scope(self.source.onderwerp, self.facts, self.relations, edition.vocabulary, installation, self.year)
         self.conditions = ConditionCompiler(scope, edition.where)
@@ -299,8 +301,38 @@ def relation_declarations(vocabulary: language.Vocabulary) -> tuple[RelationDecl
     )
 
 
-def fact_declarations(vocabulary: language.Vocabulary, main: str) -> dict[tuple[str, str], FactDeclaration]:
+_CODED = {language.FactKind.CODE, language.FactKind.CODES}
+
+
+def named_codes(source: object, lists: Mapping[str, tuple[str, ...]]) -> dict[str, set[str]]:
+    """Gather, for every fact, the codes that some condition compares it with."""
+    found: dict[str, set[str]] = {}
+    if isinstance(source, language.ConditionSource) and source.feit:
+        for operand in (source.is_, source.een_van, source.omvat, source.overlapt):
+            if operand is not None:
+                texts = (
+                    *(operand.codes or ()),
+                    *lists.get(operand.lijst or "", ()),
+                    *([operand.tekst] if operand.tekst else ()),
+                )
+                found.setdefault(source.feit, set()).update(texts)
+    inner: Iterable[object] = ()
+    if isinstance(source, BaseModel):
+        inner = (value for _, value in source)
+    elif isinstance(source, Mapping):
+        inner = source.values()
+    elif isinstance(source, tuple | list):
+        inner = source
+    for part in inner:
+        for name, codes in named_codes(part, lists).items():
+            found.setdefault(name, set()).update(codes)
+    return found
+
+
+def fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str], FactDeclaration]:
     """Give every declared fact by subject and name; events are facts of the main subject, absent until they happen."""
+    vocabulary = edition.vocabulary
+    named = named_codes((edition.source, vocabulary), vocabulary.lijsten)
     implied_by: dict[str, list[str]] = {}
     for ground, implied in vocabulary.impliceert.items():
         for name in implied:
@@ -320,6 +352,8 @@ def fact_declarations(vocabulary: language.Vocabulary, main: str) -> dict[tuple[
             attributes=tuple(f"{key}={value}" for key, value in sorted(source.kenmerken.items())),
             codes=source.codes or (),
             implied_by=tuple(implied_by.get(name, ())),
+            shape=source.vorm or "",
+            named=tuple(sorted(named.get(name, ()))) if source.type in _CODED and not source.codes else (),
         )
         for subject, facts in vocabulary.feiten.items()
         for name, source in facts.items()

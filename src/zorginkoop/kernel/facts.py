@@ -6,6 +6,7 @@ into one value a fact as on a date, and derives what they imply. A value that is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -123,7 +124,29 @@ def read_value(declaration: FactDeclaration, text: str) -> Value:
         if unknown:
             message = f"'{', '.join(sorted(unknown))}' is geen bekende code; kies uit {', '.join(declaration.codes)}."
             raise ValueError(message)
+    if isinstance(value, str | frozenset):
+        for code in (value,) if isinstance(value, str) else sorted(value):
+            _check_code(declaration, code)
     return value
+
+
+def _check_code(declaration: FactDeclaration, code: str) -> None:
+    """Refuse a code of the wrong shape, or one that differs only in its spelling from one that the policy names."""
+    if declaration.shape and not re.fullmatch(declaration.shape, code):
+        message = (
+            f"'{code}' heeft niet de goede vorm; het beleid noemt {', '.join(declaration.named) or declaration.shape}."
+        )
+        raise ValueError(message)
+    if code in declaration.named:
+        return
+    meant = [named for named in declaration.named if _bare(named) == _bare(code)]
+    if meant:
+        message = f"'{code}' is zo geschreven een andere code; bedoelt u '{meant[0]}'?"
+        raise ValueError(message)
+
+
+def _bare(code: str) -> str:
+    return code.casefold().replace("-", "").replace("_", "")
 
 
 def in_steps(number: Fraction, step: str) -> int:

@@ -247,6 +247,7 @@ class FactSource(Node):
     kenmerken: dict[Identifier, str] = {}
     afwezig: str | None = None
     codes: tuple[str, ...] | None = None
+    vorm: str | None = None
 
 
 class RelationSource(Node):

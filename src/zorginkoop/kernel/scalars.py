@@ -99,7 +99,7 @@ def read_yes_no(text: object) -> bool:
         return text
     if isinstance(text, str) and text in {"ja", "nee"}:
         return text == "ja"
-    message = f"'{text}' is geen ja of nee."
+    message = f"'{text}' is geen ja of nee; schrijf ja of nee, in kleine letters."
     raise ValueError(message)
 
 

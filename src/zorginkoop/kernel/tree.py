@@ -49,6 +49,8 @@ class FactDeclaration:
     attributes: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     implied_by: tuple[str, ...] = ()
+    shape: str = ""  # a regular expression that a code must have
+    named: tuple[str, ...] = ()  # the codes that conditions of the policy name for this fact
 
 
 @dataclass(frozen=True, slots=True)

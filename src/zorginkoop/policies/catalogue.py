@@ -51,7 +51,7 @@ class _Catalogue:
         self.mains = tuple(dict.fromkeys(source.onderwerp for source in sources.values()))
         self.declared: dict[Key, FactDeclaration] = {}
         for main in self.mains:
-            self.declared |= fact_declarations(edition.vocabulary, main)
+            self.declared |= fact_declarations(edition, main)
 
     def plain(self) -> Plain:
         return {
@@ -106,6 +106,8 @@ class _Catalogue:
         optional: dict[str, object] = {
             "eenheid": fact.unit,
             "codes": list(fact.codes),
+            "genoemde_codes": list(fact.named),
+            "vorm": fact.shape,
             "afwezig": fact.absent,
             "kenmerken": dict(attribute.split("=", 1) for attribute in fact.attributes),
             "volgt_uit": list(fact.implied_by),

@@ -66,7 +66,7 @@ class _Reading:
     declared: dict[tuple[str, str], FactDeclaration] = field(default_factory=dict)
 
     def read(self) -> FactsFile:
-        self.declared = fact_declarations(self.edition.vocabulary, self.kind)
+        self.declared = fact_declarations(self.edition, self.kind)
         plain = self._mapping(self.document.plain, ())
         self._only({"sleutel", "onderwerp", "standaard", "feiten"}, plain, ())
         self.standard = self._read_standard(self._mapping(plain.get("standaard") or {}, ("standaard",)))

@@ -143,7 +143,7 @@ class _Loading:
         if self.problems:
             raise PolicyWrong(self.problems)
         return LoadedEdition(
-            name=self.edition.name,
+            name=f"{source.uitgave.zorggroep}/{source.uitgave.contractjaar}-{source.uitgave.herziening}",
             source=source,
             vocabulary=vocabulary,
             content_hash=Texts(self.raw, self.modules).hash,

@@ -14,6 +14,7 @@ from zorginkoop.policies.codings import changed
 from zorginkoop.policies.examples import run_examples
 from zorginkoop.policies.loading import EditionFolder, load_edition, texts_of
 from zorginkoop.policies.uses import Uses, uses_of
+from zorginkoop.policies.wording import wording_problem
 
 _LISTS = ("onderdelen", "planning", "ingang", "wijziging", "taken")
 _SECTIONS = ("routes", "randvoorwaarden", "differentiatiefactoren", *_LISTS)
@@ -154,6 +155,9 @@ class _Nodes:
             label = getattr(node, "id", None) or path[-1]
             remedy = "Noem de plaats in de brontekst (bij) en de posten van de eisenlijst."
             yield Problem(f"bij '{label}' ontbreekt {' en '.join(missing)}.", self.edition.where(path), remedy)
+        wording = wording_problem(node)
+        if wording is not None:
+            yield replace(wording, where=self.edition.where((*path, "tekst")))
 
     def _same_routes(self, routes: tuple[language.RouteSource, ...], path: Path) -> Iterator[Problem]:
         yield from self._same_ids(routes, path)

@@ -81,6 +81,8 @@ def _how(fact: Mapping[str, Any]) -> str:
     text = str(fact["type"])
     if "codes" in fact:
         text += f": {', '.join(fact['codes'])}"
+    elif "genoemde_codes" in fact:
+        text += f"; het beleid noemt: {', '.join(fact['genoemde_codes'])}"
     if fact.get("stap", "1") != "1":
         text += f" in stappen van {fact['stap']}"
     with_unit = f"{text} {fact['eenheid']}" if "eenheid" in fact else text

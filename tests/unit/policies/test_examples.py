@@ -112,7 +112,7 @@ def test_dates_are_compared_one_by_one(tmp_path: Path) -> None:
         ("{naam: a, op: 2026-01-01, feiten: {kleyn: ja}, verwacht: {}}", "onbekend feit 'kleyn' bij aanbieder.", 5),
         (
             "{naam: a, op: 2026-01-01, feiten: {klein: misschien}, verwacht: {}}",
-            "klein: 'misschien' is geen ja of nee.",
+            "klein: 'misschien' is geen ja of nee; schrijf ja of nee, in kleine letters.",
             5,
         ),
         ("{naam: a, op: 2026-01-01, zonder: [beide], verwacht: {}}", "'beide' staat niet in de basis.", 5),
