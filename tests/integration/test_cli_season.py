@@ -93,6 +93,8 @@ def test_bad_rows_can_be_left_out_and_are_told(zorginkoop: Run, register: Path, 
     assert ran.code == 0
     assert ran.data["rijen_weggelaten"] > 0
     assert (tmp_path / "uit" / "problemen.csv").is_file()
+    for page in ("index.html", "fysiotherapie.html"):
+        assert "bleven rijen met fouten weg" in (tmp_path / "uit" / page).read_text(encoding="utf-8"), page
     assert ran.data["overeenkomsten"]["fysiotherapie"]["aanbieders"] < PROVIDERS
 
 

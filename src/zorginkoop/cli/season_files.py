@@ -82,7 +82,13 @@ def write_seasons(
     start = writing(
         out,
         lambda: write_reports(
-            seasons, out, language, made_up=made_up is not None, extra=beside_the_report, progress=say
+            seasons,
+            out,
+            language,
+            made_up=made_up is not None,
+            skipped=len(register.problems),
+            extra=beside_the_report,
+            progress=say,
         ),
     )
     return Written(start, tuple(Counts(season) for season in seasons), len(register.problems))

@@ -49,11 +49,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a report holds; `made_up` says that the register itself was invented."""
+    """What a report holds; `made_up`: the register was invented; `skipped`: how many of its rows were left out."""
 
     chapters: tuple[Chapter, ...]
     languages: tuple[Language, ...]
     made_up: bool = False
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,15 @@ class Page:
     shows: Mapping[str, object] = field(default_factory=dict)
 
 
-def make_report(seasons: Sequence[Season], languages: Sequence[Language], *, made_up: bool = False) -> Report:
+def make_report(
+    seasons: Sequence[Season], languages: Sequence[Language], *, made_up: bool = False, skipped: int = 0
+) -> Report:
     """Prepare a report on one season or several: choose the examples, and judge those one by one."""
     alone = len(seasons) == 1
     chapters = tuple(
         Chapter(season, "" if alone else f"{slug(season.edition.name)}/", _examples(season)) for season in seasons
     )
-    return Report(chapters, tuple(languages), made_up)
+    return Report(chapters, tuple(languages), made_up, skipped)
 
 
 def _examples(season: Season) -> dict[str, Examples]:

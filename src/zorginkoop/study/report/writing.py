@@ -26,24 +26,26 @@ def write_report(season: Season, folder: Path, language: Spoken = "nl") -> Path:
     return write_reports([season], folder, language)
 
 
-def write_reports(  # noqa: PLR0913 - the seasons and the folder, and four choices by name
+def write_reports(  # noqa: PLR0913 - the seasons and the folder, and five choices by name
     seasons: Sequence[Season],
     folder: Path,
     language: Spoken = "nl",
     *,
     made_up: bool = False,
+    skipped: int = 0,
     extra: Extra | None = None,
     progress: Progress = lambda _: None,
 ) -> Path:
     """Write one report on several seasons, with a start page for all of them.
 
-    `made_up` says that the register itself was invented; `extra` writes further files in the same folder.
+    `made_up` says that the register itself was invented, `skipped` how many of its rows were left out; `extra` writes
+    further files in the same folder.
     """
     with whole_folder(folder) as beside:
         if extra is not None:
             extra(beside)
         progress("voorbeelden kiezen en uitleggen")
-        report = make_report(seasons, LANGUAGES[language], made_up=made_up)
+        report = make_report(seasons, LANGUAGES[language], made_up=made_up, skipped=skipped)
         for chapter in report.chapters:
             progress(f"{chapter.season.edition.name}: uitkomsten als bestanden")
             target = beside / chapter.base
