@@ -173,6 +173,10 @@ class ConditionSource(Node):
             found = " en ".join(heads) if heads else "geen enkele"
             message = f"een voorwaarde heeft precies een vorm ({', '.join(HEADS)}); hier staat {found}."
             raise ValueError(message)
+        if heads[0] == "voorwaarde" and (beside := self.model_fields_set - {"voorwaarde"}):
+            lost = ", ".join(sorted(beside))
+            message = f"naast 'voorwaarde' gaat {lost} verloren; schrijf alle: [{self.voorwaarde}]."
+            raise ValueError(message)
         self._check_comparison(heads[0])
         self._check_rows(heads[0])
         return self

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.language import ConditionSource, PartSource, RouteSource
@@ -42,3 +42,8 @@ def test_every_block_is_read_by_its_model(page: str, kind: str, text: str) -> No
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_has_a_block_for_every_kind_of_node(page: Path) -> None:
     assert {kind for name, kind, _ in BLOCKS if name == page.name} == set(MODELS)
+
+
+def test_a_reference_with_other_keys_beside_it_is_refused() -> None:
+    with pytest.raises(ValidationError, match="naast 'voorwaarde' gaat alleen_als verloren"):
+        ConditionSource.model_validate({"voorwaarde": "een", "alleen_als": {"feit": "twee"}})
