@@ -25,7 +25,7 @@ COLUMNS = "Tables and columns of the register"
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
     "contactpunten", "gebeurtenissen", "impliceert", "kenmerken", "lezingen", "lijsten", "opties", "overeenkomsten",
-    "waarden",
+    "teksten", "waarden",
 }  # fmt: skip
 NAMES_BY_SUBJECT = {"feiten", "relaties"}
 NEVER = -1

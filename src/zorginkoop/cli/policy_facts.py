@@ -50,7 +50,7 @@ def _only_agreement(edition: LoadedEdition, asked: str | None) -> str:
     agreements = tuple(edition.source.overeenkomsten)
     if asked or len(agreements) == 1:
         return asked or agreements[0]
-    remedy = f"Kies uit: {', '.join(agreements)}."
+    remedy = f"Kies uit: {', '.join(agreements)}." if agreements else "Deze uitgave heeft er geen."
     raise QuestionWrong(
         Problem("een feitenbestand is voor een overeenkomst; noem welke.", Place(field="OVEREENKOMST"), remedy)
     )

@@ -10,8 +10,9 @@ from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.terminal import print_canonical, style_of_output
 from zorginkoop.kernel.canonical import canonical
-from zorginkoop.policies.loading import POLICY_FILE, edition_folder
+from zorginkoop.policies.loading import edition_folder
 from zorginkoop.policies.new_year import NewEdition, Reminder, new_edition
+from zorginkoop.policies.parts import PARTS_FOLDER, POLICY_FILE
 
 _DESCRIPTION = """Kopieert een uitgave naar DIR/ZORGGROEP/JAAR-1 met codering 1 en een nieuwe kop.
 Data en jaartallen blijven zoals zij waren; zij worden genoemd, zodat u ze een voor een nakijkt."""
@@ -42,15 +43,20 @@ def run(arguments: argparse.Namespace) -> int:
 def _print(made: NewEdition) -> None:
     style = style_of_output()
     print(style.paint(f"{made.name} staat in {made.folder}", "bold"))
-    own = [reminder for reminder in made.reminders if reminder.file == Path(POLICY_FILE)]
+    own = [reminder for reminder in made.reminders if _is_rule(reminder.file)]
     if own:
         print("Kijk hierna; deze data en jaartallen zijn nog die van de vorige uitgave:")
     for reminder in own:
         text = reminder.text if len(reminder.text) <= _LONGEST else reminder.text[:_LONGEST] + "…"
         print(f"  {reminder.file}:{reminder.line}: {', '.join(reminder.found)}  {style.paint(text, 'dim')}")
-    for file, count in Counter(one.file for one in made.reminders if one.file != Path(POLICY_FILE)).items():
+    for file, count in Counter(one.file for one in made.reminders if not _is_rule(one.file)).items():
         print(f"  {file}: nog {count} regels met een datum of jaartal")
     print(f"Daarna: zorginkoop policy check {made.folder}")
+
+
+def _is_rule(file: Path) -> bool:
+    """Whether a file holds rules, which are looked at one by one; examples show by themselves what changed."""
+    return file == Path(POLICY_FILE) or file.parent == Path(PARTS_FOLDER)
 
 
 def _plain(made: NewEdition) -> dict[str, object]:

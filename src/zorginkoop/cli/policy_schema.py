@@ -11,6 +11,7 @@ from zorginkoop.policies.schemas import SCHEMAS
 
 _DESCRIPTION = """Schrijft een JSON Schema:
   policy   beleid.yaml (zonder keuze is dit het)
+  part     een deel van beleid.yaml (delen/*.yaml)
   facts    een feitenbestand
   values   een waardenbestand
   outcome  een bewaarde uitkomst (assess --json)"""

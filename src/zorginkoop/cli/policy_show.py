@@ -76,6 +76,7 @@ class _Page:
             yield f"gedeeltelijk: {self._words(head.gedeeltelijk)}"
         for name, agreement in self.edition.source.overeenkomsten.items():
             yield from self._agreement(name, agreement)
+        yield from self._texts()
         yield from self._values()
         yield from self._readings()
         yield ""
@@ -131,6 +132,15 @@ class _Page:
             binds = f" ({entry.bindt})" if isinstance(entry, language.DeadlineSource) else ""
             text = f"{entry.id}{binds}: {self._words(entry.tekst)}: {when} {self._clause(entry.bij)}"
             yield from self.style.wrap(text, 4, 2)
+
+    def _texts(self) -> Iterator[str]:
+        for number, (name, text) in enumerate(self.edition.vocabulary.teksten.items()):
+            if number == 0:
+                yield ""
+                yield self.style.paint("Teksten", "bold")
+            readers = ", ".join(text.voor)
+            words = f"{name} ({text.soort}, voor {readers}): {self._words(text.tekst)} {self._clause(text.bij)}"
+            yield from self.style.wrap(words, 2, 2)
 
     def _values(self) -> Iterator[str]:
         for number, (name, value) in enumerate(self.edition.vocabulary.waarden.items()):

@@ -19,6 +19,7 @@ from zorginkoop.policies.loading import edition_folder, load_edition, load_insta
 
 Found = TypeVar("Found")
 
+_NOTHING = "Van deze uitgave is maar een deel bekend, en geen enkele overeenkomst (zorginkoop policy show)."
 _YEARS_BEFORE = 2
 _YEARS_AFTER = 1  # an agreement without an end is judged for its own contract year and the one after
 
@@ -66,7 +67,7 @@ def agreement_of(edition: LoadedEdition, name: str) -> AgreementSource:
     if name in agreements:
         return agreements[name]
     near = get_close_matches(name, agreements, 1)
-    remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(agreements)}."
+    remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(agreements)}." if agreements else _NOTHING
     raise QuestionWrong(
         Problem(f"overeenkomst '{name}' bestaat niet in {edition.name}.", Place(field="OVEREENKOMST"), remedy)
     )
@@ -151,6 +152,9 @@ def check_product(edition: LoadedEdition, product: str | None) -> None:
 
 def check_season(edition: LoadedEdition, day: date) -> None:
     """Raise QuestionWrong for a reference date that fits none of the agreements of an edition."""
+    if not edition.source.overeenkomsten:
+        what = f"{edition.name} heeft geen overeenkomsten om naar te oordelen."
+        raise QuestionWrong(Problem(what, Place(field="UITGAVE"), _NOTHING))
     refused: list[InputWrong] = []
     for agreement in edition.source.overeenkomsten.values():
         try:

@@ -279,7 +279,7 @@ class ReadingSource(Node):
 
 
 class LeadsTo(StrEnum):
-    """What a route ends in."""
+    """What a route ends in: the first group ends a question about an agreement, the last four one about a claim line."""
 
     OFFER = "aanbod"
     PRICE_LIST = "prijslijst"
@@ -288,6 +288,10 @@ class LeadsTo(StrEnum):
     NO_OFFER = "geen_aanbod"
     OTHER_POLICY = "ander_beleid"
     NOTHING = "niets"
+    REIMBURSEMENT = "vergoeding"
+    REJECTION = "afwijzing"
+    POLICY_TERMS = "polisvoorwaarden"
+    CHECK = "controle"
 
 
 class RouteSource(Node):
@@ -379,6 +383,37 @@ class EventSource(Node):
     """Something that happens on a moment; absent means it has not happened."""
 
 
+class TextKind(StrEnum):
+    """What a text block is; none of these can be judged, dated or computed."""
+
+    DEFINITION = "begrip"
+    ROLE = "rol"
+    RIGHT = "recht"
+    PROCEDURE = "werkwijze"
+    EXPECTATION = "verwachting"
+    DATA_FLOW = "gegevensstroom"
+    REFERENCE = "verwijzing"
+    EXPLANATION = "uitleg"
+
+
+class Reader(StrEnum):
+    """For whom a text block is meant."""
+
+    PROVIDER = "aanbieder"
+    INSURED = "verzekerde"
+    PURCHASER = "inkoper"
+    INSURER = "verzekeraar"
+    DIRECTOR = "regisseur"
+
+
+class TextSource(Node):
+    """What the policy says and nothing can judge, date or compute: in our own words, for who should read it."""
+
+    soort: TextKind
+    voor: Annotated[tuple[Reader, ...], Field(min_length=1)]
+    tekst: Words
+
+
 class ContactSource(Node):
     """Where a subject is asked or sent."""
 
@@ -430,6 +465,7 @@ class Vocabulary(Source):
     impliceert: dict[Identifier, tuple[Identifier, ...]] = {}
     voorwaarden: tuple[Condition, ...] = ()
     contactpunten: dict[Identifier, ContactSource] = {}
+    teksten: dict[Identifier, TextSource] = {}
 
 
 class SharedSource(Vocabulary):
@@ -437,12 +473,22 @@ class SharedSource(Vocabulary):
 
 
 class EditionSource(Vocabulary):
-    """One edition: everything in its beleid.yaml."""
+    """One edition: everything in its beleid.yaml and its parts.
+
+    An edition known only in part (from the change log of a later one) may hold no agreement at all.
+    """
 
     uitgave: EditionHead
     gebruik: tuple[Identifier, ...] = ()
-    overeenkomsten: dict[Identifier, AgreementSource]
+    overeenkomsten: dict[Identifier, AgreementSource] = {}
     wijzigingen: tuple[ChangeSource, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_agreements_or_says_why_not(self) -> Self:
+        if not self.overeenkomsten and self.uitgave.gedeeltelijk is None:
+            message = "er staan geen overeenkomsten; is maar een deel bekend, zeg dat dan bij uitgave: gedeeltelijk."
+            raise ValueError(message)
+        return self
 
 
 class SuppliedValue(Source):

@@ -19,10 +19,14 @@ __all__ = ["Document", "Mark", "Path", "problems_from_validation"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A position in a file; line and column both count characters from 1."""
+    """A position in a file; line and column both count characters from 1.
+
+    The file is named only where a document was laid together from several.
+    """
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Document:
             mark = self.marks.get(around)
         if mark is None:
             return Place(self.file, field=".".join(str(step) for step in path))
-        return Place(self.file, mark.line, mark.column)
+        return Place(mark.file or self.file, mark.line, mark.column)
 
 
 def problems_from_validation(document: Document, error: ValidationError, model: object = None) -> tuple[Problem, ...]:
@@ -69,7 +73,8 @@ def problems_from_validation(document: Document, error: ValidationError, model: 
     alternatives of a union only the one that comes nearest is reported.
     """
     placed = [(_place_of(document, refusal), refusal) for refusal in refusals_in(document.plain, error, model)]
-    placed.sort(key=lambda pair: (pair[0].line or 0, pair[0].column or 0))
+    own = document.file
+    placed.sort(key=lambda pair: (pair[0].file != own, pair[0].file, pair[0].line or 0, pair[0].column or 0))
     return tuple(Problem(refusal.sentence, place, refusal.remedy) for place, refusal in placed)
 
 

@@ -1,4 +1,4 @@
-"""Find editions and read them: beleid.yaml, the shared modules it uses, and an installation's values."""
+"""Find editions and read them: their own files, the shared modules they use, and an installation's values."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from zorginkoop.kernel.language import ConditionSource, EditionSource, SharedSou
 from zorginkoop.kernel.marked import Document, Path, problems_from_validation
 from zorginkoop.policies.codings import Texts, kept_codings, read_kept
 from zorginkoop.policies.documents import read_document
+from zorginkoop.policies.parts import POLICY_FILE, read_edition
 from zorginkoop.policies.readings import Chosen, choose_readings
 
 HERE = FilePath(__file__).parent
 SHARED = "gedeeld"
-POLICY_FILE = "beleid.yaml"
+_LAID = ("gebeurtenissen", "lijsten", "waarden", "lezingen", "impliceert", "contactpunten", "teksten")
 
 Model = TypeVar("Model", EditionSource, SharedSource)
 
@@ -124,7 +125,7 @@ class _Loading:
             kept = read_kept(edition.folder, edition.coding)
             self.raw, self.modules = kept.own, dict(kept.modules)
             return
-        self.raw = read_document(edition.folder / POLICY_FILE)
+        self.raw = read_edition(edition.folder)
         self.modules = {name: self._module(name) for name in self._used()}
 
     def load(self) -> LoadedEdition:
@@ -221,7 +222,7 @@ class _Loading:
                 conditions.append(condition)
                 if condition.id:
                     paths[condition.id] = (*root, "voorwaarden", number)
-            for section in ("gebeurtenissen", "lijsten", "waarden", "lezingen", "impliceert", "contactpunten"):
+            for section in _LAID:
                 self._lay(merged.setdefault(section, {}), getattr(vocabulary, section), (*root, section))
             for section, together in nested.items():
                 for subject, entries in getattr(vocabulary, section).items():

@@ -12,7 +12,8 @@ from pathlib import Path as FilePath
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong
 from zorginkoop.kernel.marked import Document, Mark, Path
 from zorginkoop.policies.documents import read_document
-from zorginkoop.policies.loading import POLICY_FILE, EditionFolder, load_edition
+from zorginkoop.policies.loading import EditionFolder, load_edition
+from zorginkoop.policies.parts import POLICY_FILE
 
 _CARE_GROUP = re.compile(r"[a-z0-9][a-z0-9_]*")
 _YEAR = re.compile(r"(?<![\d-])20\d\d(?:-\d\d-\d\d)?(?!\d)")

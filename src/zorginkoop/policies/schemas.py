@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from zorginkoop.kernel.language import EditionSource, ValuesSource
 from zorginkoop.kernel.snapshot_form import json_schema as outcome_schema
+from zorginkoop.policies.parts import SAID_ONCE
 
 Schema = dict[str, Any]
 
@@ -26,6 +27,15 @@ _CONTAINERS: Final = ("properties", "patternProperties")
 def policy_schema() -> Schema:
     """Draw the schema of beleid.yaml, in which every spot may also be a choice between readings."""
     return _patched(EditionSource.model_json_schema(by_alias=True), "Inkoopbeleid (beleid.yaml)", readings=True)
+
+
+def part_schema() -> Schema:
+    """Draw the schema of a part of an edition: what beleid.yaml may hold, without what is said once."""
+    whole = policy_schema()
+    properties = {name: spot for name, spot in whole["properties"].items() if name not in SAID_ONCE}
+    part = {key: value for key, value in whole.items() if key != "required"}
+    description = "wat in dit bestand staat, wordt naast beleid.yaml gelegd"
+    return {**part, "title": "Deel van een inkoopbeleid", "description": description, "properties": properties}
 
 
 def values_schema() -> Schema:
@@ -156,6 +166,7 @@ def _or_empty(schema: Schema) -> Schema:
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
     "policy": policy_schema,
+    "part": part_schema,
     "facts": facts_schema,
     "values": values_schema,
     "outcome": outcome_schema,

@@ -127,6 +127,8 @@ class _Nodes:
             for section in _LISTS:
                 yield from self._same_ids(getattr(source, section), (*root, section))
             yield from self._same_routes(source.routes, (*root, "routes"))
+        for name, text in self.edition.source.teksten.items():
+            yield from self._node(text, ("teksten", name))
         for number, change in enumerate(self.edition.source.wijzigingen):
             yield from self._node(change, ("wijzigingen", number))
 

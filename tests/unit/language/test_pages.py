@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel.date_rule import DateRule
-from zorginkoop.kernel.language import ConditionSource, PartSource, RouteSource
+from zorginkoop.kernel.language import ConditionSource, PartSource, RouteSource, TextSource
 from zorginkoop.policies.readings import Chosen, choose_readings
 from zorginkoop.policies.strict_yaml import read_yaml
 
@@ -20,6 +20,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "route": RouteSource,
     "onderdeel": PartSource,
     "datum": DateRule,
+    "tekst": TextSource,
 }
 BLOCKS = [
     (page.name, kind, text)
@@ -39,9 +40,8 @@ def test_every_block_is_read_by_its_model(page: str, kind: str, text: str) -> No
         assert MODELS[kind].model_validate(plain.plain) is not None
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_has_a_block_for_every_kind_of_node(page: Path) -> None:
-    assert {kind for name, kind, _ in BLOCKS if name == page.name} == set(MODELS)
+def test_the_page_of_the_language_has_a_block_for_every_kind_of_node() -> None:
+    assert {kind for name, kind, _ in BLOCKS if name == "language.md"} == set(MODELS)
 
 
 def test_a_reference_with_other_keys_beside_it_is_refused() -> None:
