@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from zorginkoop.cli.season_counts import Counts
-from zorginkoop.columns.sources import PROVIDER, ROW_SOURCES
+from zorginkoop.columns.sources import not_in_tables
 from zorginkoop.formats.register_files import Register, read_register, write_report
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
@@ -54,7 +54,7 @@ def read_for(out: Path, source: Path, *, skip_bad_rows: bool) -> Register:
 def judge_register(question: Question, register: Register) -> Season:
     """Judge everyone in a register by every agreement of an edition.
 
-    Raises QuestionWrong when an agreement is about something that the tables do not hold (a ride, an authorisation).
+    Raises QuestionWrong when no agreement is about providers.
     """
     _check_tables_hold(question.edition, question.installation)
     if register.tables["aanbieders"].is_empty():
@@ -95,16 +95,14 @@ def write_seasons(
 
 
 def _check_tables_hold(edition: LoadedEdition, installation: Installation) -> None:
-    problems = []
-    for name in edition.source.overeenkomsten:
-        agreement = compile_agreement(edition, name, installation).agreement
-        rows = {relation.row_subject for relation in agreement.relations} - set(ROW_SOURCES)
-        elsewhere = sorted(rows | {agreement.subject} - {PROVIDER})
-        if elsewhere:
-            what = f"{name} gaat over {', '.join(elsewhere)}, en dat staat niet in de tabellen van een register."
-            problems.append(Problem(what, Place(field="UITGAVE"), "Beoordeel een voor een met zorginkoop assess."))
-    if problems:
-        raise QuestionWrong(problems)
+    about = {
+        name: not_in_tables(compile_agreement(edition, name, installation).agreement)
+        for name in edition.source.overeenkomsten
+    }
+    if all(about.values()):
+        told = "; ".join(f"{name} gaat over {subject}" for name, subject in about.items()) or "er is geen overeenkomst"
+        what = f"in deze uitgave gaat niets over zorgaanbieders in een register: {told}."
+        raise QuestionWrong(Problem(what, Place(field="UITGAVE"), "Beoordeel een voor een met zorginkoop assess."))
 
 
 def writing(target: Path, write: Callable[[], Outcome]) -> Outcome:

@@ -13,15 +13,16 @@ from zorginkoop.columns.from_subjects import column_of, keys_read
 from zorginkoop.columns.sources import (
     PERSON,
     PROVIDER,
-    ROW_SOURCES,
     UNKNOWN_TEXT,
     AsOf,
     Tables,
+    has_recorded_facts,
     moment_of,
     newest_records,
     owners_of_unknown_rows,
-    person_records,
     provider_records,
+    recorded_rows,
+    row_source,
     row_table,
     usable_records,
 )
@@ -189,8 +190,9 @@ class _Laying:
     def _rows(self, kind: str, placed: pl.DataFrame) -> Frame:
         facts = {key: self._row_fact(kind, key, placed) for key in keys_read(self.agreement, kind)}
         relations: dict[str, RowsColumn] = {}
+        if has_recorded_facts(kind):
+            self._add_recorded(kind, placed, facts)
         if kind == PERSON:
-            self._add_recorded(placed, facts)
             people = placed.select(pl.col("persoon").alias("owner")).with_row_index(ROW)
             relations = {
                 relation.name: self._relation(relation, people, None)
@@ -198,7 +200,7 @@ class _Laying:
                 if relation.subject == PERSON
             }
         self._imply(kind, facts)
-        ids = placed[ROW_SOURCES[kind].id].to_numpy()
+        ids = placed[row_source(kind).id].to_numpy()
         return Frame(kind, ids, self.as_of.on, facts, relations)
 
     def _row_fact(self, kind: str, key: str, placed: pl.DataFrame) -> Column:
@@ -216,14 +218,15 @@ class _Laying:
         rows = pl.DataFrame({ROW: np.arange(placed.height, dtype=np.uint32), "text": texts}).drop_nulls("text")
         return self._column(declaration, rows, placed.height)
 
-    def _add_recorded(self, placed: pl.DataFrame, facts: dict[str, Column]) -> None:
-        """Take the facts of people that are no column of their table from the table of facts."""
+    def _add_recorded(self, kind: str, placed: pl.DataFrame, facts: dict[str, Column]) -> None:
+        """Take the facts of rows that are no column of their table from the table of facts."""
         recorded = [key for key in facts if key not in placed.columns and key != REFERENCE_DATE]
         if not recorded:
             return
-        people = placed.select(pl.concat_str("aanbieder", pl.lit("/"), "persoon").alias("owner")).with_row_index(ROW)
-        records = person_records(self.tables, self.agreement).join(people, on="owner", maintain_order="left")
-        from_records = self._facts(PERSON, records, placed.height)
+        whose = pl.concat_str("aanbieder", pl.lit("/"), row_source(kind).id)
+        rows = placed.select(whose.alias("owner")).with_row_index(ROW)
+        records = recorded_rows(self.tables, self.agreement, kind).join(rows, on="owner", maintain_order="left")
+        from_records = self._facts(kind, records.drop_nulls(ROW), placed.height)
         facts.update({key: from_records[key] for key in recorded})
 
 

@@ -15,13 +15,14 @@ import polars as pl
 from zorginkoop.columns.sources import (
     PERSON,
     PROVIDER,
-    ROW_SOURCES,
     AsOf,
     Tables,
+    has_recorded_facts,
     moment_of,
     owners_of_unknown_rows,
-    person_records,
     provider_records,
+    recorded_rows,
+    row_source,
     row_table,
 )
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject
@@ -97,23 +98,23 @@ class _Taking:
 
     def _rows(self, relation: RelationDeclaration, owners: list[str]) -> dict[str, list[RecordedSubject]]:
         table = row_table(self.tables, relation, self.as_of).filter(pl.col("owner").is_in(owners))
-        kind, source = relation.row_subject, ROW_SOURCES[relation.row_subject]
+        kind, source = relation.row_subject, row_source(relation.row_subject)
         declared = [fact for fact in self.agreement.facts if fact.subject == kind]
-        people = self._people(table) if kind == PERSON else {}
+        recorded_facts = self._recorded(kind, table) if has_recorded_facts(kind) else {}
         inner = self._relations(PERSON, table["persoon"].unique().to_list(), None) if kind == PERSON else {}
         found: dict[str, list[RecordedSubject]] = defaultdict(list)
         for row in table.iter_rows(named=True):
             name = row[source.id]
-            recorded = people.get(f"{row['owner']}/{name}", {})
+            recorded = recorded_facts.get(f"{row['owner']}/{name}", {})
             elsewhere = {fact: records for fact, records in recorded.items() if fact not in row}
             facts = {**elsewhere, **_row_facts(row, declared, source.known_since)}
             found[row["owner"]].append(RecordedSubject(kind, name, row.get("naam") or "", facts, inner.get(name, {})))
         return found
 
-    def _people(self, table: pl.DataFrame) -> dict[str, Facts]:
-        """Give the recorded facts of people, by provider and person."""
-        whose = table.select(pl.concat_str("aanbieder", pl.lit("/"), "persoon")).to_series()
-        records = person_records(self.tables, self.agreement).filter(pl.col("owner").is_in(whose.implode()))
+    def _recorded(self, kind: str, table: pl.DataFrame) -> dict[str, Facts]:
+        """Give the recorded facts of rows, by provider and row."""
+        whose = table.select(pl.concat_str("aanbieder", pl.lit("/"), row_source(kind).id)).to_series()
+        records = recorded_rows(self.tables, self.agreement, kind).filter(pl.col("owner").is_in(whose.implode()))
         return self._facts(records, {})
 
 

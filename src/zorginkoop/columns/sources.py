@@ -41,6 +41,7 @@ ROW_SOURCES = {
     REGISTRATION: RowSource("registraties", "houder", "register", "bekend_sinds"),
     AGREEMENT: RowSource("overeenkomsten", "aanbieder", "nummer", "gesloten_op"),
 }
+OTHER_ROWS = RowSource("rijen", "aanbieder", "rij", "bekend_sinds")  # of every kind without a table of its own
 
 # one record of a fact: whose it is, which fact, its text, and what decides whether it counts
 RECORD: dict[str, pl.DataType] = {
@@ -90,6 +91,15 @@ def moment_of(table: pl.DataFrame, column: str) -> pl.Expr:
     return pl.col(column)
 
 
+def not_in_tables(agreement: Agreement) -> str:
+    """Name what an agreement is about and the tables do not hold: its subject, or rows of rows; '' when they do."""
+    if agreement.subject != PROVIDER:
+        return agreement.subject
+    own = {relation.row_subject for relation in agreement.relations if relation.subject == PROVIDER}
+    inner = {relation.subject for relation in agreement.relations} & own - {PERSON}
+    return ", ".join(sorted(inner))
+
+
 def provider_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather every record of a fact of a provider: facts, decisions, indexes and events of this agreement."""
     read = _names_read(agreement)
@@ -122,21 +132,34 @@ def tables_for(tables: Tables, key: ContractKey) -> Tables:
     return kept
 
 
-def person_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
-    """Gather every record of a fact of a person at a provider; the owner is 'provider/person'."""
-    facts = _with_no_codes(tables["feiten"].filter(pl.col("onderwerp") == PERSON), agreement, PERSON)
+def row_source(kind: str) -> RowSource:
+    """Give where the rows of a kind stand."""
+    return ROW_SOURCES.get(kind, OTHER_ROWS)
+
+
+def has_recorded_facts(kind: str) -> bool:
+    """Tell whether the rows of a kind can have facts in the table of facts, beside the columns of their own table."""
+    return kind == PERSON or kind not in ROW_SOURCES
+
+
+def recorded_rows(tables: Tables, agreement: Agreement, kind: str) -> pl.DataFrame:
+    """Gather every record of a fact of the rows of a kind at a provider; the owner is 'provider/row'."""
+    subject = PERSON if kind == PERSON else "rij"
+    facts = _with_no_codes(tables["feiten"].filter(pl.col("onderwerp") == subject), agreement, kind)
     owned = facts.with_columns(pl.concat_str("aanbieder", pl.lit("/"), "id").alias("eigenaar"))
     return _record(owned, owner="eigenaar", fact="feit", text="waarde", year="jaar")
 
 
 def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.DataFrame:
     """Give the rows of a relation that count as on a date, with whose they are as `owner`."""
-    source = ROW_SOURCES[relation.row_subject]
+    source = row_source(relation.row_subject)
     table = as_of.is_known(tables[source.table], source.known_since)
     if relation.history != "ja" and "geldig_van" in table.columns:
         table = table.filter(as_of.covers("geldig_van", "geldig_tot"))
     if relation.row_subject == REGISTRATION:
         table = table.filter(pl.col("houder_soort") == relation.subject)
+    if source is OTHER_ROWS:
+        table = table.filter(pl.col("relatie") == relation.name)
     if relation.row_subject == AGREEMENT:
         table = with_inherited(table, tables["aanbieders"])
     return table.with_columns(pl.col(source.owner).alias("owner"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -11,7 +11,7 @@ import polars as pl
 from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
 from zorginkoop.columns.frame import Frame
 from zorginkoop.columns.from_tables import register_frame
-from zorginkoop.columns.sources import AsOf, Tables, tables_for
+from zorginkoop.columns.sources import AsOf, Tables, not_in_tables, tables_for
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.language import LeadsTo
@@ -43,6 +43,7 @@ class Season:
     key: ContractKey
     as_of: AsOf
     agreements: Mapping[str, JudgedAgreement]
+    one_by_one: Mapping[str, str] = field(default_factory=dict)  # agreement → what it is about, not in the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +57,27 @@ class Question:
 
 
 def judge_season(question: Question, tables: Tables, progress: Progress = lambda _: None) -> Season:
-    """Judge every provider of a register by every agreement of an edition.
+    """Judge every provider of a register by every agreement of an edition that is about providers.
 
-    Agreements, decisions and events of another insurer, label or product type are left out.
+    Agreements, decisions and events of another insurer, label or product type are left out. What is about something
+    that a register does not hold (a ride, a claim line) is judged one by one with `assess`; the season names it.
 
     Raises PolicyWrong when an agreement cannot be compiled, RegisterWrong when a value of the register cannot be read.
     """
     edition, installation, as_of = question.edition, question.installation, question.as_of
     own = tables_for(tables, question.key)
     judged: dict[str, JudgedAgreement] = {}
+    one_by_one: dict[str, str] = {}
     for name in edition.source.overeenkomsten:
         compiled = compile_agreement(edition, name, installation)
+        if elsewhere := not_in_tables(compiled.agreement):
+            one_by_one[name] = elsewhere
+            continue
         progress(f"{compiled.agreement.phrase.nl}: feiten op {as_of.on} uit het register")
         frame = register_frame(own, compiled.agreement, as_of.on, as_of.known)
         progress(f"{compiled.agreement.phrase.nl}: {frame.size} aanbieders beoordelen")
         judged[name] = JudgedAgreement(compiled, frame, RegisterJudge(compiled.agreement).assess(frame))
-    return Season(edition, installation, own, question.key, as_of, judged)
+    return Season(edition, installation, own, question.key, as_of, judged, one_by_one)
 
 
 def season_key(edition: LoadedEdition, label: str = "", product_type: str = "") -> ContractKey:

@@ -1,7 +1,7 @@
 """Names and types every column of every table once; knows no engine."""
 
 from zorginkoop.tables.history import BESLUITEN, GEBEURTENISSEN, OVEREENKOMSTEN
-from zorginkoop.tables.knowledge import BEWIJSSTUKKEN, FEITEN, INDEXEN
+from zorginkoop.tables.knowledge import BEWIJSSTUKKEN, FEITEN, INDEXEN, RIJEN
 from zorginkoop.tables.organisations import AANBIEDERS, GROEPEN, GROEPSLEDEN, VESTIGINGEN
 from zorginkoop.tables.people import PERSONEN, REGISTRATIES
 from zorginkoop.tables.vocabulary import Column, Kind, Period, Reference, Shape, Table, When
@@ -16,6 +16,7 @@ ALL_TABLES: tuple[Table, ...] = (
     OVEREENKOMSTEN,
     GROEPEN,
     GROEPSLEDEN,
+    RIJEN,
     FEITEN,
     BESLUITEN,
     GEBEURTENISSEN,

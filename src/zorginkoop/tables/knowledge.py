@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zorginkoop.tables import common
-from zorginkoop.tables.vocabulary import AGB, Column, Kind, Reference, Table, When
+from zorginkoop.tables.vocabulary import AGB, AGB_OR_ROW, Column, Kind, Reference, Table, When
 
 BEWIJSSTUKKEN = Table(
     "bewijsstukken",
@@ -79,17 +79,23 @@ FEITEN = Table(
             "onderwerp",
             Kind.CHOICE,
             required=True,
-            choices=("aanbieder", "persoon"),
-            description="Of het feit over een aanbieder of over een persoon gaat.",
+            choices=("aanbieder", "persoon", "rij"),
+            description="Of het feit over een aanbieder, over een persoon of over een rij van de tabel rijen gaat.",
         ),
-        Column("id", Kind.CODE, required=True, shape=AGB, description="De AGB-code van de aanbieder of de persoon."),
+        Column(
+            "id",
+            Kind.CODE,
+            required=True,
+            shape=AGB_OR_ROW,
+            description="De AGB-code van de aanbieder of de persoon, of de rij.",
+        ),
         Column(
             "aanbieder",
             Kind.CODE,
             required=False,
             shape=AGB,
             required_when=When("onderwerp", "persoon"),
-            description="Bij een persoon: de AGB-code van de aanbieder waarbij het feit geldt.",
+            description="Bij een persoon of een rij: de AGB-code van de aanbieder waarbij het feit geldt.",
         ),
         Column("feit", Kind.CODE, required=True, description="De naam van het feit in het inkoopbeleid."),
         Column(
@@ -115,6 +121,27 @@ FEITEN = Table(
     references=(
         Reference(("id",), "aanbieders", ("agb_code",), When("onderwerp", "aanbieder")),
         Reference(("aanbieder", "id"), "personen", ("aanbieder", "persoon"), When("onderwerp", "persoon")),
+        Reference(("aanbieder", "id"), "rijen", ("aanbieder", "rij"), When("onderwerp", "rij")),
     ),
+    period=common.VALIDITY,
+)
+
+RIJEN = Table(
+    "rijen",
+    "Wat verder bij een aanbieder hoort en een eigen rij is, zoals de partijen van een verband. Wat er van een rij "
+    "bekend is, staat in feiten.",
+    ("aanbieder", "rij"),
+    (
+        common.AANBIEDER,
+        Column("rij", Kind.CODE, required=True, shape=AGB_OR_ROW, description="De naam van de rij, vrij te kiezen."),
+        Column(
+            "relatie", Kind.CODE, required=True, description="Bij welke rijen zij hoort, zoals het beleid die noemt."
+        ),
+        common.SINCE_EVER,
+        common.GELDIG_TOT,
+        common.BRON,
+        common.BEKEND_SINDS,
+    ),
+    references=(common.TO_PROVIDER,),
     period=common.VALIDITY,
 )

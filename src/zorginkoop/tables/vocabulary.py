@@ -38,6 +38,12 @@ class Shape:
 
 
 AGB = Shape("AGB-code", "[0-9]{8}", "acht cijfers, met de nullen vooraan", digits=8)
+AGB_OR_ROW = Shape(
+    "AGB-code of rij",
+    "[0-9]{8}|[a-z][a-z0-9_-]*",
+    "acht cijfers, of de naam van een rij met een letter vooraan",
+    digits=8,
+)
 UZOVI = Shape("UZOVI-nummer", "[0-9]{4}", "vier cijfers, met de nullen vooraan", digits=4)
 KVK = Shape("KvK-nummer", "[0-9]{8}", "acht cijfers, met de nullen vooraan", digits=8)
 POSTCODE = Shape("postcode", "[1-9][0-9]{3}( ?[A-Z]{2})?", "vier cijfers, eventueel met twee hoofdletters")
