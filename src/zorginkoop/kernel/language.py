@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, ReferenceDateRule
 from zorginkoop.kernel.scalars import IsoDate, Whole, YesNo
 from zorginkoop.kernel.states import UnknownReads
 
@@ -358,6 +359,28 @@ class TaskSource(Node):
     als: Condition
 
 
+class LayerSource(Node):
+    """A layer of contract status: what must hold, from day to day, for some care to be contracted.
+
+    The base layer rests on the recorded agreements; every other layer rests on the base, and on the layers of `op`.
+    """
+
+    id: Identifier
+    soort: LayerKind
+    overeenkomst: Condition | None = None
+    zorg: tuple[Identifier, ...] = ()
+    rijen: Identifier | None = None
+    van: Condition | None = None
+    als: Condition | None = None
+    op: tuple[Identifier, ...] = ()
+    anders: LayerStatus = LayerStatus.NOT_CONTRACTED
+    vanaf: IsoDate | None = None
+    tot_en_met: IsoDate | None = None
+    peildatumregel: ReferenceDateRule = ReferenceDateRule.CARE
+    getekend: Identifier | None = None
+    publicatie: tuple[Identifier, ...] = ()
+
+
 class AgreementSource(Node):
     """One agreement of an edition."""
 
@@ -377,6 +400,7 @@ class AgreementSource(Node):
     ingang: tuple[StartSource, ...] = ()
     wijziging: tuple[StartSource, ...] = ()
     taken: tuple[TaskSource, ...] = ()
+    lagen: tuple[LayerSource, ...] = ()
 
 
 class EventSource(Node):
