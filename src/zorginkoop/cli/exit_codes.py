@@ -14,11 +14,16 @@ UNDECIDABLE: Final = 3
 BROKEN: Final = 70
 STOPPED: Final = 130
 
-_NEGATIVE = frozenset({LeadsTo.NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY})
+_NEGATIVE = frozenset(
+    {LeadsTo.NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, LeadsTo.REJECTION, LeadsTo.POLICY_TERMS}
+)
 
 
 def of_result(result: str) -> int:
-    """Give the exit code of an outcome: no way to an agreement is negative, what facts must still decide is open."""
+    """Give the exit code of an outcome: what facts must still decide is open.
+
+    No way to an agreement, or to the contracted tariff of a claim line, is negative.
+    """
     if result == UNDECIDED:
         return UNDECIDABLE
     return NEGATIVE if result in _NEGATIVE else DONE

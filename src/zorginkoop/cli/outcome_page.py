@@ -13,7 +13,7 @@ from zorginkoop.kernel.date_words import write_date, write_moment
 from zorginkoop.kernel.explain import ConditionExplanation, Explanation, explain
 from zorginkoop.kernel.facts import end_of_day
 from zorginkoop.kernel.missing import MissingFact
-from zorginkoop.kernel.outcome import OFFER
+from zorginkoop.kernel.outcome import OFFER, REIMBURSEMENT, REJECTION
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import Citation
@@ -21,7 +21,10 @@ from zorginkoop.kernel.tree import Citation
 _MARKS = {NOT_APPLICABLE: "-", MET: "✓", NOT_MET: "✗", UNKNOWN: "?"}
 _COLOURS = {NOT_APPLICABLE: "dim", MET: "green", NOT_MET: "red", UNKNOWN: "yellow"}
 _FACTUAL = {reasons.ROUTE, reasons.OTHER}
-_RESULT_COLOURS = {OFFER: "green", "geen_aanbod": "red", "niets": "red", "ander_beleid": "red"}
+_RESULT_COLOURS = {
+    **dict.fromkeys((OFFER, REIMBURSEMENT), "green"),
+    **dict.fromkeys(("geen_aanbod", "niets", "ander_beleid", REJECTION), "red"),
+}
 
 
 def outcome_page(judged: Judged, language: Language, style: Style) -> str:

@@ -13,6 +13,7 @@ from zorginkoop.kernel.conditions import ConditionCompiler, Scope
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.errors import Place, PolicyWrong
 from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.outcome import CLAIM_RESULTS, CONTRACT_RESULTS
 from zorginkoop.kernel.planning import Deadline, Planning, StartRule
 from zorginkoop.kernel.scalars import write_yes_no
 from zorginkoop.kernel.terms import Period
@@ -122,6 +123,7 @@ class _AgreementCompiler:
         self.conditions.gate = tuple(name for name in gate if self._may_block(name))
         factors = self._listed("differentiatiefactoren", self.source.differentiatiefactoren)
         routes = tuple(self._routes(self.source.routes, (*self.path, "routes"), None))
+        self._check_results(routes)
         parts = tuple(self._part(number, part) for number, part in enumerate(self.source.onderdelen))
         tasks = tuple(self._task(number, task) for number, task in enumerate(self.source.taken))
         planning = self._planning()
@@ -229,6 +231,17 @@ class _AgreementCompiler:
             name, test, criteria, source.onbekend, source.leidt_tot, phrase_of(source.tekst), citation_of(source),
             facts, source.kanaal or (parent.channel if parent else ""),
         )  # fmt: skip
+
+    def _check_results(self, routes: tuple[Route, ...]) -> None:
+        """Refuse routes of which some judge a claim line and others decide who gets an agreement."""
+        results = {str(route.leads_to) for route in routes}
+        claims, contracts = sorted(results & CLAIM_RESULTS), sorted(results & CONTRACT_RESULTS)
+        if claims and contracts:
+            self.conditions.problem(
+                (*self.path, "routes"),
+                f"'{claims[0]}' gaat over een declaratieregel, '{contracts[0]}' over een overeenkomst.",
+                "Geef declaratieregels een eigen toets, met onderwerp: declaratieregel.",
+            )
 
     def _ladder(self, factors: tuple[str, ...]) -> Ladder | None:
         source = self.source.variant

@@ -280,7 +280,7 @@ class ReadingSource(Node):
 
 
 class LeadsTo(StrEnum):
-    """What a route ends in: the first group ends a question about an agreement, the last four one about a claim line."""
+    """What a route ends in; the last four are about a claim line, the others about an agreement."""
 
     OFFER = "aanbod"
     PRICE_LIST = "prijslijst"

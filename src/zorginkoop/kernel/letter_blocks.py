@@ -24,6 +24,11 @@ class LetterKind(StrEnum):
     RUNNING = "loopt_al"
     OTHER_POLICY = "ander_beleid"
     UNDECIDED = "gegevens_nodig"
+    CLAIM_PAID = "declaratie_vergoed"
+    CLAIM_REJECTED = "declaratie_afgewezen"
+    CLAIM_BY_TERMS = "declaratie_volgens_polis"
+    CLAIM_CHECKED = "declaratie_in_controle"
+    CLAIM_UNDECIDED = "declaratie_niet_beslist"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import LeadsTo
 
 PROVIDER = "aanbieder"
-_ENDED = frozenset({LeadsTo.NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY})  # nothing is asked of the provider then
+_ENDED = frozenset(
+    {LeadsTo.NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, LeadsTo.REJECTION, LeadsTo.POLICY_TERMS}
+)  # nothing is asked of the provider then
 
 
 def dates_ahead(compiled: CompiledAgreement, outcome: Outcome, language: Language) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.letter_blocks import LetterKind
-from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED, judges_claims
 from zorginkoop.kernel.reasons import against, is_request
 from zorginkoop.kernel.tree import Always
 
@@ -21,6 +21,14 @@ SUBJECTS = {
     LetterKind.RUNNING: ("geen nieuw aanbod voor {year}", "no new offer for {year}"),
     LetterKind.OTHER_POLICY: ("ander inkoopbeleid voor {year}", "another purchasing policy for {year}"),
     LetterKind.UNDECIDED: ("wij hebben nog gegevens nodig voor {year}", "we still need data for {year}"),
+    LetterKind.CLAIM_PAID: ("uw declaratieregel is vergoed", "your claim line was reimbursed"),
+    LetterKind.CLAIM_REJECTED: ("uw declaratieregel is afgewezen", "your claim line was rejected"),
+    LetterKind.CLAIM_BY_TERMS: (
+        "uw declaratieregel volgt de polisvoorwaarden",
+        "your claim line follows the terms of the insurance",
+    ),
+    LetterKind.CLAIM_CHECKED: ("wij controleren uw declaratieregel", "we are checking your claim line"),
+    LetterKind.CLAIM_UNDECIDED: ("wij hebben nog gegevens nodig", "we still need data"),
 }
 OFFER_WITH_VARIANT = ("aanbod van overeenkomst {variant} voor {year}", "offer of agreement {variant} for {year}")
 
@@ -77,6 +85,23 @@ OPENINGS = {
         "wij kunnen nog niet beslissen over een overeenkomst voor {name} in {year}",
         "we cannot decide yet on an agreement for {name} in {year}",
     ),
+    LetterKind.CLAIM_PAID: (
+        "wij vergoeden deze declaratieregel als gecontracteerde zorg",
+        "we reimburse this claim line as contracted care",
+    ),
+    LetterKind.CLAIM_REJECTED: ("wij wijzen deze declaratieregel af", "we reject this claim line"),
+    LetterKind.CLAIM_BY_TERMS: (
+        "voor deze declaratieregel geldt geen overeenkomst; de verzekerde krijgt wat de polisvoorwaarden geven",
+        "no agreement covers this claim line; the insured person receives what the terms of the insurance give",
+    ),
+    LetterKind.CLAIM_CHECKED: (
+        "over deze declaratieregel beslist een mens; wij hebben haar aangehouden",
+        "a person decides on this claim line; we have put it on hold",
+    ),
+    LetterKind.CLAIM_UNDECIDED: (
+        "wij kunnen over deze declaratieregel nog niet beslissen",
+        "we cannot decide on this claim line yet",
+    ),
 }
 
 WITHHELD = (
@@ -99,11 +124,20 @@ _KINDS = {
     LeadsTo.TALKS: LetterKind.TALKS,
     LeadsTo.OTHER_POLICY: LetterKind.OTHER_POLICY,
 }
+CLAIM_KINDS = {
+    UNDECIDED: LetterKind.CLAIM_UNDECIDED,
+    LeadsTo.REIMBURSEMENT: LetterKind.CLAIM_PAID,
+    LeadsTo.REJECTION: LetterKind.CLAIM_REJECTED,
+    LeadsTo.POLICY_TERMS: LetterKind.CLAIM_BY_TERMS,
+    LeadsTo.CHECK: LetterKind.CLAIM_CHECKED,
+}
 
 
 def letter_kind(outcome: Outcome) -> LetterKind:
     """Say which letter an outcome asks for."""
     route = outcome.route
+    if judges_claims(outcome.agreement) and outcome.result in CLAIM_KINDS:
+        return CLAIM_KINDS[outcome.result]
     if outcome.result == UNDECIDED or route is None:
         return LetterKind.UNDECIDED
     if route.leads_to == LeadsTo.NOTHING and isinstance(route.test, Always):

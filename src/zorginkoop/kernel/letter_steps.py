@@ -9,12 +9,14 @@ from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.letter_blocks import Extras
 from zorginkoop.kernel.letter_sentences import DISPUTE, RECONSIDERATION
 from zorginkoop.kernel.missing import MissingFact
+from zorginkoop.kernel.outcome import judges_claims
 from zorginkoop.kernel.reasons import REQUEST_FORM, failing_gate, is_request
 from zorginkoop.kernel.speech import clause, sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE
 from zorginkoop.kernel.witness import Compared, Excepted, Guarded, Joined, Referred, Witness, grounds
 
 PURCHASING = "zorginkoop"  # contact points of an edition, by name; that of the form is REQUEST_FORM
+CLAIMS = "declaraties"  # questions about a claim go to the desk that handles it, never to the purchaser
 EXCEPTION = "uitzondering"
 _REGISTERS = {
     Origin.VEKTIS: ("bij Vektis", "with Vektis"),
@@ -33,6 +35,7 @@ class Steps:
         self.speaker = explanation.speaker
         self.say = explanation.speaker.say
         self.kind = explanation.outcome.subject.kind
+        self.desk = CLAIMS if judges_claims(explanation.outcome.agreement) else PURCHASING
 
     def can_be_remedied(self, one: ConditionExplanation) -> bool:
         """Tell whether a value could have changed the condition, rather than a decision of a person alone."""
@@ -53,7 +56,7 @@ class Steps:
 
     def disagreement(self) -> str:
         """Say where to go with a disagreement: there is no administrative objection between private parties."""
-        mail = self._channel(PURCHASING)
+        mail = self._channel(self.desk)
         where = self.say(f"Mail uw redenen naar {mail}.", f"Mail your reasons to {mail}.") if mail else ""
         lines = (self.say(*RECONSIDERATION), where, sentence(self.extras.lapse), self.say(*DISPUTE))
         return " ".join(line for line in lines if line)
@@ -66,16 +69,21 @@ class Steps:
 
     def questions(self) -> str:
         """Say where questions go, and what the subject line of a mail holds."""
-        mail = self._channel(PURCHASING)
+        mail = self._channel(self.desk)
         if not mail:
             return ""
+        if self.desk == CLAIMS:
+            return self.say(
+                f"Heeft u vragen? Mail naar {mail}. Zet het kenmerk van de declaratieregel in het onderwerp.",
+                f"Do you have questions? Mail {mail}. Put the reference of the claim line in the subject line.",
+            )
         return self.say(
             f"Heeft u vragen? Mail naar {mail}. Zet uw AGB-code en de zorgsoort in het onderwerp.",
             f"Do you have questions? Mail {mail}. Put your AGB code and the care type in the subject line.",
         )
 
     def _corrections(self, against: Iterable[ConditionExplanation]) -> Iterator[str]:
-        mail = self._channel(PURCHASING)
+        mail = self._channel(self.desk)
         tell = self.say(f" en laat het ons weten via {mail}", f" and let us know at {mail}") if mail else ""
         for key, origin in self._registered(against):
             where, name = self.say(*_REGISTERS[origin]), self.speaker.name(self.kind, key)

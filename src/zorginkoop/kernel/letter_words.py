@@ -19,14 +19,14 @@ from zorginkoop.kernel.letter_sentences import (
 )
 from zorginkoop.kernel.letter_steps import Steps
 from zorginkoop.kernel.missing import MissingFact
-from zorginkoop.kernel.outcome import OFFER
+from zorginkoop.kernel.outcome import GATED, OFFER
 from zorginkoop.kernel.provenance_words import NO_RECORD, source
 from zorginkoop.kernel.speech import sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE
 from zorginkoop.kernel.summary_words import agreement_name, missing_list
 
 AGB_DIGITS = 8
-_REFUSALS = (LetterKind.NO_OFFER, LetterKind.NOT_APPROACHED, LetterKind.REFUSED)
+_REFUSALS = (LetterKind.NO_OFFER, LetterKind.NOT_APPROACHED, LetterKind.REFUSED, LetterKind.CLAIM_REJECTED)
 
 
 class Writer:
@@ -75,6 +75,10 @@ class Writer:
             LetterKind.NOT_APPROACHED: self._refusal,
             LetterKind.REFUSED: self._refusal,
             LetterKind.UNDECIDED: self._undecided,
+            LetterKind.CLAIM_REJECTED: self._refusal,
+            LetterKind.CLAIM_BY_TERMS: self._refusal,
+            LetterKind.CLAIM_CHECKED: self._held,
+            LetterKind.CLAIM_UNDECIDED: self._undecided,
         }
         written = [self._opening(), *body.get(self.kind, self._message)(), *self._dates(), *self._last()]
         return tuple(block for block in written if not _is_empty(block))
@@ -93,7 +97,8 @@ class Writer:
         """Say what the policy says about the route, unless the opening and the reasons say it already."""
         route = self.outcome.route
         told = self.kind in (LetterKind.OFFER, LetterKind.UNDECIDED, LetterKind.NOT_APPROACHED)
-        if route is None or told or route.leads_to == OFFER:
+        gated = route is not None and route.leads_to in GATED and route.leads_to != self.outcome.result
+        if route is None or told or gated or route.leads_to == OFFER:
             return ""
         return route.phrase.in_language(self.speaker.language)
 
@@ -137,6 +142,13 @@ class Writer:
         yield self._facts(against)
         yield Items(self.say("Wat kunt u doen?", "What can you do?"), self.steps.after_refusal(against))
         yield Text(self.steps.disagreement())
+
+    def _held(self) -> Iterator[Block]:
+        """Say why a person looks at a claim line, and what is known."""
+        against = self.explanation.reasons
+        yield self._headed("Waarom wij controleren:", "Why we check:", against, failing=True)
+        yield self._facts(against)
+        yield from self._open_facts()
 
     def _headed(
         self, dutch: str, english: str, explained: Iterable[ConditionExplanation], *, failing: bool = False

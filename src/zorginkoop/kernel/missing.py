@@ -10,7 +10,7 @@ from zorginkoop.kernel.conditions import inner_tests
 from zorginkoop.kernel.evaluate import evaluation, read_translation
 from zorginkoop.kernel.facts import Subject
 from zorginkoop.kernel.language import LeadsTo, Origin
-from zorginkoop.kernel.outcome import OFFER, UNDECIDED
+from zorginkoop.kernel.outcome import GATED, UNDECIDED
 from zorginkoop.kernel.states import MET, UNKNOWN, UnknownReads, all_of, only_if, read_as
 from zorginkoop.kernel.tree import (
     Agreement,
@@ -63,9 +63,9 @@ def missing_facts(outcome: Outcome) -> tuple[MissingFact, ...]:
     walk = _Walk(outcome)
     if outcome.undecided_route is not None:
         return walk.of_test(outcome.undecided_route.test)
-    if outcome.route is not None and outcome.result == LeadsTo.ASSESSMENT:
+    if outcome.route is not None and outcome.result in (LeadsTo.ASSESSMENT, LeadsTo.CHECK):
         return walk.of_passed(outcome.route)
-    if outcome.route is None or outcome.result not in (OFFER, UNDECIDED):
+    if outcome.route is None or outcome.result not in (*GATED, UNDECIDED):
         return ()
     agreement = outcome.agreement
     gate = [name for name in agreement.gate if outcome.result == UNDECIDED and walk.blocks(name)]

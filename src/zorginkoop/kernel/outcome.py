@@ -19,6 +19,12 @@ from zorginkoop.kernel.tree import Agreement
 UNDECIDED = "niet_beslist"
 OFFER = "aanbod"
 NO_OFFER = "geen_aanbod"
+REIMBURSEMENT = "vergoeding"
+REJECTION = "afwijzing"
+
+GATED = {OFFER: NO_OFFER, REIMBURSEMENT: REJECTION}  # what passes the gate of base conditions, and what it is without
+CLAIM_RESULTS = frozenset({REIMBURSEMENT, REJECTION, "polisvoorwaarden", "controle"})
+CONTRACT_RESULTS = frozenset({OFFER, NO_OFFER, "prijslijst", "inkoopgesprek", "beoordeling"})
 
 
 class Decided(NamedTuple, Generic[State]):
@@ -78,7 +84,12 @@ class Decider:
 
 
 def result_of(leads_to: str, gate: int) -> str:
-    """Name the result of a chosen route: only a route to an offer passes the gate of base conditions."""
-    if leads_to != OFFER:
+    """Name the result of a chosen route: only one to an offer or a reimbursement passes the gate of base conditions."""
+    if leads_to not in GATED:
         return leads_to
-    return (OFFER, OFFER, NO_OFFER, UNDECIDED)[gate]
+    return (leads_to, leads_to, GATED[leads_to], UNDECIDED)[gate]
+
+
+def judges_claims(agreement: Agreement) -> bool:
+    """Tell whether an agreement's conditions judge a claim line, rather than who gets an agreement."""
+    return any(route.leads_to in CLAIM_RESULTS for route in agreement.routes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zorginkoop.kernel.assess import ConditionResult, Outcome
 from zorginkoop.kernel.language import Force, LeadsTo
-from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.outcome import GATED, NO_OFFER, REJECTION, UNDECIDED
 from zorginkoop.kernel.states import NOT_MET, UNKNOWN, UnknownReads, read_as
 from zorginkoop.kernel.tree import Agreement, Always, Criterion, Route
 from zorginkoop.kernel.witness import Referred, Witness, grounds, witness
@@ -18,7 +18,7 @@ EFFORT = "inspanning"
 OTHER = "voorwaarde"
 
 REQUEST_FORM = "aanvraagformulier"  # the channel of a route that the provider itself starts
-_ADVERSE = {NO_OFFER, LeadsTo.NOTHING}
+_ADVERSE = {NO_OFFER, LeadsTo.NOTHING, REJECTION, LeadsTo.POLICY_TERMS, LeadsTo.CHECK}
 
 
 def role(agreement: Agreement, criterion: Criterion) -> str:
@@ -51,11 +51,11 @@ def reading(agreement: Agreement, criterion: Criterion) -> UnknownReads:
 
 
 def against(outcome: Outcome) -> tuple[ConditionResult, ...]:
-    """Give the conditions that stand in the way of an offer, or that made the refusal, in the order of the policy."""
+    """Give the conditions in the way of an offer or reimbursement, or that made the refusal, in the policy's order."""
     route = outcome.route
     if route is None or outcome.result not in _ADVERSE:
         return ()
-    if route.leads_to == OFFER:
+    if route.leads_to in GATED:
         return failing_gate(outcome)
     return _refusing(outcome, route) or _passed_over(outcome, route)
 
@@ -115,10 +115,10 @@ def _refusing(outcome: Outcome, route: Route) -> tuple[ConditionResult, ...]:
 
 
 def _passed_over(outcome: Outcome, route: Route) -> tuple[ConditionResult, ...]:
-    """Give the conditions that failed on the first route to an offer that was tried before this one."""
+    """Give the conditions that failed on the first gated route that was tried before this one."""
     routes = outcome.agreement.routes
     for earlier in routes[: routes.index(route)]:
-        failing = _failing(outcome, earlier.criteria) if earlier.leads_to == OFFER else ()
+        failing = _failing(outcome, earlier.criteria) if earlier.leads_to in GATED else ()
         if failing:
             return failing
     return ()

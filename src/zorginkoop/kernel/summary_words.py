@@ -8,7 +8,7 @@ from zorginkoop.kernel import reasons
 from zorginkoop.kernel.assess import ConditionResult, Outcome
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.missing import MissingFact, missing_facts
-from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REIMBURSEMENT, UNDECIDED
 from zorginkoop.kernel.speech import Speaker, clause, sentence
 from zorginkoop.kernel.states import MET, UNKNOWN
 from zorginkoop.kernel.subject_words import noun
@@ -21,6 +21,8 @@ def summary(speaker: Speaker, outcome: Outcome) -> tuple[str, ...]:
         return _undecided(speaker, outcome)
     if outcome.result == OFFER:
         return _offer(speaker, outcome)
+    if outcome.result == REIMBURSEMENT:
+        return _reimbursed(speaker, outcome)
     return (_without_offer(speaker, outcome),)
 
 
@@ -93,6 +95,12 @@ def _offer(speaker: Speaker, outcome: Outcome) -> tuple[str, ...]:
     return (sentence(f"{text}; {better}" if better else text), *_signing(speaker, outcome))
 
 
+def _reimbursed(speaker: Speaker, outcome: Outcome) -> tuple[str, ...]:
+    words = clause(outcome.route.phrase.in_language(speaker.language)) if outcome.route else ""
+    head = speaker.say("vergoed", "reimbursed")
+    return (sentence(f"{head}: {words}" if words else head), *_signing(speaker, outcome))
+
+
 def _better(speaker: Speaker, outcome: Outcome, ladder: Ladder) -> str:
     """Say what the next better variant lacks."""
     met = outcome.factors_met
@@ -138,7 +146,7 @@ def _without_offer(speaker: Speaker, outcome: Outcome) -> str:
 
 def _by_condition(route: Route) -> bool:
     """Tell whether the conditions say more than the phrase of the route: at the gate, and for a request."""
-    return route.leads_to == OFFER or reasons.is_request(route)
+    return route.leads_to in GATED or reasons.is_request(route)
 
 
 def _against(speaker: Speaker, against: Iterable[ConditionResult]) -> str:
@@ -162,6 +170,9 @@ _HEADS = {
     LeadsTo.TALKS: ("inkoopgesprek", "purchasing talks"),
     LeadsTo.OTHER_POLICY: ("ander inkoopbeleid", "another purchasing policy"),
     LeadsTo.NOTHING: ("geen nieuw aanbod", "no new offer"),
+    LeadsTo.REJECTION: ("afgewezen", "rejected"),
+    LeadsTo.POLICY_TERMS: ("vergoeding volgens de polisvoorwaarden", "reimbursement by the terms of the insurance"),
+    LeadsTo.CHECK: ("een mens controleert de regel", "a person checks the line"),
 }
 
 

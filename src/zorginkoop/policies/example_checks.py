@@ -11,7 +11,7 @@ from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.errors import Place
 from zorginkoop.kernel.marked import Path
 from zorginkoop.kernel.missing import missing_facts
-from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
+from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REJECTION, UNDECIDED
 from zorginkoop.kernel.scalars import write_yes_no
 from zorginkoop.kernel.states import NAMES, NOT_MET, UNKNOWN
 from zorginkoop.policies.example_cases import Example, Expected, ExpectedDates, ExpectedDeadline
@@ -129,7 +129,7 @@ def deciding_places(outcome: Outcome) -> tuple[str, ...]:
         names += (name for name in earlier.criteria if results[name].state == NOT_MET)
     if outcome.undecided_route is not None:
         names = [name for name in names if results[name].state in (UNKNOWN, NOT_MET)]
-    if outcome.route is not None and outcome.route.leads_to == OFFER:
+    if outcome.route is not None and outcome.route.leads_to in GATED:
         names += _of_offer(outcome)
         places += agreement.ladder.citation.places if agreement.ladder and outcome.result == OFFER else ()
     places += (place for name in names for place in results[name].criterion.citation.places)
@@ -138,7 +138,7 @@ def deciding_places(outcome: Outcome) -> tuple[str, ...]:
 
 def _of_offer(outcome: Outcome) -> list[str]:
     """Name what decided an offer: the base conditions that stopped it, or all of them with the factors."""
-    blocking = {NO_OFFER: NOT_MET, UNDECIDED: UNKNOWN}.get(outcome.result)
+    blocking = {NO_OFFER: NOT_MET, REJECTION: NOT_MET, UNDECIDED: UNKNOWN}.get(outcome.result)
     if blocking is None:
         return [*outcome.agreement.gate, *outcome.agreement.factors]
     return [name for name in outcome.agreement.gate if outcome.condition(name).state == blocking]

@@ -23,6 +23,10 @@ RESULTS: Final[Pairs] = {
     LeadsTo.TALKS: ("inkoopgesprek", "purchasing talks"),
     LeadsTo.OTHER_POLICY: ("ander beleid", "another policy"),
     LeadsTo.NOTHING: ("geen nieuw aanbod", "no new offer"),
+    LeadsTo.REIMBURSEMENT: ("vergoed", "reimbursed"),
+    LeadsTo.REJECTION: ("afgewezen", "rejected"),
+    LeadsTo.POLICY_TERMS: ("volgens de polisvoorwaarden", "by the terms of the insurance"),
+    LeadsTo.CHECK: ("een mens controleert", "a person checks"),
     UNDECIDED: ("nog niet te beslissen", "not decidable yet"),
 }
 ROLES: Final[Pairs] = {
