@@ -45,6 +45,8 @@ class LoadedEdition:
     content_hash: str
     where: Callable[[Path], Place]
     condition_paths: Mapping[str, Path]
+    # Facts as declared, by main subject: every facts file and every agreement asks for them again.
+    declared: dict[str, dict[tuple[str, str], FactDeclaration]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,12 @@ def named_codes(source: object, lists: Mapping[str, tuple[str, ...]]) -> dict[st
 
 def fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str], FactDeclaration]:
     """Give every declared fact by subject and name; events are facts of the main subject, absent until they happen."""
+    if main not in edition.declared:
+        edition.declared[main] = _fact_declarations(edition, main)
+    return dict(edition.declared[main])
+
+
+def _fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str], FactDeclaration]:
     vocabulary = edition.vocabulary
     named = named_codes((edition.source, vocabulary), vocabulary.lijsten)
     implied_by: dict[str, list[str]] = {}
