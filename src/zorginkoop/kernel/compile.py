@@ -107,18 +107,7 @@ class _AgreementCompiler:
         self.relations = relation_declarations(edition.vocabulary)
         scope = Scope(self.source.onderwerp, self.facts, self.relations, edition.vocabulary, installation, self.year)
         self.conditions = ConditionCompiler(scope, edition.where)
-        self._name_conditions()
-
-    def _name_conditions(self) -> None:
-        for condition in self.edition.vocabulary.voorwaarden:
-            if condition.id:
-                self.conditions.name(condition, self.edition.condition_paths[condition.id])
-        for section in ("voorwaarden", "randvoorwaarden", "differentiatiefactoren"):
-            for number, condition in enumerate(getattr(self.source, section)):
-                self.conditions.name_all(condition, (*self.path, section, number))
-        for number, part in enumerate(self.source.onderdelen):
-            for place, condition in enumerate(part.voorwaarden):
-                self.conditions.name_all(condition, (*self.path, "onderdelen", number, "voorwaarden", place))
+        self.conditions.name_agreement(edition, self.source, self.path)
 
     def compile(self) -> CompiledAgreement:
         gate = self._listed("randvoorwaarden", self.source.randvoorwaarden)

@@ -35,7 +35,7 @@ from zorginkoop.kernel.tree import (
 )
 
 if TYPE_CHECKING:
-    from zorginkoop.kernel.compile import Installation
+    from zorginkoop.kernel.compile import Installation, LoadedEdition
 
 Path = tuple[str | int, ...]
 
@@ -109,6 +109,18 @@ class ConditionCompiler:
             inner = getattr(condition, key)
             if inner is not None:
                 self.name_all(inner, (*path, key))
+
+    def name_agreement(self, edition: LoadedEdition, source: language.AgreementSource, path: Path) -> None:
+        """Make known every condition that the conditions of an agreement may refer to."""
+        for condition in edition.vocabulary.voorwaarden:
+            if condition.id:
+                self.name(condition, edition.condition_paths[condition.id])
+        for section in ("voorwaarden", "randvoorwaarden", "differentiatiefactoren"):
+            for number, condition in enumerate(getattr(source, section)):
+                self.name_all(condition, (*path, section, number))
+        for number, part in enumerate(source.onderdelen):
+            for place, condition in enumerate(part.voorwaarden):
+                self.name_all(condition, (*path, "onderdelen", number, "voorwaarden", place))
 
     def check_event(self, name: str, path: Path) -> None:
         """Note a problem where a name is not a declared event or a fact that is a moment."""
