@@ -10,7 +10,7 @@ from zorginkoop.kernel.leaf_words import SHOWN, comparison_words, ratio_lines, u
 from zorginkoop.kernel.number_words import write_number, write_share
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
-from zorginkoop.kernel.subject_words import PERSON, REGISTRATION
+from zorginkoop.kernel.subject_words import PERSON, RECORDS, REGISTRATION, noun
 from zorginkoop.kernel.witness import Compared, Ground, RatioFound, Referred, RowFound, RowsFound, by_fact, grounds
 
 UPWARDS = {"ten_minste", "meer_dan", "is"}  # comparisons for which more rows are better
@@ -46,6 +46,10 @@ def counted_who(speaker: Speaker, found: RowsFound, number: int) -> str:
 def _at_yours(speaker: Speaker, found: RowsFound, number: int) -> str:
     """Start a sentence about how many there are: Bij u werken 27 fysiotherapeuten."""
     counted = counted_who(speaker, found, number)
+    if found.kind in RECORDS:
+        one, verb, belong = noun(found.kind, "", 1, speaker.language), "hoort", "belongs"
+        verb, belong = (verb, belong) if number == 1 else ("horen", "belong")
+        return speaker.say(f"bij deze {one} {verb} {counted}", f"{counted} {belong} to this {one}")
     if speaker.row_kind(found.kind, found.test.relation) == PERSON:
         verb = "werkt" if number == 1 else "werken"
         have = "there is" if number == 1 else "there are"

@@ -6,6 +6,7 @@ from zorginkoop.kernel.date_words import Language
 
 PERSON = "persoon"
 REGISTRATION = "registratie"
+RECORDS = frozenset({"declaratieregel", "machtiging", "rit"})  # subjects that are no organisation: nobody works there
 PROFESSION = "beroep"  # the fact of a person whose codes are nouns: fysiotherapeut, pedicure
 
 # kind: Dutch singular, plural, English singular, plural

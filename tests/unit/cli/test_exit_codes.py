@@ -19,6 +19,10 @@ from zorginkoop.kernel.outcome import UNDECIDED
         (LeadsTo.NO_OFFER, NEGATIVE),
         (LeadsTo.NOTHING, NEGATIVE),
         (LeadsTo.OTHER_POLICY, NEGATIVE),
+        (LeadsTo.REIMBURSEMENT, DONE),
+        (LeadsTo.CHECK, DONE),
+        (LeadsTo.REJECTION, NEGATIVE),
+        (LeadsTo.POLICY_TERMS, NEGATIVE),
         (UNDECIDED, UNDECIDABLE),
     ],
 )
