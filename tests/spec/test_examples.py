@@ -6,14 +6,14 @@ import pytest
 
 from support.worked_examples import EDITIONS, every_example, installation
 from zorginkoop.policies.examples import Example, ExampleRunner, find_examples
-from zorginkoop.policies.loading import EditionFolder
+from zorginkoop.policies.loading import EditionFolder, load_edition
 
 RUNNER = ExampleRunner(installation())
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.name)
 def test_the_examples_of_an_edition_can_be_read(edition: EditionFolder) -> None:
-    assert find_examples(edition)
+    assert find_examples(edition) or not load_edition(edition, installation()).source.overeenkomsten
 
 
 @pytest.mark.parametrize(
