@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, Problem
+from zorginkoop.kernel.layers import compile_layers, layered_agreements
 from zorginkoop.kernel.marked import Path
 from zorginkoop.policies.codings import changed
 from zorginkoop.policies.examples import run_examples
@@ -16,7 +17,7 @@ from zorginkoop.policies.loading import EditionFolder, load_edition, texts_of
 from zorginkoop.policies.uses import Uses, uses_of
 from zorginkoop.policies.wording import wording_problem
 
-_LISTS = ("onderdelen", "planning", "ingang", "wijziging", "taken")
+_LISTS = ("onderdelen", "planning", "ingang", "wijziging", "taken", "lagen")
 _SECTIONS = ("routes", "randvoorwaarden", "differentiatiefactoren", *_LISTS)
 _DECLARED = (
     ("gebeurtenissen", "gebeurtenis", "events"),
@@ -68,12 +69,17 @@ def _compiled(edition: LoadedEdition, installation: Installation) -> Iterator[Pr
     own = edition.source.uitgave.contractjaar
     for name, source in edition.source.overeenkomsten.items():
         term = source.looptijd
-        years = range(term.van.year, (term.tot_en_met or term.van).year + 1) if term else (own,)
+        years = range(term.van.year, (term.last_day or term.tot_en_met or term.van).year + 1) if term else (own,)
         for year in sorted({own, *years}):
             try:
                 compile_agreement(edition, name, installation, year)
             except InputWrong as wrong:
                 yield from wrong.problems
+    for name in layered_agreements(edition):
+        try:
+            compile_layers(edition, name, installation)
+        except InputWrong as wrong:
+            yield from wrong.problems
 
 
 def _other_readings(
@@ -91,6 +97,8 @@ def _other_readings(
                 other = load_edition(folder, flipped)
                 for agreement in other.source.overeenkomsten:
                     compile_agreement(other, agreement, flipped)
+                for agreement in layered_agreements(other):
+                    compile_layers(other, agreement, flipped)
             except InputWrong as wrong:
                 problems += (replace(one, what=f"met lezing {name}={option}: {one.what}") for one in wrong.problems)
                 continue

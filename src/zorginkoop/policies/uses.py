@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.supplied import names_in
+from zorginkoop.kernel.layer_words import LayerKind
+from zorginkoop.kernel.recorded_agreement import ROWS
 
 Key = tuple[str, str]  # subject and name
 Name = TypeVar("Name", str, Key)
@@ -60,6 +63,10 @@ class _Walk:
             self._deadline(deadline)
         for start in (*source.ingang, *source.wijziging):
             self._start(start)
+        if source.looptijd is not None:
+            self._term(source.looptijd)
+        for layer in source.lagen:
+            self._layer(layer)
 
     def _routes(self, routes: Iterable[language.RouteSource], above: str) -> None:
         for route in routes:
@@ -78,9 +85,39 @@ class _Walk:
         if start.als is not None:
             self._root(start.als, start.id)
 
+    def _layer(self, layer: language.LayerSource) -> None:
+        if layer.soort == LayerKind.BASE:
+            own = layer.overeenkomst or language.ConditionSource.model_validate(
+                {"feit": "zorgsoort", "is": self.source.zorgsoort}
+            )
+            self._rows(ROWS, language.ConditionSource(een_rij=ROWS, waar=own), layer.id, self.source.onderwerp)
+        if layer.getekend:
+            self._event(layer.getekend, layer.id)
+        if layer.rijen is None:
+            self._asked(layer.als, layer.id, self.source.onderwerp)
+            return
+        _note(self.uses.rows, (self.source.onderwerp, layer.rijen), layer.id)
+        declared = self.vocabulary.relaties.get(self.source.onderwerp, {}).get(layer.rijen)
+        for condition in (layer.van, layer.als) if declared else ():
+            self._asked(condition, layer.id, declared.soort if declared else "")
+
+    def _asked(self, condition: language.ConditionSource | None, node: str, subject: str) -> None:
+        if condition is not None:
+            self._condition(condition, node, subject)
+
+    def _term(self, term: language.TermSource) -> None:
+        for part in (term.verlenging, term.stilzwijgend):
+            for value in names_in(part):
+                _note(self.uses.values, value, "looptijd")
+        events = (*(term.verlenging.besluit if term.verlenging else ()), *filter(None, [_notice(term)]))
+        for event in events:
+            self._event(event, "looptijd")
+
     def _rule(self, rule: DateRule, node: str, events: Iterable[str]) -> None:
-        for event in (*rule.events, *events):
+        for event in (*rule.names, *events):
             self._event(event, node)
+        for value in rule.supplied:
+            _note(self.uses.values, value, node)
 
     def _root(self, condition: language.ConditionSource, node: str) -> None:
         self._condition(condition, node, self.source.onderwerp)
