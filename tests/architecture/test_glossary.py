@@ -12,6 +12,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from zorginkoop.kernel import language
+from zorginkoop.policies.coverage.items import ItemsSource
+from zorginkoop.policies.coverage.ledger import LedgerSource
 from zorginkoop.policies.example_cases import FOLDER, ExamplesSource
 from zorginkoop.tables import ALL_TABLES
 
@@ -24,8 +26,8 @@ COLUMNS = "Tables and columns of the register"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
-    "contactpunten", "gebeurtenissen", "impliceert", "kenmerken", "lezingen", "lijsten", "opties", "overeenkomsten",
-    "teksten", "waarden",
+    "bronnen", "contactpunten", "gebeurtenissen", "impliceert", "kenmerken", "koppen", "lezingen", "lijsten", "opties",
+    "overeenkomsten", "posten", "teksten", "waarden", "zinnen",
 }  # fmt: skip
 NAMES_BY_SUBJECT = {"feiten", "relaties"}
 NEVER = -1
@@ -72,7 +74,14 @@ def keys(node: yaml.Node, level: int = 0) -> Iterator[tuple[str, int, bool]]:
 
 def vocabulary() -> set[str]:
     """Name every key that the language knows."""
-    roots: list[Any] = [language.EditionSource, language.SharedSource, language.ValuesSource, ExamplesSource]
+    roots: list[Any] = [
+        language.EditionSource,
+        language.SharedSource,
+        language.ValuesSource,
+        ExamplesSource,
+        LedgerSource,
+        ItemsSource,
+    ]
     return {name for root in roots for name in properties(TypeAdapter(root).json_schema())}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zorginkoop.cli import (
     policy_check,
+    policy_coverage,
     policy_facts,
     policy_list,
     policy_new,
@@ -13,7 +14,16 @@ from zorginkoop.cli import (
 )
 from zorginkoop.cli.parser import Commands, Parser
 
-_COMMANDS = (policy_list, policy_show, policy_facts, policy_schema, policy_new, policy_check, policy_publish)
+_COMMANDS = (
+    policy_list,
+    policy_show,
+    policy_facts,
+    policy_schema,
+    policy_new,
+    policy_check,
+    policy_coverage,
+    policy_publish,
+)
 
 
 def add_to(commands: Commands) -> None:

@@ -1,0 +1,156 @@
+"""Write the first coverage file of an edition, and bring it up to date when source or policy changed.
+
+What a person mended stays. Only what is still a proposal, or is new, is proposed again: the nodes whose items rest on
+the lines of the sentence, those that name the same paragraph first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from zorginkoop.policies.coverage.anchors import Section, sections_by_guess, sections_by_names
+from zorginkoop.policies.coverage.items import Items, Lines
+from zorginkoop.policies.coverage.ledger import HeadingEntry, LedgerSource, SentenceEntry, heading_of, place_of
+from zorginkoop.policies.coverage.nodes import NodeAt
+from zorginkoop.policies.coverage.paragraphs import paragraphs_of
+from zorginkoop.policies.coverage.sentences import Sentence
+
+_MOST = 6
+_DECLARED = frozenset({"feiten", "relaties", "gebeurtenissen", "waarden", "lijsten", "lezingen", "impliceert"})
+_ALIKE = 0.45
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The new coverage file, the headings of the old one that the source no longer has, and how many are new."""
+
+    ledger: LedgerSource
+    missing_headings: tuple[str, ...]
+    proposed: int
+    kept: int
+
+
+def draft(
+    source: str, lines: Sequence[str], items: Items, nodes: Mapping[str, NodeAt], old: LedgerSource | None
+) -> Drafted:
+    """Propose what carries each sentence; keep what the old file says of a sentence that is still there."""
+    paragraphs = paragraphs_of(lines)
+    missing: list[str] = []
+    if old is not None and old.koppen:
+        sections, missing = sections_by_names(paragraphs, old.koppen)
+    else:
+        sections = sections_by_guess(paragraphs)
+        _named_as_before(sections, items, nodes.values())
+    sentences = [pair for section in sections for pair in section.sentences()]
+    kept = _kept([sentence for _, sentence in sentences], old)
+    proposing = _Proposing(items, nodes)
+    entries = {
+        anchor: kept[number] if number in kept else proposing.entry(anchor, sentence)
+        for number, (anchor, sentence) in enumerate(sentences)
+    }
+    headings = {section.name: _heading(section) for section in sections if section.heading}
+    ledger = LedgerSource(bron=source, koppen=headings, zinnen=entries)
+    return Drafted(ledger, tuple(missing), len(entries) - len(kept), len(kept))
+
+
+def _heading(section: Section) -> HeadingEntry:
+    assert section.heading is not None  # noqa: S101 - only sections that begin with a heading come here
+    numbers = [line.number for line in section.heading.lines]
+    return HeadingEntry(
+        regels=Lines(numbers[0], numbers[-1]), vinger=section.heading.fingerprint, ook_zin=section.also_text
+    )
+
+
+def _kept(sentences: Sequence[Sentence], old: LedgerSource | None) -> dict[int, SentenceEntry]:
+    """Give the old answer of every sentence that is still there and that a person has read, by its new number."""
+    if old is None:
+        return {}
+    before = list(old.zinnen.values())
+    matcher = SequenceMatcher(
+        None, [entry.vinger for entry in before], [sentence.fingerprint for sentence in sentences], autojunk=False
+    )
+    kept: dict[int, SentenceEntry] = {}
+    for start, now, size in matcher.get_matching_blocks():
+        for step in range(size):
+            entry = before[start + step]
+            if entry.ways and not entry.voorstel:
+                lines = _lines(sentences[now + step])
+                kept[now + step] = entry.model_copy(update={"regels": lines})
+    return kept
+
+
+class _Proposing:
+    def __init__(self, items: Items, nodes: Mapping[str, NodeAt]) -> None:
+        self.items = items
+        self.by_item: dict[str, list[NodeAt]] = {}
+        for node in nodes.values():
+            for item in node.posten:
+                self.by_item.setdefault(item, []).append(node)
+
+    def entry(self, anchor: str, sentence: Sentence) -> SentenceEntry:
+        """Propose what carries a sentence, or that it only tells; without either it stays open."""
+        lines = _lines(sentence)
+        told = self.items.told(lines)
+        if told is not None:
+            return SentenceEntry(regels=lines, vinger=sentence.fingerprint, verhalend=told, voorstel=True)
+        found = self._nodes(anchor, lines)
+        return SentenceEntry(regels=lines, vinger=sentence.fingerprint, door=found, voorstel=bool(found))
+
+    def _nodes(self, anchor: str, lines: Lines) -> tuple[str, ...]:
+        candidates = {node.address: node for item in self.items.touching(lines) for node in self.by_item.get(item, ())}
+        ranked = sorted(candidates.values(), key=lambda node: _rank(node, anchor))
+        if not ranked:
+            return ()
+        best = _rank(ranked[0], anchor)
+        return tuple(node.address for node in ranked if _rank(node, anchor) == best)[:_MOST]
+
+
+def _rank(node: NodeAt, anchor: str) -> int:
+    """Tell how near a node stands to a sentence: it names the paragraph, the heading, or only has the item."""
+    declared = node.path[0] in _DECLARED
+    if place_of(anchor) in node.bij:
+        return 0
+    if heading_of(anchor) in {place.rpartition("/")[0] for place in node.bij}:
+        return 1 if not declared else 3
+    return 2 if not declared else 4
+
+
+def _named_as_before(sections: Iterable[Section], items: Items, nodes: Iterable[NodeAt]) -> None:
+    """Give sections the names that the places of the nodes already use, where lines and words both point there."""
+    named = [section for section in sections if section.heading and section.paragraphs]
+    votes = _votes(named, items, list(nodes))
+    chosen: dict[str, str] = {}
+    for (own, place), _ in votes.most_common():
+        if own not in chosen and place not in chosen.values() and _alike(own, place):
+            chosen[own] = place
+    staying = {section.name for section in sections} - chosen.keys()
+    for section in named:
+        name = chosen.get(section.name, section.name)
+        if name not in staying:
+            section.name = name
+
+
+def _votes(sections: Iterable[Section], items: Items, nodes: Iterable[NodeAt]) -> Counter[tuple[str, str]]:
+    """Count for each section and each name in use how many items lead from the one to the other."""
+    votes: Counter[tuple[str, str]] = Counter()
+    places = [(item, place) for node in nodes for item in node.posten for place in node.bij if item in items.items]
+    for section in sections:
+        first = section.paragraphs[0].lines[0].number
+        own = Lines(first, section.paragraphs[-1].lines[-1].number)
+        inside = items.touching(own)
+        votes.update((section.name, place.rpartition("/")[0]) for item, place in places if item in inside)
+    return votes
+
+
+def _alike(own: str, place: str) -> bool:
+    """Tell whether two names could be of one section: the words after the chapter look alike."""
+    (chapter, _, mine), (other, _, theirs) = own.partition("/"), place.partition("/")
+    alike = SequenceMatcher(None, mine, theirs).ratio()
+    return chapter == other and theirs != "" and (mine.startswith(theirs) or alike >= _ALIKE)
+
+
+def _lines(sentence: Sentence) -> Lines:
+    return Lines(sentence.first, sentence.last)
