@@ -9,16 +9,17 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel.date_rule import DateRule
-from zorginkoop.kernel.language import ConditionSource, PartSource, RouteSource, TextSource
+from zorginkoop.kernel.language import ConditionSource, LayerSource, PartSource, RouteSource, TextSource
 from zorginkoop.policies.readings import Chosen, choose_readings
 from zorginkoop.policies.strict_yaml import read_yaml
 
 DOCS = Path(__file__).parents[3] / "docs"
-PAGES = (DOCS / "decisions/0001-how-the-language-says-it.md", DOCS / "language.md")
+PAGES = (DOCS / "decisions/0001-how-the-language-says-it.md", DOCS / "language.md", DOCS / "contract-status.md")
 MODELS: dict[str, type[BaseModel]] = {
     "voorwaarde": ConditionSource,
     "route": RouteSource,
     "onderdeel": PartSource,
+    "laag": LayerSource,
     "datum": DateRule,
     "tekst": TextSource,
 }
