@@ -18,8 +18,10 @@ from zorginkoop.study.season import Question, Season, season_key
 
 # The editions that the region has facts for, each on a day at which its season is alive.
 STOPS: Final = {
-    "paramedische_zorg/2026-2": date(2025, 10, 15),
     "geboortezorg/2024-1": date(2023, 10, 10),
+    "paramedische_zorg/2026-2": date(2025, 10, 15),
+    "farmaceutische_zorg/2026-1": date(2025, 10, 15),
+    "ziekenvervoer/2025-2": date(2025, 10, 15),
     "categorale_instellingen/2027-1": date(2026, 9, 20),
 }
 REGISTER: Final = "register"

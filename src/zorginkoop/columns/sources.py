@@ -103,7 +103,9 @@ def not_in_tables(agreement: Agreement) -> str:
 def provider_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather every record of a fact of a provider: facts, decisions, indexes and events of this agreement."""
     read = _names_read(agreement)
-    facts = tables["feiten"].filter((pl.col("onderwerp") == PROVIDER) & pl.col("feit").is_in(read))
+    facts = _of_policy(tables["feiten"], agreement).filter(
+        (pl.col("onderwerp") == PROVIDER) & pl.col("feit").is_in(read)
+    )
     indexes = with_inherited(tables["indexen"].filter(pl.col("soort").is_in(read)), tables["aanbieders"])
     return pl.concat(
         [
@@ -145,7 +147,8 @@ def has_recorded_facts(kind: str) -> bool:
 def recorded_rows(tables: Tables, agreement: Agreement, kind: str) -> pl.DataFrame:
     """Gather every record of a fact of the rows of a kind at a provider; the owner is 'provider/row'."""
     subject = PERSON if kind == PERSON else "rij"
-    facts = _with_no_codes(tables["feiten"].filter(pl.col("onderwerp") == subject), agreement, kind)
+    own = _of_policy(tables["feiten"], agreement).filter(pl.col("onderwerp") == subject)
+    facts = _with_no_codes(own, agreement, kind)
     owned = facts.with_columns(pl.concat_str("aanbieder", pl.lit("/"), "id").alias("eigenaar"))
     return _record(owned, owner="eigenaar", fact="feit", text="waarde", year="jaar")
 
@@ -220,6 +223,15 @@ def _with_no_codes(facts: pl.DataFrame, agreement: Agreement, kind: str) -> pl.D
     sets = [fact.name for fact in agreement.facts if fact.subject == kind and fact.kind == "codes"]
     empty = pl.col("feit").is_in(sets) & (pl.col("waarde") == NO_CODES)
     return facts.with_columns(pl.when(empty).then(pl.lit("")).otherwise("waarde").alias("waarde"))
+
+
+def _of_policy(facts: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
+    """Keep the facts that were asked or set for the policy of this care group; what names none counts for every one.
+
+    Two policies may ask by one name what means something else in each: the care that was asked for, the goals chosen.
+    """
+    care_group = agreement.edition.partition("/")[0]
+    return facts.filter(pl.col("zorggroep").is_null() | (pl.col("zorggroep") == care_group))
 
 
 def _of_agreement(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from zorginkoop.kernel.speech import Speaker
+from typing import Protocol
+
 from zorginkoop.kernel.tree import Citation
 
 
-def places(speaker: Speaker, citation: Citation) -> str:
+class Says(Protocol):
+    """Whoever speaks Dutch or English."""
+
+    def say(self, dutch: str, english: str) -> str:
+        """Take the words in the language spoken."""
+
+
+def places(speaker: Says, citation: Citation) -> str:
     """Name every place of a citation."""
     return "; ".join(place(speaker, one) for one in citation.places)
 
 
-def place(speaker: Speaker, anchor: str) -> str:
+def place(speaker: Says, anchor: str) -> str:
     """Name one place: 2.3/gedifferentieerd/4 reads as paragraaf 2.3, onder 'gedifferentieerd', alinea 4."""
     first, *rest = (part.replace("_", " ") for part in anchor.split("/"))
     words = [_head(speaker, first)]
@@ -23,7 +31,7 @@ def place(speaker: Speaker, anchor: str) -> str:
     return ", ".join(words)
 
 
-def _head(speaker: Speaker, part: str) -> str:
+def _head(speaker: Says, part: str) -> str:
     if not part[:1].isdigit():
         return f"'{part}'"
     if "." in part:

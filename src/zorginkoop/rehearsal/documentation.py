@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zorginkoop.rehearsal import (
+    cases,
     indexes,
     institution_season,
     institution_staff,
@@ -48,6 +49,14 @@ as on its own date, and what happened later does not count yet.
 | kraamzorg 2024 | 2023-10-20 | 2023-11-20 (the round is closed), 2025-01-15 (digital care was counted) |
 | categorale instellingen 2027 | 2026-09-10 | 2026-11-20 (the round is closed) |
 
+The providers of every other agreement (pharmacies, carriers, the other paramedical professions, midwives and birth
+centres) are made from the worked examples of the policies: each gets the facts of one case of each agreement, mostly of
+cases with an ordinary outcome, and every case occurs where there are enough providers. Who is not about providers (a
+ride, an authorisation, a claim line) is judged one by one, not in a season.
+
+`make run` shows five seasons at the three days on which they are alive: geboortezorg 2024 on 2023-10-10, paramedische
+zorg 2026, farmaceutische zorg 2026 and ziekenvervoer 2025 on 2025-10-15, categorale instellingen 2027 on 2026-09-20.
+
 ## Where the shares come from
 
 *Assumed* is a guess that looks like daily work and shows every rule at work; it says nothing about real providers. No
@@ -83,12 +92,18 @@ def _general() -> list[Section]:
     corners = {
         "kraamzorgorganisatie": sizes.MATERNITY_SHARE,
         "instelling": sizes.INSTITUTION_SHARE,
-        "apotheek and overig": sizes.OTHER_SHARE,
+        "made from worked examples": sizes.CASES_SHARE,
     }
     return [
         Section(
             "Providers by kind, the others being practices", corners, "assumed; the rare ones are many", apart=True
         ),
+        Section(
+            "Made from worked examples: by policy",
+            {corner.edition: corner.share for corner in cases.CORNERS},
+            "assumed; the cases themselves: voorbeelden/ of each edition",
+        ),
+        _single("Made from worked examples: an outcome that most come to", cases.ORDINARY_SHARE),
         _single("A person who works at a second provider", staff.SECOND_JOB_SHARE),
         _single("A job that ended or is about to", staff.LEFT_SHARE),
         _single("A job that starts around the season", staff.STARTING_SHARE),

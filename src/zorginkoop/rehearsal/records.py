@@ -17,6 +17,11 @@ NOT_RECORDED = ""
 UNKNOWN = "onbekend"
 NO_CODES = "leeg"
 
+FOR_EVERY_POLICY = {"vektis", "vecozo", "register"}  # sources whose facts are not asked for one policy
+CARE_GROUPS = {
+    "fysiotherapie": "paramedische_zorg", "kraamzorg": "geboortezorg", "msz": "categorale_instellingen",
+}  # fmt: skip
+
 CORRECTED_SHARE = 0.012
 LONGEST_CORRECTION = 24  # days until a mistake is mended
 
@@ -48,7 +53,7 @@ class Records:
         """Record a fact of providers."""
         self.sheets.add(
             "feiten", len(who), onderwerp="aanbieder", id=self.of(who), feit=name, waarde=value, bron=source,
-            bekend_sinds=known, **more,
+            bekend_sinds=known, zorggroep=None if source in FOR_EVERY_POLICY else CARE_GROUPS[self.care_type], **more,
         )  # fmt: skip
 
     def drawn(

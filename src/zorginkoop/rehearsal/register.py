@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from zorginkoop.formats.register import Register
 from zorginkoop.formats.register import make_register as register_of
-from zorginkoop.rehearsal.bystanders import add_bystanders
+from zorginkoop.rehearsal.cases import add_cases
 from zorginkoop.rehearsal.institutions import add_institutions
 from zorginkoop.rehearsal.maternity import add_maternity
 from zorginkoop.rehearsal.practices import add_practices
@@ -31,7 +31,7 @@ def make_register(size: Size | int, seed: int, progress: Progress | None = None)
         ("praktijken fysiotherapie", add_practices, counts.practices),
         ("organisaties voor kraamzorg", add_maternity, counts.maternity),
         ("categorale instellingen", add_institutions, counts.institutions),
-        ("andere aanbieders", add_bystanders, counts.others),
+        ("aanbieders uit voorbeelden", add_cases, counts.cases),
     )
     first = 0
     for number, (name, add, providers) in enumerate(steps, start=1):

@@ -21,17 +21,17 @@ class Counts:
     practices: int
     maternity: int
     institutions: int
-    others: int
+    cases: int
 
 
 MATERNITY_SHARE = 0.05
 INSTITUTION_SHARE = 0.06
-OTHER_SHARE = 0.02
+CASES_SHARE = 0.15
 
 
 def counts_of(size: int) -> Counts:
     """Divide providers over the corners; what is left are practices."""
-    maternity, institutions, others = (
-        round(size * share) for share in (MATERNITY_SHARE, INSTITUTION_SHARE, OTHER_SHARE)
+    maternity, institutions, cases = (
+        round(size * share) for share in (MATERNITY_SHARE, INSTITUTION_SHARE, CASES_SHARE)
     )
-    return Counts(size - maternity - institutions - others, maternity, institutions, others)
+    return Counts(size - maternity - institutions - cases, maternity, institutions, cases)

@@ -73,7 +73,7 @@ INDEXEN = Table(
 FEITEN = Table(
     "feiten",
     "Alle andere feiten. Welke feiten een inkoopbeleid gebruikt, en van welk type ze zijn, zegt dat beleid zelf.",
-    ("onderwerp", "id", "aanbieder", "feit", "jaar", "geldig_van", "bekend_sinds"),
+    ("onderwerp", "id", "aanbieder", "feit", "zorggroep", "jaar", "geldig_van", "bekend_sinds"),
     (
         Column(
             "onderwerp",
@@ -98,6 +98,12 @@ FEITEN = Table(
             description="Bij een persoon of een rij: de AGB-code van de aanbieder waarbij het feit geldt.",
         ),
         Column("feit", Kind.CODE, required=True, description="De naam van het feit in het inkoopbeleid."),
+        Column(
+            "zorggroep",
+            Kind.CODE,
+            required=False,
+            description="Voor welk beleid het is gevraagd of vastgesteld, zoals paramedische_zorg; leeg: voor elk.",
+        ),
         Column(
             "jaar",
             Kind.WHOLE,

@@ -44,7 +44,7 @@ def test_a_region_has_as_many_providers_as_was_asked(size: int) -> None:
 @pytest.mark.parametrize("size", list(Size))
 def test_the_corners_add_up_to_the_size(size: Size) -> None:
     counts = counts_of(size)
-    assert counts.practices + counts.maternity + counts.institutions + counts.others == size
+    assert counts.practices + counts.maternity + counts.institutions + counts.cases == size
 
 
 def test_progress_counts_the_steps() -> None:

@@ -19,6 +19,7 @@ from zorginkoop.study.findings import near_misses
 from zorginkoop.study.report.cases import Case, cases
 from zorginkoop.study.report.explained import explained, outcomes_of
 from zorginkoop.study.report.head import Head
+from zorginkoop.study.report.officer import OfficerPage
 from zorginkoop.study.report.overview import Overview
 from zorginkoop.study.report.providers import ProviderList
 from zorginkoop.study.report.rules import Rules
@@ -28,6 +29,7 @@ from zorginkoop.study.season import Season
 HERE: Final = Path(__file__).parent
 MOST_LISTED: Final = 2_500
 START: Final = "index.html"
+OFFICER: Final = "beleid.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,9 @@ class Pages:
         index = f"{chapter.base}{START}"
         yield self._page(index, "season.html", head.name, start, shows)
         above = (*start, (head.name, index))
+        told = {**shows, "officer": OfficerPage(chapter.season, self.tongue)}
+        whole = self.tongue.say(f"Het hele beleid: {head.name}", f"The whole policy: {head.name}")
+        yield self._page(f"{chapter.base}{OFFICER}", "officer.html", whole, above, told)
         for name, overview in overviews.items():
             own = {**shows, "name": name, "o": overview, "examples": chapter.examples[name]}
             yield from self._agreement(chapter, name, overview, above, own)

@@ -8,7 +8,7 @@ from typing import Final
 
 from zorginkoop.kernel import reasons
 from zorginkoop.kernel.date_words import Language, write_date, write_moment
-from zorginkoop.kernel.language import Force, LeadsTo, Origin
+from zorginkoop.kernel.language import Force, LeadsTo, Origin, Reader, TextKind
 from zorginkoop.kernel.number_words import write_number
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, UnknownReads
@@ -77,6 +77,23 @@ PARTIES: Final[Pairs] = {
     "aanbieder": ("zorgaanbieder", "provider"),
     "inkoper": ("inkoper", "purchaser"),
     "verzekeraar": ("zorgverzekeraar", "insurer"),
+}
+READERS: Final[Pairs] = {
+    Reader.PROVIDER: ("zorgaanbieder", "provider"),
+    Reader.INSURED: ("verzekerde", "insured person"),
+    Reader.PURCHASER: ("inkoper", "purchaser"),
+    Reader.INSURER: ("zorgverzekeraar", "insurer"),
+    Reader.DIRECTOR: ("vervoersregisseur", "transport director"),
+}
+TEXT_KINDS: Final[Pairs] = {
+    TextKind.DEFINITION: ("begrip", "definition"),
+    TextKind.ROLE: ("rol", "role"),
+    TextKind.RIGHT: ("recht", "right"),
+    TextKind.PROCEDURE: ("werkwijze", "procedure"),
+    TextKind.EXPECTATION: ("verwachting", "expectation"),
+    TextKind.DATA_FLOW: ("gegevensstroom", "data flow"),
+    TextKind.REFERENCE: ("verwijzing", "reference"),
+    TextKind.EXPLANATION: ("uitleg", "explanation"),
 }
 STATES: Final[Mapping[int, tuple[str, str]]] = {
     MET: ("voldaan", "met"),

@@ -1,0 +1,220 @@
+"""Writes recorded subjects into the tables of a register: the opposite of taking a provider out of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+import polars as pl
+
+from zorginkoop.formats.register import table_schema
+from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject
+from zorginkoop.kernel.scalars import AMSTERDAM, read_date, read_moment
+from zorginkoop.kernel.tree import FactDeclaration
+from zorginkoop.rehearsal.chance import Ints
+from zorginkoop.rehearsal.records import FOR_EVERY_POLICY, INSURER, NO_CODES, UNKNOWN
+from zorginkoop.rehearsal.sheets import Sheets
+from zorginkoop.tables import TABLES
+
+Row = dict[str, Any]
+
+PROVIDER: Final = "aanbieder"
+LONG_AGO: Final = date(2019, 3, 1)
+PEOPLE_FROM: Final = 99_500_000  # AGB codes of people in cases: plainly made up, and nobody else's here
+_TABLE_OF: Final = {"persoon": "personen", "registratie": "registraties", "overeenkomst": "overeenkomsten"}
+_NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What an edition declares: facts by subject and name, and the relations of a provider."""
+
+    facts: Mapping[tuple[str, str], FactDeclaration]
+    relations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """For which policy a case is: its care group, care type and contract year."""
+
+    care_group: str
+    care_type: str
+    contract_year: int
+
+
+@dataclass(slots=True)
+class CaseRows:
+    """The rows of providers that get cases; what one agreement's case says of a fact, the next one's does not say."""
+
+    sheets: Sheets
+    codes: pl.Series
+    first: int  # number of the first provider
+    _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _said: set[tuple[str, str]] = field(default_factory=set)
+    _people: int = 0
+
+    def add(
+        self, subjects: tuple[RecordedSubject, ...], declared: Declared, season: Season, who: Ints, which: Ints
+    ) -> None:
+        """Give providers (positions) what is recorded of the subjects that were drawn for them."""
+        for at, drawn in zip(who.tolist(), which.tolist(), strict=True):
+            self._provider(str(self.codes[at]), subjects[drawn], declared, season)
+
+    def write(self) -> None:
+        """Write everything that was added."""
+        for name, rows in self._rows.items():
+            schema = table_schema(TABLES[name])
+            frame = pl.DataFrame(rows, schema=schema, orient="row")
+            columns = frame.unique(TABLES[name].key, keep="first", maintain_order=True)
+            self.sheets.add(name, columns.height, **{column: columns[column] for column in columns.columns})
+
+    def _provider(self, code: str, subject: RecordedSubject, declared: Declared, season: Season) -> None:
+        for name, records in subject.facts.items():
+            if (code, name) in self._said and not _is_event(declared.facts[PROVIDER, name]):
+                continue
+            self._said.add((code, name))
+            for record in records:
+                self._fact(code, declared.facts[PROVIDER, name], record, season)
+        for relation in declared.relations:
+            rows = subject.relations.get(relation)
+            if rows is None or (code, relation) in self._said:
+                continue
+            self._said.add((code, relation))
+            for row in rows:
+                self._row(code, relation, row)
+
+    def leave_unknown(self, declared: Declared, who: Ints) -> None:
+        """Record of the relations that no case of a provider spoke of, that nobody knows their rows."""
+        for code in self.codes.gather(who):
+            for relation in declared.relations:
+                if (code, relation) not in self._said:
+                    self._add("feiten", _plain_fact(PROVIDER, code, None, relation, FactRecord(UNKNOWN, "opgave")))
+
+    def _fact(self, code: str, declaration: FactDeclaration, record: FactRecord, season: Season) -> None:
+        key = {
+            "aanbieder": code, "verzekeraar": INSURER, "zorgsoort": season.care_type, "jaar": season.contract_year,
+        }  # fmt: skip
+        if _is_event(declaration) and record.text not in {"", UNKNOWN}:
+            self._add(
+                "gebeurtenissen", {**key, "gebeurtenis": declaration.name, "moment": _utc(read_moment(record.text))}
+            )
+        elif record.ground and record.decided_by and record.known_since:
+            told = {"feit": declaration.name, "waarde": record.text or NO_CODES, "grond": record.ground}
+            decided = {"besloten_door": record.decided_by, "besloten_op": _utc(record.known_since)}
+            self._add("besluiten", {**key, **told, **decided})
+        else:
+            group = None if declaration.origin in FOR_EVERY_POLICY else season.care_group
+            self._add("feiten", _plain_fact(PROVIDER, code, None, declaration.name, record) | {"zorggroep": group})
+        for piece in record.evidence:
+            self._add("bewijsstukken", _plain_evidence(code, declaration.name, piece))
+
+    def _row(self, code: str, relation: str, row: RecordedSubject) -> None:
+        table = _TABLE_OF.get(row.kind, "rijen")
+        if table == "personen":
+            self._person(code, row)
+        elif table == "registraties":
+            self._registration(PROVIDER, code, row)
+        elif table == "overeenkomsten":
+            self._agreement(code, relation, row)
+        else:
+            name = _NOT_IN_A_NAME.sub("-", f"{relation}-{row.id}".lower())
+            self._add(
+                "rijen",
+                {
+                    "aanbieder": code, "rij": name, "relatie": relation, "geldig_van": row.valid_from,
+                    "geldig_tot": row.valid_until, "bron": "opgave", "bekend_sinds": LONG_AGO,
+                },
+            )  # fmt: skip
+            for fact, records in row.facts.items():
+                self._rows["feiten"] += [_plain_fact("rij", name, code, fact, record) for record in records]
+
+    def _person(self, code: str, row: RecordedSubject) -> None:
+        self._people += 1
+        person = str(PEOPLE_FROM + self.first * 4 + self._people)
+        cells = _cells("personen", row)
+        self._add(
+            "personen",
+            {
+                **cells, "aanbieder": code, "persoon": person, "naam": row.name or f"P. Verzonnen {row.id}",
+                "beroep": cells.get("beroep") or UNKNOWN, "geldig_van": row.valid_from or LONG_AGO,
+                "geldig_tot": row.valid_until, "bron": "vektis", "bekend_sinds": LONG_AGO,
+            },
+        )  # fmt: skip
+        own = {column.name for column in TABLES["personen"].columns}
+        for fact, records in row.facts.items():
+            if fact not in own:
+                self._rows["feiten"] += [_plain_fact("persoon", person, code, fact, record) for record in records]
+        for registration in row.relations.get("registraties", ()):
+            self._registration("persoon", person, registration)
+
+    def _registration(self, kind: str, holder: str, row: RecordedSubject) -> None:
+        cells = _cells("registraties", row)
+        if cells.get("register"):
+            self._add(
+                "registraties",
+                {
+                    **cells, "houder_soort": kind, "houder": holder, "geldig_van": row.valid_from or LONG_AGO,
+                    "geldig_tot": row.valid_until, "bron": "register", "bekend_sinds": row.valid_from or LONG_AGO,
+                },
+            )  # fmt: skip
+
+    def _agreement(self, code: str, relation: str, row: RecordedSubject) -> None:
+        cells = _cells("overeenkomsten", row)
+        first, _, last = next((record.text for record in row.facts.get("looptijd", ())), "").partition("/")
+        if first in {"", UNKNOWN} or not cells.get("zorgsoort"):
+            self._add("feiten", _plain_fact(PROVIDER, code, None, relation, FactRecord(UNKNOWN, "opgave")))
+            return
+        self._add(
+            "overeenkomsten",
+            {
+                **cells, "nummer": f"{code}-{relation}-{row.id}".replace(" ", "-"), "aanbieder": code,
+                "verzekeraar": INSURER, "van": read_date(first), "tot_en_met": read_date(last) if last else None,
+                "bron": "eigen administratie",
+            },
+        )  # fmt: skip
+
+    def _add(self, table: str, row: Row) -> None:
+        self._rows[table].append(row)
+
+
+def _cells(table: str, row: RecordedSubject) -> Row:
+    """Give the facts of a row that are columns of its own table; what is unknown is an empty cell."""
+    schema = table_schema(TABLES[table])
+    cells: Row = {}
+    for name, records in row.facts.items():
+        text = records[0].text if records else UNKNOWN
+        if name in schema and text not in {"", UNKNOWN}:
+            cells[name] = read_date(text) if schema[name] == pl.Date else text
+    return cells
+
+
+def _plain_fact(subject: str, identity: str, provider: str | None, name: str, record: FactRecord) -> Row:
+    return {
+        "onderwerp": subject, "id": identity, "aanbieder": provider, "feit": name, "jaar": record.year,
+        "waarde": record.text or NO_CODES, "bron": record.source or "opgave", "geldig_van": record.valid_from,
+        "geldig_tot": record.valid_until, "bekend_sinds": _day(record.known_since),
+    }  # fmt: skip
+
+
+def _plain_evidence(code: str, name: str, piece: Evidence) -> Row:
+    ground = piece.ground or ("voldoet niet" if piece.verdict == "afgekeurd" else None)
+    return {
+        "aanbieder": code, "feit": name, "ingeleverd_op": _utc(piece.handed_in), "geldig_tot": piece.valid_until,
+        "oordeel": piece.verdict, "grond": ground, "beoordeeld_op": _utc(piece.judged) if piece.judged else None,
+    }  # fmt: skip
+
+
+def _is_event(declaration: FactDeclaration) -> bool:
+    return declaration.kind == "moment" and declaration.absent == "niet_gebeurd"
+
+
+def _day(moment: datetime | None) -> date:
+    return moment.astimezone(AMSTERDAM).date() if moment else LONG_AGO
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

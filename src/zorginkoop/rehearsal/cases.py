@@ -1,0 +1,158 @@
+"""Makes providers from the worked examples of the policies: each gets the facts of one case of each agreement.
+
+The corners with shares of their own (physiotherapy, maternity care, institutions) are made elsewhere. Every other
+agreement with providers comes to life here: whatever its worked examples show, some provider of the region is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from zorginkoop.kernel.compile import LoadedEdition, fact_declarations
+from zorginkoop.kernel.facts import RecordedSubject
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.outcome import OFFER
+from zorginkoop.policies.examples import ExampleRunner, find_examples
+from zorginkoop.policies.loading import edition_folder, load_edition, load_installation
+from zorginkoop.rehearsal import VALUES_FILE
+from zorginkoop.rehearsal.case_rows import CaseRows, Declared, Season
+from zorginkoop.rehearsal.chance import Chance, Ints
+from zorginkoop.rehearsal.providers import Kind, add_providers
+from zorginkoop.rehearsal.sheets import Part, Sheets, texts
+from zorginkoop.rehearsal.words import BIRDS, TREES
+
+ORDINARY_SHARE: Final = 0.8  # of the providers get a case that ends in an offer or a price list
+_SUBJECT = "aanbieder"
+_NO_CODE = "98"  # the first digits of an AGB code where a case names none
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """An edition whose agreements come to life by its worked examples, and the kind of providers that it is about."""
+
+    edition: str
+    share: float
+    kind: Kind
+    together: bool = False  # one provider can have all its agreements, not one of them
+    ordinary: tuple[str, ...] = (OFFER, LeadsTo.PRICE_LIST)  # the outcomes that most providers come to
+    elsewhere: tuple[str, ...] = ()  # agreements whose providers are made with shares of their own
+
+
+CORNERS: Final = (
+    Corner("farmaceutische_zorg/2026-1", 0.04, Kind("apotheek", "Apotheek", TREES), together=True),
+    Corner("ziekenvervoer/2025-2", 0.01, Kind("overig", "Vervoer", BIRDS), ordinary=(LeadsTo.NOTHING,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOfProvider:
+    """One worked example as a provider: what is recorded, and whether its outcome is an ordinary one."""
+
+    subject: RecordedSubject
+    ordinary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasesOfAgreement:
+    """The worked examples of one agreement with providers."""
+
+    agreement: str
+    season: Season
+    declared: Declared
+    cases: tuple[CaseOfProvider, ...]
+
+
+def add_cases(sheets: Sheets, seed: int, first: int, number: int) -> None:
+    """Add providers, divided over the corners by their shares, and over the agreements of a corner evenly."""
+    chance = Chance(seed, number, "cases")
+    whose = np.sort(chance.quota({corner.edition: corner.share for corner in CORNERS}, number))
+    for at, corner in enumerate(CORNERS):
+        providers = int((whose == at).sum())
+        if providers:
+            _add_corner(Part(sheets, Chance(seed, number, corner.edition)), corner, first, providers)
+        first += providers
+
+
+def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
+    agreements = cases_of(corner)
+    if not agreements:
+        message = f"{corner.edition} has no worked example of an agreement with providers"
+        raise ValueError(message)
+    turn = np.arange(number) % len(agreements)
+    everyone = np.arange(number)
+    chosen = [
+        (agreement, everyone if corner.together else everyone[turn == at]) for at, agreement in enumerate(agreements)
+    ]
+    drawn = [(agreement, who, _draw(part.chance, agreement, len(who))) for agreement, who in chosen]
+    prefixes = np.full(number, _NO_CODE, dtype="<U2")
+    for agreement, who, which in reversed(drawn):
+        prefixes[who] = np.array([_prefix(case.subject) for case in agreement.cases])[which]
+    known = tuple(sorted(set(prefixes.tolist())))
+    codes = add_providers(part, corner.kind, texts(known, np.searchsorted(np.array(known), prefixes)), first)
+    rows = CaseRows(part.sheets, codes, first)
+    for agreement, who, which in drawn:
+        subjects = tuple(case.subject for case in agreement.cases)
+        rows.add(subjects, agreement.declared, agreement.season, who, which)
+    rows.leave_unknown(agreements[0].declared, everyone)
+    rows.write()
+
+
+def _draw(chance: Chance, agreement: CasesOfAgreement, number: int) -> Ints:
+    """Draw a case for each provider: mostly ordinary ones, and all the others at least once where there is room."""
+    ordinary = [at for at, case in enumerate(agreement.cases) if case.ordinary]
+    others = [at for at, case in enumerate(agreement.cases) if not case.ordinary]
+    if not ordinary or not others:
+        return chance.quota(dict.fromkeys(range(len(agreement.cases)), 1.0), number)
+    shares = {at: ORDINARY_SHARE / len(ordinary) for at in ordinary}
+    shares |= {at: (1 - ORDINARY_SHARE) / len(others) for at in others}
+    return np.array(list(shares))[chance.quota(shares, number)]
+
+
+def _prefix(subject: RecordedSubject) -> str:
+    """Give the first two digits of the AGB code that a case has."""
+    code = next((record.text for record in subject.facts.get("agb_zorgsoort", ())), "")
+    digits = code if code.isdigit() and len(code) == len(_NO_CODE) else subject.id[:2]
+    return digits if digits.isdigit() and len(digits) == len(_NO_CODE) else _NO_CODE
+
+
+@cache
+def cases_of(corner: Corner) -> tuple[CasesOfAgreement, ...]:
+    """Read the worked examples of a corner, agreement by agreement."""
+    folder = edition_folder(corner.edition)
+    installation = load_installation(VALUES_FILE)
+    edition = load_edition(folder, installation)
+    runner = ExampleRunner(installation)
+    declared = _declared(edition)
+    found: dict[str, list[CaseOfProvider]] = {}
+    for example in find_examples(folder):
+        agreement, case = example.source.overeenkomst, example.case
+        about_providers = edition.source.overeenkomsten[agreement].onderwerp == _SUBJECT
+        if about_providers and agreement not in corner.elsewhere and case.verwacht and not case.lezingen:
+            ordinary = case.verwacht.uitkomst in corner.ordinary
+            found.setdefault(agreement, []).append(CaseOfProvider(runner.recorded(example), ordinary))
+    known = [name for name in edition.source.overeenkomsten if name in found]
+    return tuple(_of_agreement(edition, name, declared, tuple(found[name])) for name in known)
+
+
+def _of_agreement(
+    edition: LoadedEdition, name: str, declared: Declared, cases: tuple[CaseOfProvider, ...]
+) -> CasesOfAgreement:
+    head = edition.source.uitgave
+    season = Season(head.zorggroep, edition.source.overeenkomsten[name].zorgsoort, head.contractjaar)
+    return CasesOfAgreement(name, season, declared, cases)
+
+
+def _declared(edition: LoadedEdition) -> Declared:
+    relations = tuple(edition.vocabulary.relaties.get(_SUBJECT, {}))
+    return Declared(fact_declarations(edition, _SUBJECT), relations)
+
+
+def agreements_of(corner: Corner) -> Iterator[tuple[str, int]]:
+    """Name the agreements of a corner, with the number of cases that each is made from."""
+    for agreement in cases_of(corner):
+        yield agreement.agreement, len(agreement.cases)

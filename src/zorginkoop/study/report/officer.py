@@ -1,0 +1,355 @@
+"""The page of an edition for the policy officer: everything it holds, in words, in the order of the source.
+
+What is encoded stands beside its place in the source, so that somebody can read the two together and sign for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel
+
+from zorginkoop.kernel import language
+from zorginkoop.kernel.compile import CompiledAgreement, LoadedEdition, compile_agreement
+from zorginkoop.kernel.place_words import place
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.tree import Always, Criterion, Route
+from zorginkoop.policies.coverage.ledger import place_of, read_ledger
+from zorginkoop.policies.examples import Example, find_examples
+from zorginkoop.policies.loading import EditionFolder
+from zorginkoop.study.report.calendar import CalendarRow, deadlines, starts
+from zorginkoop.study.report.spelled import Line, spelled
+from zorginkoop.study.report.words import FORCES, ORIGINS, PARTIES, READERS, RESULTS, TEXT_KINDS, Tongue, capital, plain
+from zorginkoop.study.season import Season
+
+NOWHERE: Final = ""
+_KINDS: Final = {
+    language.AgreementSource: ("overeenkomst", "agreement"),
+    language.ConditionSource: ("voorwaarde", "condition"),
+    language.RouteSource: ("route", "route"),
+    language.PartSource: ("onderdeel", "part"),
+    language.LadderSource: ("varianten", "variants"),
+    language.DeadlineSource: ("termijn", "deadline"),
+    language.StartSource: ("ingang", "start"),
+    language.TaskSource: ("een mens beslist", "a person decides"),
+    language.LayerSource: ("contractstatus", "contract status"),
+    language.TextSource: ("tekst", "text"),
+    language.ContactSource: ("contact", "contact"),
+}
+_NUMBERED: Final = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that the edition holds: what it is, in words, exactly, and where the source says it."""
+
+    anchor: str
+    kind: str
+    title: str
+    words: str
+    agreement: str
+    exactly: Line | None
+    details: tuple[tuple[str, str], ...]
+    place: str
+    also: tuple[str, ...]
+    items: tuple[str, ...]
+    examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading of the source."""
+
+    anchor: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact that somebody is asked for or that is looked up."""
+
+    subject: str
+    name: str
+    kind: str
+    origin: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One line of the change log."""
+
+    against: str
+    words: str
+    ground: str
+    tightens: bool
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A node of the source form, with the agreement it belongs to."""
+
+    node: language.Node | language.LadderSource
+    name: str
+    agreement: str
+
+
+class OfficerPage:
+    """Everything that one edition holds, for the person who answers for it."""
+
+    def __init__(self, season: Season, tongue: Tongue) -> None:
+        self.edition: LoadedEdition = season.edition
+        self.tongue = tongue
+        self.compiled: Mapping[str, CompiledAgreement] = {
+            name: compile_agreement(season.edition, name, season.installation)
+            for name in season.edition.source.overeenkomsten
+        }
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Give what the edition holds under the headings of the source, in its order; what has no place comes last."""
+        found: dict[str, list[Entry]] = {}
+        for named in sorted(self._nodes, key=lambda one: self._rank(_places(one))):
+            found.setdefault(_heading(_places(named)), []).append(self._entry(named))
+        return tuple(
+            Section(f"bron-{_anchor(heading)}", self._heading_words(heading), tuple(entries))
+            for heading, entries in found.items()
+        )
+
+    @cached_property
+    def facts(self) -> tuple[FactRow, ...]:
+        """Give every fact by where it comes from: what is asked first, then what is looked up."""
+        order = list(ORIGINS)
+        rows = [
+            (order.index(fact.herkomst), FactRow(
+                plain(subject), self._words(fact.tekst) or plain(name), plain(str(fact.type)),
+                self.tongue.of(ORIGINS, fact.herkomst), fact.posten,
+            ))
+            for subject, facts in self.edition.vocabulary.feiten.items()
+            for name, fact in facts.items()
+        ]  # fmt: skip
+        return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+    @cached_property
+    def calendars(self) -> tuple[tuple[str, tuple[CalendarRow, ...]], ...]:
+        """Give the deadlines, starts and changes of each agreement that has them."""
+        rows = (
+            (
+                compiled.agreement.phrase.in_language(self.tongue.language),
+                (*deadlines(compiled, self.tongue), *starts(compiled, self.tongue)),
+            )
+            for compiled in self.compiled.values()
+        )
+        return tuple((name, calendar) for name, calendar in rows if len(calendar) > 0)
+
+    @cached_property
+    def changes(self) -> tuple[ChangeRow, ...]:
+        """Give the change log of the publisher."""
+        return tuple(
+            ChangeRow(
+                change.ten_opzichte_van,
+                self._words(change.tekst),
+                change.grond or "",
+                change.aanscherping,
+                change.posten,
+            )
+            for change in self.edition.source.wijzigingen
+        )
+
+    @cached_property
+    def examples(self) -> tuple[tuple[str, int], ...]:
+        """Count the worked examples of each agreement."""
+        counts = Counter(example.source.overeenkomst for example in self._examples)
+        return tuple(
+            (compiled.agreement.phrase.in_language(self.tongue.language), counts[name])
+            for name, compiled in self.compiled.items()
+        )
+
+    def _entry(self, named: Named) -> Entry:
+        node, places = named.node, _places(named)
+        compiled = self.compiled.get(named.agreement)
+        kind = next((words for cls, words in _KINDS.items() if isinstance(node, cls)), ("regel", "rule"))
+        agreement = compiled.agreement.phrase.in_language(self.tongue.language) if compiled else ""
+        return Entry(
+            anchor=_anchor(f"{named.agreement}-{kind[0]}-{named.name}"),
+            kind=self.tongue.say(*kind),
+            title=capital(self._title(named)),
+            words=capital(self._words(node.tekst)) if isinstance(node, language.TextSource) else "",
+            agreement=agreement,
+            exactly=self._exactly(named),
+            details=tuple(self._details(named)),
+            place=place(self.tongue, places[0]) if places else "",
+            also=tuple(place(self.tongue, other) for other in places[1:]),
+            items=node.posten,
+            examples=self._shown[named.agreement, named.name] if isinstance(node, language.ConditionSource) else 0,
+        )
+
+    def _title(self, named: Named) -> str:
+        node = named.node
+        if isinstance(node, language.AgreementSource):
+            return self._words(node.naam)
+        if isinstance(node, language.ContactSource):
+            return self._words(node.onderwerp)
+        if isinstance(node, language.LadderSource):
+            return self.tongue.say("variant bij het aantal factoren", "variant by the number of factors")
+        if isinstance(node, language.TextSource):
+            return plain(named.name)
+        return self._words(node.tekst) or plain(named.name)
+
+    def _exactly(self, named: Named) -> Line | None:
+        """Spell out what a condition or a route tests."""
+        if isinstance(named.node, language.ConditionSource):
+            return self._criterion(named)
+        if isinstance(named.node, language.RouteSource):
+            compiled = self.compiled[named.agreement]
+            route = next((route for route in compiled.agreement.routes if _last(route) == named.name), None)
+            if route is not None and not isinstance(route.test, Always):
+                return self._spelled(compiled, route)
+        return None
+
+    def _criterion(self, named: Named) -> Line | None:
+        agreements = [named.agreement] if named.agreement else list(self.compiled)
+        for agreement in agreements:
+            compiled = self.compiled[agreement]
+            criterion = next((one for one in compiled.agreement.criteria if one.id == named.name), None)
+            if criterion is not None:
+                return self._spelled(compiled, criterion)
+        return None
+
+    def _spelled(self, compiled: CompiledAgreement, rule: Criterion | Route) -> Line:
+        line = spelled(Speaker(compiled.agreement, self.tongue.language), compiled.agreement.subject, rule.test)
+        return _without_links(line)
+
+    def _details(self, named: Named) -> Iterator[tuple[str, str]]:
+        node, say = named.node, self.tongue.say
+        match node:
+            case language.ConditionSource():
+                yield say("Kracht", "Force"), capital(self.tongue.of(FORCES, node.kracht))
+            case language.RouteSource():
+                yield say("Leidt tot", "Leads to"), capital(self.tongue.of(RESULTS, node.leidt_tot))
+            case language.TextSource():
+                yield say("Soort", "Kind"), capital(self.tongue.of(TEXT_KINDS, node.soort))
+                yield say("Voor", "For"), ", ".join(self.tongue.of(READERS, reader) for reader in node.voor)
+            case language.ContactSource():
+                yield say("Waar", "Where"), node.kanaal
+            case language.LadderSource():
+                for number, variant in node.tabel.items():
+                    yield say(f"{number} factoren", f"{number} factors"), variant
+            case language.DeadlineSource() | language.StartSource():
+                yield from self._dated(named)
+            case language.AgreementSource():
+                yield say("Gaat over", "Is about"), plain(node.onderwerp)
+                yield from ((say("Wat het is", "What it is"), capital(words)) for words in [self._words(node.tekst)])
+
+    def _dated(self, named: Named) -> Iterator[tuple[str, str]]:
+        if isinstance(named.node, language.DeadlineSource):
+            yield self.tongue.say("Bindt", "Binds"), capital(self.tongue.of(PARTIES, named.node.bindt))
+        compiled = self.compiled[named.agreement]
+        rows = (*deadlines(compiled, self.tongue), *starts(compiled, self.tongue))
+        for row in rows:
+            if row.id == named.name:
+                yield self.tongue.say("Wanneer", "When"), capital(row.when)
+                if row.afterwards:
+                    yield self.tongue.say("Daarna", "Afterwards"), capital(row.afterwards)
+
+    @cached_property
+    def _nodes(self) -> tuple[Named, ...]:
+        """Gather every node with words or a place of its own: of the vocabulary, and of every agreement."""
+        vocabulary = self.edition.vocabulary
+        found = [Named(text, name, "") for name, text in vocabulary.teksten.items()]
+        found += [Named(contact, name, "") for name, contact in vocabulary.contactpunten.items()]
+        found += [Named(condition, condition.id or "", "") for condition in vocabulary.voorwaarden if condition.id]
+        for name, agreement in self.edition.source.overeenkomsten.items():
+            found.append(Named(agreement, name, name))
+            found += [Named(node, node_name, name) for node_name, node in _inside(agreement)]
+        return tuple(found)
+
+    @cached_property
+    def _folder(self) -> Path:
+        return Path(self.edition.where(("uitgave",)).file).parent
+
+    @cached_property
+    def _examples(self) -> tuple[Example, ...]:
+        return find_examples(EditionFolder(self.edition.name, self._folder))
+
+    @cached_property
+    def _shown(self) -> Counter[tuple[str, str]]:
+        """Count for every condition the worked examples that expect something of it."""
+        found: Counter[tuple[str, str]] = Counter()
+        for example in self._examples:
+            expected = example.case.verwacht
+            for name in expected.voorwaarden if expected else ():
+                found[example.source.overeenkomst, name] += 1
+                found["", name] += 1
+        return found
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        """Give the order of the places in the source, where its coverage is written down."""
+        ledger = read_ledger(self._folder)
+        places = dict.fromkeys(place_of(anchor) for anchor in ledger.source.zinnen) if ledger else {}
+        return {one: number for number, one in enumerate(places)}
+
+    def _rank(self, places: tuple[str, ...]) -> tuple[object, ...]:
+        if not places:
+            return (2,)
+        if places[0] in self._order:
+            return (0, self._order[places[0]])
+        return (1, *_natural(places[0]))
+
+    def _heading_words(self, heading: str) -> str:
+        if heading == NOWHERE:
+            return self.tongue.say("Wat uit andere regels volgt", "What follows from other rules")
+        return capital(place(self.tongue, heading))
+
+    def _words(self, wording: language.Wording | None) -> str:
+        if wording is None:
+            return ""
+        return wording.en if self.tongue.language == "en" else wording.nl
+
+
+def _inside(part: object) -> Iterator[tuple[str, language.Node | language.LadderSource]]:
+    """Walk what stands inside an agreement and has a name or a place of its own, in the order of the file."""
+    for field in type(part).model_fields if isinstance(part, BaseModel) else ():
+        value = getattr(part, field)
+        for inner in value if isinstance(value, tuple) else (value,):
+            if isinstance(inner, language.LadderSource):
+                yield "variant", inner
+            elif isinstance(inner, language.Node):
+                if inner.id:
+                    yield inner.id, inner
+                yield from _inside(inner)
+
+
+def _places(named: Named) -> tuple[str, ...]:
+    return named.node.bij
+
+
+def _heading(places: tuple[str, ...]) -> str:
+    """Give the heading that the first place stands under: chapter/heading."""
+    return "/".join(places[0].split("/")[:2]) if places else NOWHERE
+
+
+def _natural(text: str) -> tuple[object, ...]:
+    """Order by numbers where there are numbers: 2.3 before 2.10; texts before the first chapter come first."""
+    return tuple((1, int(piece), "") if piece.isdigit() else (0, 0, piece) for piece in _NUMBERED.split(text) if piece)
+
+
+def _without_links(line: Line) -> Line:
+    return Line(line.words, "", tuple(_without_links(inner) for inner in line.below))
+
+
+def _last(route: Route) -> str:
+    return route.id.rpartition("/")[2]
+
+
+def _anchor(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "zonder-plaats"
