@@ -53,6 +53,7 @@ class CaseRows:
     sheets: Sheets
     codes: pl.Series
     first: int  # number of the first provider
+    drawn: frozenset[str] = frozenset()  # facts, events and relations that are drawn by shares of their own
     _rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     _said: set[tuple[str, str]] = field(default_factory=set)
     _people: int = 0
@@ -74,14 +75,16 @@ class CaseRows:
 
     def _provider(self, code: str, subject: RecordedSubject, declared: Declared, season: Season) -> None:
         for name, records in subject.facts.items():
-            if (code, name) in self._said and not _is_event(declared.facts[PROVIDER, name]):
+            if name in self.drawn:
+                continue
+            if (code, name) in self._said and not is_event(declared.facts[PROVIDER, name]):
                 continue
             self._said.add((code, name))
             for record in records:
                 self._fact(code, declared.facts[PROVIDER, name], record, season)
         for relation in declared.relations:
             rows = subject.relations.get(relation)
-            if rows is None or (code, relation) in self._said:
+            if rows is None or relation in self.drawn or (code, relation) in self._said:
                 continue
             self._said.add((code, relation))
             for row in rows:
@@ -98,7 +101,7 @@ class CaseRows:
         key = {
             "aanbieder": code, "verzekeraar": INSURER, "zorgsoort": season.care_type, "jaar": season.contract_year,
         }  # fmt: skip
-        if _is_event(declaration) and record.text not in {"", UNKNOWN}:
+        if is_event(declaration) and record.text not in {"", UNKNOWN}:
             self._add(
                 "gebeurtenissen", {**key, "gebeurtenis": declaration.name, "moment": _utc(read_moment(record.text))}
             )
@@ -208,7 +211,8 @@ def _plain_evidence(code: str, name: str, piece: Evidence) -> Row:
     }  # fmt: skip
 
 
-def _is_event(declaration: FactDeclaration) -> bool:
+def is_event(declaration: FactDeclaration) -> bool:
+    """Tell whether a fact is something that happens on a moment, and otherwise has not happened."""
     return declaration.kind == "moment" and declaration.absent == "niet_gebeurd"
 
 

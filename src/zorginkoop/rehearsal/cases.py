@@ -6,12 +6,12 @@ agreement with providers comes to life here: whatever its worked examples show, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from zorginkoop.kernel.compile import LoadedEdition, fact_declarations
 from zorginkoop.kernel.facts import RecordedSubject
@@ -20,13 +20,14 @@ from zorginkoop.kernel.outcome import OFFER
 from zorginkoop.policies.examples import ExampleRunner, find_examples
 from zorginkoop.policies.loading import edition_folder, load_edition, load_installation
 from zorginkoop.rehearsal import VALUES_FILE
-from zorginkoop.rehearsal.case_rows import CaseRows, Declared, Season
+from zorginkoop.rehearsal.case_rows import CaseRows, Declared, Season, is_event
 from zorginkoop.rehearsal.chance import Chance, Ints
 from zorginkoop.rehearsal.providers import Kind, add_providers
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.words import BIRDS, TREES
 
 ORDINARY_SHARE: Final = 0.8  # of the providers get a case that ends in an offer or a price list
+ORDINARY: Final = (OFFER, LeadsTo.PRICE_LIST)
 _SUBJECT = "aanbieder"
 _NO_CODE = "98"  # the first digits of an AGB code where a case names none
 
@@ -39,7 +40,7 @@ class Corner:
     share: float
     kind: Kind
     together: bool = False  # one provider can have all its agreements, not one of them
-    ordinary: tuple[str, ...] = (OFFER, LeadsTo.PRICE_LIST)  # the outcomes that most providers come to
+    ordinary: tuple[str, ...] = ORDINARY  # the outcomes that most providers come to
     elsewhere: tuple[str, ...] = ()  # agreements whose providers are made with shares of their own
 
 
@@ -79,7 +80,8 @@ def add_cases(sheets: Sheets, seed: int, first: int, number: int) -> None:
 
 
 def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
-    agreements = cases_of(corner)
+    cases = cases_of(corner.edition, corner.ordinary)
+    agreements = [found for found in cases if found.agreement not in corner.elsewhere]
     if not agreements:
         message = f"{corner.edition} has no worked example of an agreement with providers"
         raise ValueError(message)
@@ -120,10 +122,25 @@ def _prefix(subject: RecordedSubject) -> str:
     return digits if digits.isdigit() and len(digits) == len(_NO_CODE) else _NO_CODE
 
 
+def add_what_is_left(sheets: Sheets, seed: int, edition: str, agreement: str, providers: pl.Series) -> None:
+    """Give providers whose facts are drawn by shares the other facts of an agreement too, each from a case of it.
+
+    What happens in their season is drawn by shares, so the events of a case are left out.
+    """
+    known = sheets.recorded_names(providers) | {"personen", "registraties", "overeenkomsten"}
+    cases = next(found for found in cases_of(edition) if found.agreement == agreement)
+    which = _draw(Chance(seed, len(providers), f"{edition} {agreement} what is left"), cases, len(providers))
+    events = {name for (_, name), declared in cases.declared.facts.items() if is_event(declared)}
+    rows = CaseRows(sheets, providers, 0, known | events)
+    subjects = tuple(case.subject for case in cases.cases)
+    rows.add(subjects, cases.declared, cases.season, np.arange(len(providers)), which)
+    rows.write()
+
+
 @cache
-def cases_of(corner: Corner) -> tuple[CasesOfAgreement, ...]:
-    """Read the worked examples of a corner, agreement by agreement."""
-    folder = edition_folder(corner.edition)
+def cases_of(edition_name: str, ordinary: tuple[str, ...] = ORDINARY) -> tuple[CasesOfAgreement, ...]:
+    """Read the worked examples of an edition as providers, agreement by agreement."""
+    folder = edition_folder(edition_name)
     installation = load_installation(VALUES_FILE)
     edition = load_edition(folder, installation)
     runner = ExampleRunner(installation)
@@ -132,9 +149,9 @@ def cases_of(corner: Corner) -> tuple[CasesOfAgreement, ...]:
     for example in find_examples(folder):
         agreement, case = example.source.overeenkomst, example.case
         about_providers = edition.source.overeenkomsten[agreement].onderwerp == _SUBJECT
-        if about_providers and agreement not in corner.elsewhere and case.verwacht and not case.lezingen:
-            ordinary = case.verwacht.uitkomst in corner.ordinary
-            found.setdefault(agreement, []).append(CaseOfProvider(runner.recorded(example), ordinary))
+        if about_providers and case.verwacht and not case.lezingen:
+            as_usual = case.verwacht.uitkomst in ordinary
+            found.setdefault(agreement, []).append(CaseOfProvider(runner.recorded(example), as_usual))
     known = [name for name in edition.source.overeenkomsten if name in found]
     return tuple(_of_agreement(edition, name, declared, tuple(found[name])) for name in known)
 
@@ -150,9 +167,3 @@ def _of_agreement(
 def _declared(edition: LoadedEdition) -> Declared:
     relations = tuple(edition.vocabulary.relaties.get(_SUBJECT, {}))
     return Declared(fact_declarations(edition, _SUBJECT), relations)
-
-
-def agreements_of(corner: Corner) -> Iterator[tuple[str, int]]:
-    """Name the agreements of a corner, with the number of cases that each is made from."""
-    for agreement in cases_of(corner):
-        yield agreement.agreement, len(agreement.cases)

@@ -7,6 +7,7 @@ import polars as pl
 
 from zorginkoop.policies.loading import load_installation
 from zorginkoop.rehearsal import VALUES_FILE
+from zorginkoop.rehearsal.cases import add_what_is_left
 from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.institution_season import add_season
 from zorginkoop.rehearsal.institution_staff import add_staff
@@ -56,6 +57,7 @@ def add_institutions(sheets: Sheets, seed: int, first: int, number: int) -> None
     _add_declarations(records, everyone)
     add_staff(Part(sheets, Chance(seed, number, "institution staff")), agb)
     add_season(Records(sheets, Chance(seed, number, "institution season"), agb, "msz", 2027), types)
+    add_what_is_left(sheets, seed, "categorale_instellingen/2027-1", "medisch_specialistische_zorg", agb)
 
 
 def _add_registration(records: Records, prefixes: pl.Series) -> None:

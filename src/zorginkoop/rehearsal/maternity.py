@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from zorginkoop.rehearsal.cases import add_what_is_left
 from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.maternity_answers import add_answers
 from zorginkoop.rehearsal.maternity_season import STORIES, add_season
@@ -59,6 +60,7 @@ def add_maternity(sheets: Sheets, seed: int, first: int, number: int) -> None:
     known = add_season(Records(sheets, Chance(seed, number, "maternity season"), agb, "kraamzorg", 2024), stories)
     add_answers(Records(sheets, Chance(seed, number, "maternity answers"), agb, "kraamzorg", 2024), known)
     _add_postcodes(Records(sheets, Chance(seed, number, "maternity postcodes"), agb, "kraamzorg", 2024))
+    add_what_is_left(sheets, seed, "geboortezorg/2024-1", "kraamzorg", agb)
 
 
 def _add_certificates(records: Records, everyone: Ints) -> None:

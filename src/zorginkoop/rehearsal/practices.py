@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from zorginkoop.rehearsal.cases import add_what_is_left
 from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.indexes import add_indexes
 from zorginkoop.rehearsal.practice_answers import add_answers, add_declarations
@@ -59,6 +60,7 @@ def add_practices(sheets: Sheets, seed: int, first: int, number: int) -> None:
     answered = add_answers(answers, history, staff, specialised)
     add_season(Records(sheets, Chance(seed, number, "practice season"), agb, "fysiotherapie", 2026), history, answered)
     add_requests(Records(sheets, Chance(seed, number, "practice requests"), agb, "fysiotherapie", 2026), history)
+    add_what_is_left(sheets, seed, "paramedische_zorg/2026-2", "fysiotherapie", agb)
 
 
 def _add_registration(records: Records, prefixes: pl.Series) -> None:

@@ -14,6 +14,10 @@ from zorginkoop.tables import TABLES
 
 NONE = np.iinfo(np.int64).min  # an empty cell in a column of whole numbers, days or moments
 TENTHS = 10
+_NAMES = (
+    ("feiten", "id", "feit"), ("besluiten", "aanbieder", "feit"), ("indexen", "aanbieder", "soort"),
+    ("gebeurtenissen", "aanbieder", "gebeurtenis"),
+)  # fmt: skip
 
 Cells = pl.Series | Ints | str | int | None
 
@@ -53,10 +57,20 @@ class Sheets:
         if rows:
             self._pieces[table].append(pl.DataFrame(cells))
 
+    def recorded_names(self, providers: pl.Series) -> frozenset[str]:
+        """Name the facts, decisions, indexes and events that are recorded of some of these providers."""
+        found: set[str] = set()
+        for table, owner, name in _NAMES:
+            for piece in self._pieces[table]:
+                found |= set(piece.filter(pl.col(owner).is_in(providers.implode()))[name].unique())
+        return frozenset(found)
+
     def frames(self) -> dict[str, pl.DataFrame]:
         """Give every table that has rows, in the order of its key."""
         return {
-            name: pl.concat(pieces).sort(TABLES[name].key, maintain_order=True) for name, pieces in self._pieces.items()
+            name: pl.concat(pieces).sort(TABLES[name].key, maintain_order=True)
+            for name, pieces in self._pieces.items()
+            if pieces
         }
 
 

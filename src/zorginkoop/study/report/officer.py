@@ -141,14 +141,15 @@ class OfficerPage:
     @cached_property
     def calendars(self) -> tuple[tuple[str, tuple[CalendarRow, ...]], ...]:
         """Give the deadlines, starts and changes of each agreement that has them."""
-        rows = (
-            (
-                compiled.agreement.phrase.in_language(self.tongue.language),
-                (*deadlines(compiled, self.tongue), *starts(compiled, self.tongue)),
-            )
-            for compiled in self.compiled.values()
-        )
-        return tuple((name, calendar) for name, calendar in rows if len(calendar) > 0)
+        found = []
+        for compiled in self.compiled.values():
+            rows = self._calendar(compiled)
+            if rows:
+                found.append((compiled.agreement.phrase.in_language(self.tongue.language), rows))
+        return tuple(found)
+
+    def _calendar(self, compiled: CompiledAgreement) -> tuple[CalendarRow, ...]:
+        return (*deadlines(compiled, self.tongue), *starts(compiled, self.tongue))
 
     @cached_property
     def changes(self) -> tuple[ChangeRow, ...]:
@@ -252,9 +253,7 @@ class OfficerPage:
     def _dated(self, named: Named) -> Iterator[tuple[str, str]]:
         if isinstance(named.node, language.DeadlineSource):
             yield self.tongue.say("Bindt", "Binds"), capital(self.tongue.of(PARTIES, named.node.bindt))
-        compiled = self.compiled[named.agreement]
-        rows = (*deadlines(compiled, self.tongue), *starts(compiled, self.tongue))
-        for row in rows:
+        for row in self._calendar(self.compiled[named.agreement]):
             if row.id == named.name:
                 yield self.tongue.say("Wanneer", "When"), capital(row.when)
                 if row.afterwards:
