@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zorginkoop.kernel.errors import QuestionWrong
+from zorginkoop.kernel.dates import start_of
 from zorginkoop.kernel.facts import FOREVER, KnownFact, Span, Subject
+from zorginkoop.kernel.running_term import Tacit, TermRule, running_term
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
-from zorginkoop.kernel.terms import ExtensionOption, Period, add_months, tacit_renewals
+from zorginkoop.kernel.terms import ExtensionOption, Period
+from zorginkoop.kernel.tree import Citation, Phrase
 
 ROWS = "overeenkomsten"  # the relation that recorded agreements stand in
 FACTS = (
@@ -21,7 +23,7 @@ FACTS = (
     "laatste_dag", "overgenomen_van",
 )  # fmt: skip
 
-_LATEST = date(2999, 12, 31)  # a renewal beyond this day is without an end
+_NOTICE = "opgezegd_op"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,12 @@ class _Reading:
     def _noticed(self, term: Span, months: int, notice: date) -> Covered:
         """End with the first renewal that leaves the notice period; without one known, only the next end is certain."""
         period, first = self._fact("opzegtermijn_maanden"), Period.of(term.first, term.last)
-        running = _end_with(first, months, notice)
+        running = _end_with(first, months, 0, notice)
         if period is None or not isinstance(period.value, int):
             certain = Span(term.first, running)
             return Covered(certain, day_after(running), FOREVER, tuple(self.used), (period,) if period else ())
         self.used.append(period)
-        return self._closed(term.first, _end_with(first, months, add_months(notice, period.value)))
+        return self._closed(term.first, _end_with(first, months, period.value, notice))
 
     def _open_after(self, term: Span, until: date, deciding: tuple[KnownFact, ...]) -> Covered:
         """Cover the term itself, and leave open what comes after it."""
@@ -164,9 +166,8 @@ def _absent(fact: KnownFact) -> bool:
     return fact.value is None and not fact.source
 
 
-def _end_with(term: Period, months: int, day: date) -> date:
-    """Give the end of the renewal that a day falls in, or of the first term."""
-    if day > _LATEST:
-        message = f"De opzegging van {day} ligt te ver weg."
-        raise QuestionWrong(message)
-    return tacit_renewals(term, months, day)[-1].end or FOREVER
+def _end_with(term: Period, months: int, ahead: int, notice: date) -> date:
+    """Give the last day of an agreement of which notice was received, so many months ahead of an end."""
+    rule = TermRule(term, tacit=Tacit(months, _NOTICE, ahead, 0, Phrase(), Citation()))
+    running = running_term(rule, term.start, {_NOTICE: start_of(notice)})
+    return running.period.end or FOREVER if running else FOREVER

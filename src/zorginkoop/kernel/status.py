@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.facts import FOREVER, RecordedSubject, resolve
-from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, ReferenceDateRule
+from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, ReferenceDateRule, Why
 from zorginkoop.kernel.layers import Layer, Layers
 from zorginkoop.kernel.recorded_agreement import ROWS, covered, day_after
 from zorginkoop.kernel.status_day import GRAVEST, DayStatus, Reason, StatusOfDay
@@ -235,7 +235,7 @@ def _of_layer(
     there = _nearest(there, "location", question.location)
     there = _nearest(there, "care", question.care)
     if not there:
-        outside = Reason(layer.id, layer.citation, layer.phrase, "buiten_venster")
+        outside = Reason(layer.id, layer.citation, layer.phrase, Why.OUT_OF_WINDOW)
         return LayerStatus.UNKNOWN, (), (outside,)
     if layer.relation:
         row = question.rows.get(layer.relation)
@@ -243,7 +243,7 @@ def _of_layer(
             return _of_all_rows(layer, there)
         named = [one for one in there if one.key.row == row] or [one for one in there if not one.key.row]
         if not named:
-            stranger = Reason(layer.id, layer.citation, layer.phrase, "geen_rij", row=row)
+            stranger = Reason(layer.id, layer.citation, layer.phrase, Why.ROW_ABSENT, row=row)
             return LayerStatus.NOT_CONTRACTED, (), (stranger,)
         there = named
     interval = there[0]
@@ -254,7 +254,7 @@ def _of_all_rows(layer: Layer, there: list[Interval]) -> tuple[LayerStatus, tupl
     """Answer for a layer whose row nobody named: only where every row says the same."""
     if len({one.status for one in there}) == 1:
         return there[0].status, tuple(there), there[0].reasons
-    asked = Reason(layer.id, layer.citation, layer.phrase, "welke_rij")
+    asked = Reason(layer.id, layer.citation, layer.phrase, Why.WHICH_ROW)
     return LayerStatus.UNKNOWN, tuple(there), (asked,)
 
 
@@ -281,14 +281,15 @@ def decides_on(rule: ReferenceDateRule, dates: Mapping[str, date]) -> date | Non
     return dates.get(LINE_DATES[rule])
 
 
-def status_of_line(
-    table: StatusTable, care: str, dates: Mapping[str, date], location: str = REST, rows: Mapping[str, str] | None = None
-) -> Answer:
-    """Say whether a claim line was contracted on the day that decides; without that day it is unknown."""
-    rule = rule_of(table.layers, care)
+def status_of_line(table: StatusTable, dates: Mapping[str, date], question: Question) -> Answer:
+    """Say whether a claim line was contracted on the day that decides, whatever day the question names.
+
+    Without that day on the line the answer is unknown.
+    """
+    rule = rule_of(table.layers, question.care)
     on = decides_on(rule, dates)
     if on is None:
         base = table.layers.base
-        missing = Reason(base.id, base.citation, base.phrase, "peildatum_onbekend", row=LINE_DATES[rule])
+        missing = Reason(base.id, base.citation, base.phrase, Why.NO_DATE, row=LINE_DATES[rule])
         return Answer(LayerStatus.UNKNOWN, (), (missing,))
-    return status_on(table, Question(on, care, location, rows or {}))
+    return status_on(table, replace(question, on=on))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.evaluate import evaluation
 from zorginkoop.kernel.facts import REFERENCE_DATE, KnownFact, Subject
-from zorginkoop.kernel.layer_words import LayerStatus
+from zorginkoop.kernel.layer_words import LayerStatus, Why
 from zorginkoop.kernel.layers import Layer, Layers
 from zorginkoop.kernel.recorded_agreement import ROWS, Covered, covered, is_left_open
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, all_of
@@ -37,7 +37,7 @@ class Reason:
     layer: str
     citation: Citation
     phrase: Phrase
-    what: str  # in force, why not, or what is not known: a word of status_words
+    what: Why
     facts: tuple[Used, ...] = ()
     row: str = ""
 
@@ -128,27 +128,27 @@ class DayStatus:
         if outside is not None:
             return outside
         if rows is None:
-            return self._found(layer, LayerStatus.UNKNOWN, "rijen_onbekend", (self._relation(ROWS, known=False),))
+            return self._found(layer, LayerStatus.UNKNOWN, Why.ROWS_UNKNOWN, (self._relation(ROWS, known=False),))
         judged = [(one, one.state(self.subject, location, care)) for one in self.agreements]
         running = [one for one, (state, _) in judged if state == MET]
         if running:
             used = tuple(fact for one in running for fact in one.facts())
-            return self._joined(layer, self._found(layer, LayerStatus.CONTRACTED, "loopt", used))
+            return self._joined(layer, self._found(layer, LayerStatus.CONTRACTED, Why.IN_FORCE, used))
         open_ones = [(one, why) for one, (state, why) in judged if state == UNKNOWN]
         if open_ones:
             used = tuple(fact for one, (_, facts) in open_ones for fact in one.named(facts))
-            return self._found(layer, LayerStatus.UNKNOWN, "looptijd_onbekend", used)
-        return self._not_running(layer, [(one, why) for one, (_, why) in judged if why[0] != "andere_zorg"])
+            return self._found(layer, LayerStatus.UNKNOWN, Why.TERM_UNKNOWN, used)
+        return self._not_running(layer, [(one, why) for one, (_, why) in judged if why[0] != Why.OTHER_CARE])
 
     def _joined(self, layer: Layer, running: Found) -> Found:
         """Ask of a running agreement what the base layer itself asks."""
         own = self._layer(layer, "")
         return running if own.status == LayerStatus.CONTRACTED else own
 
-    def _not_running(self, layer: Layer, judged: list[tuple[_Recorded, tuple[str, tuple[KnownFact, ...]]]]) -> Found:
+    def _not_running(self, layer: Layer, judged: list[tuple[_Recorded, tuple[Why, tuple[KnownFact, ...]]]]) -> Found:
         if not judged:
             none = (self._relation(ROWS),)
-            return self._found(layer, LayerStatus.NOT_CONTRACTED, "geen_overeenkomst", none)
+            return self._found(layer, LayerStatus.NOT_CONTRACTED, Why.NO_AGREEMENT, none)
         reasons: list[Reason] = []
         for one, (what, facts) in judged:
             reasons.append(Reason(layer.id, layer.citation, layer.phrase, what, one.named(facts)))
@@ -165,7 +165,7 @@ class DayStatus:
         day = self.subject.on
         if (layer.first is None or layer.first <= day) and (layer.last is None or day <= layer.last):
             return None
-        return self._found(layer, LayerStatus.NOT_CONTRACTED, "laag_geldt_niet")
+        return self._found(layer, LayerStatus.NOT_CONTRACTED, Why.NO_LAYER)
 
     def _asked(self, layer: Layer, row: str) -> Found:
         if not layer.relation:
@@ -173,15 +173,17 @@ class DayStatus:
         rows = self.subject.relations[layer.relation]
         if rows is None:
             open_rows = (self._relation(layer.relation, known=False),)
-            return self._found(layer, LayerStatus.UNKNOWN, "rijen_onbekend", open_rows)
+            return self._found(layer, LayerStatus.UNKNOWN, Why.ROWS_UNKNOWN, open_rows)
         mine = next((one for one in rows if one.id == row), None)
         if mine is None:
             relation = self._relation(layer.relation)
-            return self._found(layer, LayerStatus.NOT_CONTRACTED, "geen_rij" if row else "geen_rijen", (relation,), row)
+            return self._found(
+                layer, LayerStatus.NOT_CONTRACTED, Why.ROW_ABSENT if row else Why.NO_ROWS, (relation,), row
+            )
         if layer.population is not None:
             inside = self._tested(layer, layer.population, mine, ())
             if inside.status != LayerStatus.CONTRACTED:
-                what = "valt_erbuiten" if inside.status != LayerStatus.UNKNOWN else "onbekend"
+                what = Why.NOT_ASKED if inside.status != LayerStatus.UNKNOWN else Why.OPEN
                 status = LayerStatus.UNKNOWN if inside.status == LayerStatus.UNKNOWN else LayerStatus.NOT_CONTRACTED
                 return self._found(layer, status, what, inside.reasons[0].facts, row)
         return self._tested(layer, layer.test, mine, ())
@@ -191,10 +193,10 @@ class DayStatus:
         used = tuple(dict.fromkeys(self._used(drawn, subject)))
         row = subject.id if subject is not self.subject else ""
         if drawn.state in (MET, NOT_APPLICABLE):
-            return self._found(layer, LayerStatus.CONTRACTED, "voldaan", used, row)
+            return self._found(layer, LayerStatus.CONTRACTED, Why.HOLDS, used, row)
         if drawn.state == UNKNOWN:
-            return self._found(layer, LayerStatus.UNKNOWN, "onbekend", used, row)
-        return self._found(layer, layer.otherwise, "niet_voldaan", used, row)
+            return self._found(layer, LayerStatus.UNKNOWN, Why.OPEN, used, row)
+        return self._found(layer, layer.otherwise, Why.FAILS, used, row)
 
     def _used(self, drawn: Witness, subject: Subject) -> Iterator[Used]:
         """Walk the facts that made a state what it is; the reference date itself is never one."""
@@ -224,7 +226,7 @@ class DayStatus:
         return Used(self.subject.kind, self.subject.id, self.subject.name, None, relation, known)
 
     @staticmethod
-    def _found(layer: Layer, status: LayerStatus, what: str, used: tuple[Used, ...] = (), row: str = "") -> Found:
+    def _found(layer: Layer, status: LayerStatus, what: Why, used: tuple[Used, ...] = (), row: str = "") -> Found:
         return Found(status, (Reason(layer.id, layer.citation, layer.phrase, what, used, row),))
 
 
@@ -250,28 +252,28 @@ class _Recorded:
         value = self.row.values.get(name)
         return value if isinstance(value, frozenset) else frozenset()
 
-    def state(self, subject: Subject, location: str, care: str) -> tuple[int, tuple[str, tuple[KnownFact, ...]]]:
+    def state(self, subject: Subject, location: str, care: str) -> tuple[int, tuple[Why, tuple[KnownFact, ...]]]:
         """Say whether this agreement covers a day, place and care, and if not what stands in the way."""
         asked = [
-            (self.matches, ("andere_zorg", self._facts("zorgsoort"))),
+            (self.matches, (Why.OTHER_CARE, self._facts("zorgsoort"))),
             self._insurer(),
-            self._limited("labels", self.judge.key.label, "ander_label"),
-            self._limited("polisvormen", self.judge.key.product_type, "andere_polisvorm"),
+            self._limited("labels", self.judge.key.label, Why.OTHER_LABEL),
+            self._limited("polisvormen", self.judge.key.product_type, Why.OTHER_PRODUCT),
             (self.days.state(subject.on), self._why_not(subject)),
-            self._limited("vestigingen", location, "andere_vestiging"),
-            self._limited("ingekocht", care, "niet_ingekocht"),
+            self._limited("vestigingen", location, Why.OTHER_LOCATION),
+            self._limited("ingekocht", care, Why.NOT_BOUGHT),
         ]
         state = all_of([one for one, _ in asked])
-        return state, next((why for one, why in asked if one == state), ("loopt", ()))
+        return state, next((why for one, why in asked if one == state), (Why.IN_FORCE, ()))
 
-    def _insurer(self) -> tuple[int, tuple[str, tuple[KnownFact, ...]]]:
+    def _insurer(self) -> tuple[int, tuple[Why, tuple[KnownFact, ...]]]:
         fact = self.row.facts.get("verzekeraar")
-        why = ("andere_verzekeraar", self._facts("verzekeraar"))
+        why = (Why.OTHER_INSURER, self._facts("verzekeraar"))
         if fact is None or fact.value == self.judge.key.insurer or (fact.value is None and not is_left_open(fact)):
             return MET, why
         return (UNKNOWN if fact.value is None else NOT_MET), why
 
-    def _limited(self, name: str, wanted: str, what: str) -> tuple[int, tuple[str, tuple[KnownFact, ...]]]:
+    def _limited(self, name: str, wanted: str, what: Why) -> tuple[int, tuple[Why, tuple[KnownFact, ...]]]:
         """Ask whether a limit leaves something in: without a limit it does, and the rest is never within one."""
         fact = self.row.facts.get(name)
         if fact is None or fact.value == frozenset() or (fact.value is None and not is_left_open(fact)):
@@ -280,13 +282,13 @@ class _Recorded:
             return UNKNOWN, (what, (fact,))
         return (MET if wanted in self.codes(name) else NOT_MET), (what, (fact,))
 
-    def _why_not(self, subject: Subject) -> tuple[str, tuple[KnownFact, ...]]:
+    def _why_not(self, subject: Subject) -> tuple[Why, tuple[KnownFact, ...]]:
         days = self.days
         if days.state(subject.on) == UNKNOWN:
-            return "looptijd_onbekend", (*days.deciding, *days.facts)
+            return Why.TERM_UNKNOWN, (*days.deciding, *days.facts)
         if days.certain is not None and subject.on < days.certain.first:
-            return "nog_niet_begonnen", days.facts
-        return "afgelopen", days.facts
+            return Why.NOT_STARTED, days.facts
+        return Why.ENDED, days.facts
 
     def _facts(self, name: str) -> tuple[KnownFact, ...]:
         fact = self.row.facts.get(name)
