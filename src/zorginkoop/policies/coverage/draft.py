@@ -18,7 +18,9 @@ from zorginkoop.policies.coverage.nodes import NodeAt
 from zorginkoop.policies.coverage.paragraphs import paragraphs_of
 from zorginkoop.policies.coverage.sentences import Sentence
 
-_MOST = 6
+_MOST = 12
+_WIDE = 1_000_000  # an item whose lines only touch the sentence
+_DECLARES = 3  # the rank of what declares something and judges nothing
 _DECLARED = frozenset({"feiten", "relaties", "gebeurtenissen", "waarden", "lijsten", "lezingen", "impliceert"})
 _ALIKE = 0.45
 
@@ -51,6 +53,7 @@ def draft(
         anchor: kept[number] if number in kept else proposing.entry(anchor, sentence)
         for number, (anchor, sentence) in enumerate(sentences)
     }
+    proposing.house(entries)
     headings = {section.name: _heading(section) for section in sections if section.heading}
     ledger = LedgerSource(bron=source, koppen=headings, zinnen=entries)
     return Drafted(ledger, tuple(missing), len(entries) - len(kept), len(kept))
@@ -85,6 +88,7 @@ def _kept(sentences: Sequence[Sentence], old: LedgerSource | None) -> dict[int, 
 class _Proposing:
     def __init__(self, items: Items, nodes: Mapping[str, NodeAt]) -> None:
         self.items = items
+        self.nodes = nodes
         self.by_item: dict[str, list[NodeAt]] = {}
         for node in nodes.values():
             for item in node.posten:
@@ -99,23 +103,45 @@ class _Proposing:
         found = self._nodes(anchor, lines)
         return SentenceEntry(regels=lines, vinger=sentence.fingerprint, door=found, voorstel=bool(found))
 
+    def house(self, entries: dict[str, SentenceEntry]) -> None:
+        """Propose a sentence for every node that judges something and that no sentence names yet."""
+        named = {address for entry in entries.values() for address in entry.door}
+        for node in self.nodes.values():
+            if node.address in named or node.shared or node.path[0] in _DECLARED:
+                continue
+            widths = {
+                anchor: min((width for item in node.posten if (width := self._width(item, entry.regels))), default=0)
+                for anchor, entry in entries.items()
+                if entry.voorstel or not entry.ways
+            }
+            least = min((width for width in widths.values() if width), default=0)
+            for anchor, width in widths.items():
+                if width and width == least and entries[anchor].verhalend is None:
+                    door = (*entries[anchor].door, node.address)
+                    entries[anchor] = entries[anchor].model_copy(update={"door": door, "voorstel": True})
+
+    def _width(self, item: str, lines: Lines) -> int:
+        return self.items.narrow(item, lines) if item in self.items.items else 0
+
     def _nodes(self, anchor: str, lines: Lines) -> tuple[str, ...]:
-        candidates = {node.address: node for item in self.items.touching(lines) for node in self.by_item.get(item, ())}
-        ranked = sorted(candidates.values(), key=lambda node: _rank(node, anchor))
-        if not ranked:
-            return ()
-        best = _rank(ranked[0], anchor)
-        return tuple(node.address for node in ranked if _rank(node, anchor) == best)[:_MOST]
+        """Take the items that rest on the fewest lines, and of their nodes those that stand nearest."""
+        touching = [name for name in self.items.touching(lines) if name in self.by_item]
+        widths = {name: self.items.narrow(name, lines) or _WIDE for name in touching}
+        for width in sorted(set(widths.values())):
+            nodes = {node.address: node for name in touching if widths[name] == width for node in self.by_item[name]}
+            ranks = {address: _rank(node, anchor) for address, node in nodes.items()}
+            best = min(ranks.values())
+            if best < _DECLARES or width == max(widths.values()):
+                return tuple(address for address, rank in ranks.items() if rank == best)[:_MOST]
+        return ()
 
 
 def _rank(node: NodeAt, anchor: str) -> int:
     """Tell how near a node stands to a sentence: it names the paragraph, the heading, or only has the item."""
-    declared = node.path[0] in _DECLARED
+    least = _DECLARES if node.path[0] in _DECLARED else 0
     if place_of(anchor) in node.bij:
-        return 0
-    if heading_of(anchor) in {place.rpartition("/")[0] for place in node.bij}:
-        return 1 if not declared else 3
-    return 2 if not declared else 4
+        return least
+    return least + (1 if heading_of(anchor) in {place.rpartition("/")[0] for place in node.bij} else 2)
 
 
 def _named_as_before(sections: Iterable[Section], items: Items, nodes: Iterable[NodeAt]) -> None:

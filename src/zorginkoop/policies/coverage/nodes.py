@@ -68,18 +68,18 @@ def _walk(document: Document, value: object, path: Path, address: str) -> Iterat
             yield NodeAt(address, path, value, document)
         for key, inner in value.items():
             if key not in _NO_NODES:
-                shown = address if _is_left_out(path, key, inner) else _below(address, key)
-                yield from _walk(document, inner, (*path, key), shown)
+                yield from _walk(document, inner, (*path, key), _below(address, key))
     elif isinstance(value, list):
+        around = address.rpartition("/")[0] if _is_left_out(path) else address
         for number, inner in enumerate(value):
             name = inner.get("id") if isinstance(inner, dict) else None
-            yield from _walk(document, inner, (*path, number), _below(address, str(name or number + 1)))
+            inside = _below(around, str(name)) if name else _below(address, str(number + 1))
+            yield from _walk(document, inner, (*path, number), inside)
 
 
-def _is_left_out(path: Path, key: str, inner: object) -> bool:
-    """Tell whether a list of named nodes inside an agreement is left out of their addresses."""
-    named = isinstance(inner, list) and all(isinstance(node, dict) and "id" in node for node in inner)
-    return key in _LEFT_OUT and path[:1] == (_AGREEMENTS,) and named
+def _is_left_out(path: Path) -> bool:
+    """Tell whether a list inside an agreement is left out of the addresses of its named nodes."""
+    return path[:1] == (_AGREEMENTS,) and path[-1] in _LEFT_OUT
 
 
 def _below(address: str, name: str) -> str:
