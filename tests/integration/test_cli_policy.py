@@ -261,4 +261,4 @@ def test_a_template_is_for_one_agreement(zorginkoop: Run, copied_edition: Path) 
     ran = zorginkoop("policy", "facts", copied_edition, "--template")
 
     assert ran.code == 2
-    assert "een feitenbestand is voor een overeenkomst; noem welke. Kies uit: fysiotherapie, tweede." in ran.err
+    assert "dit gaat over een overeenkomst; noem welke. Kies uit: fysiotherapie, tweede." in ran.err

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
+from pathlib import Path
 
+from zorginkoop.cli.dates_page import date_lines, plain_dates
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
-from zorginkoop.cli.questions import Gathering, agreement_of, compiled_of, edition_of, installation_of, moment_of
-from zorginkoop.cli.terminal import Style, print_canonical, style_of_output
-from zorginkoop.kernel.agenda import Agenda, DatedDeadline, DatedStart, agenda
+from zorginkoop.cli.questions import (
+    Gathering,
+    agreement_of,
+    compiled_of,
+    day_of,
+    edition_of,
+    installation_of,
+    moment_of,
+    only_agreement,
+)
+from zorginkoop.cli.terminal import print_canonical, style_of_output
+from zorginkoop.kernel.agenda import Turns, agenda, events_of, stray_turns, turns_of
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import CompiledAgreement, Installation
-from zorginkoop.kernel.date_words import Language, write_date, write_moment
-from zorginkoop.kernel.dates import Resolved, start_of
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
-from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.facts import REFERENCE_DATE, RecordedSubject, end_of_day, resolve
+from zorginkoop.policies.documents import read_document
+from zorginkoop.policies.facts_file import read_facts
 
-_DESCRIPTION = """Rekent de planning, de ingang en de wijzigingen van een overeenkomst uit, uit wat al gebeurd is.
-Voorbeeld: --event aanvraag_ontvangen=2026-03-31T23:59 --event aanbod_gedaan=2026-05-12"""
-_VERDICTS = {
-    "nl": {"te_vroeg": "te vroeg", "op_tijd": "op tijd", "te_laat": "te laat", "open": "nog open"},
-    "en": {"te_vroeg": "too early", "op_tijd": "in time", "te_laat": "too late", "open": "still open"},
-}
+_DESCRIPTION = """Rekent de planning, de ingang, de looptijd en de wijzigingen van een overeenkomst uit, uit wat al
+gebeurd is: uit een feitenbestand (--facts), of met --event.
+Voorbeeld: --event aanvraag_ontvangen=2026-03-31T23:59 --event aanbod_gedaan=2026-05-12
+Wat elke maand terugkomt krijgt zijn periode: --event managementrapportage_ontvangen@2025-01=2025-02-20
+Met --on staat erbij wat op die dag verstreken is."""
 
 
 def add_to(commands: Commands) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser("dates", help="termijnen en ingang van een overeenkomst", description=_DESCRIPTION)
     parser.add_argument("edition", metavar="UITGAVE")
-    parser.add_argument("agreement", metavar="OVEREENKOMST")
+    parser.add_argument("agreement", metavar="OVEREENKOMST", nargs="?", help="mag weg als de uitgave er een heeft")
+    parser.add_argument("--facts", metavar="BESTAND", help="een feitenbestand: daaruit komt wat gebeurd is")
+    parser.add_argument("--on", metavar="DATUM", help="de dag waarop u kijkt; nodig bij --facts")
     parser.add_argument(
         "--event", metavar="NAAM=WANNEER", action="append", default=[], help="wat gebeurd is; mag vaker"
     )
@@ -46,33 +58,75 @@ def run(arguments: argparse.Namespace) -> int:
     """Work out the dates and print them."""
     all_wrong = Gathering()
     installation = all_wrong.take(lambda: installation_of(arguments)) or Installation()
+    on = all_wrong.take(lambda: _day(arguments))
+    document = all_wrong.take(lambda: read_document(Path(arguments.facts)) if arguments.facts else None)
     edition = all_wrong.require(all_wrong.take(lambda: edition_of(arguments.edition, installation)))
-    all_wrong.require(all_wrong.take(lambda: agreement_of(edition, arguments.agreement)))
-    compiled = all_wrong.require(all_wrong.take(lambda: compiled_of(edition, arguments.agreement, installation)))
-    events = all_wrong.take(lambda: _events(arguments.event, compiled))
+    name = all_wrong.require(all_wrong.take(lambda: only_agreement(edition, arguments.agreement)))
+    source = all_wrong.require(all_wrong.take(lambda: agreement_of(edition, name)))
+    compiled = all_wrong.require(all_wrong.take(lambda: compiled_of(edition, name, installation)))
+    happened = all_wrong.take(lambda: _events(arguments.event, compiled)) or Happened()
     all_wrong.take(lambda: _check_route(arguments.route, compiled))
+    if document is not None:
+        facts = all_wrong.take(lambda: read_facts(document, edition, source.onderwerp))
+        if facts is not None and on is not None:
+            happened = _from_facts(compiled, facts.subject, on).joined(happened)
+    all_wrong.take(lambda: _check_turns(compiled, happened.turns))
     all_wrong.end()
-    found = agenda(compiled, events or {}, installation.calendar, arguments.route)
+    found = agenda(compiled, happened.events, installation.calendar, arguments.route, on=on, turns=happened.turns)
     if arguments.json:
-        print_canonical(canonical(_plain(found)))
+        print_canonical(canonical(plain_dates(found)))
     else:
-        print("\n".join(_lines(found, arguments.language, style_of_output())))
+        print("\n".join(date_lines(found, arguments.language, style_of_output())))
     return DONE
 
 
-def _events(given: list[str], compiled: CompiledAgreement) -> dict[str, datetime]:
-    """Read NAME=WHEN; every one that is wrong is told."""
-    known = _names(compiled)
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What has happened: events, and what came for duties that return, by the period it is about."""
+
+    events: dict[str, datetime] = field(default_factory=dict)
+    turns: dict[str, dict[str, datetime]] = field(default_factory=dict)
+
+    def joined(self, other: Happened) -> Happened:
+        """Lay other events over these."""
+        turns = {name: {**self.turns.get(name, {}), **came} for name, came in other.turns.items()}
+        return Happened({**self.events, **other.events}, {**self.turns, **turns})
+
+
+def _day(arguments: argparse.Namespace) -> date | None:
+    if arguments.on is not None:
+        return day_of(arguments.on, "--on")
+    if arguments.facts:
+        remedy = "Geef de dag waarop u kijkt, zoals --on 2025-10-20."
+        raise QuestionWrong(Problem("bij --facts hoort een dag.", Place(field="--on"), remedy))
+    return None
+
+
+def _from_facts(compiled: CompiledAgreement, recorded: RecordedSubject, on: date) -> Happened:
+    """Read what the facts say has happened, as known at the end of the day."""
+    subject = resolve(recorded, compiled.agreement, on)
+    return Happened(events_of(compiled, subject), turns_of(compiled, recorded, end_of_day(on)))
+
+
+def _events(given: list[str], compiled: CompiledAgreement) -> Happened:
+    """Read NAME=WHEN, and NAME@PERIOD=WHEN for what returns; every one that is wrong is told."""
+    known, turning = (
+        _names(compiled),
+        {event for deadline in compiled.planning.deadlines if deadline.rule.repeats for event in [deadline.event]},
+    )
     all_wrong = Gathering()
-    events: dict[str, datetime] = {}
+    happened = Happened()
     for text in given:
-        name, _, when = text.partition("=")
-        all_wrong.take(partial(_check_event, name, known, events))
-        moment = all_wrong.take(partial(_when, name, when))
+        label, _, when = text.partition("=")
+        name, _, period = label.partition("@")
+        into = happened.turns.setdefault(name, {}) if period else happened.events
+        all_wrong.take(partial(_check_event, name, known, into, period))
+        all_wrong.take(partial(_check_period, name, period, returns=name in turning))
+        moment = all_wrong.take(partial(_when, label, when))
         if moment is not None:
-            events[name] = moment
+            into[period or name] = moment
     all_wrong.end()
-    return events
+    return happened
 
 
 def _names(compiled: CompiledAgreement) -> list[str]:
@@ -90,9 +144,31 @@ def _when(name: str, text: str) -> datetime:
     return moment_of(text, f"--event {name}")
 
 
-def _check_event(name: str, known: list[str], before: dict[str, datetime]) -> None:
+def _check_period(name: str, period: str, *, returns: bool) -> None:
+    """Refuse an event without its period where the duty returns, and one with a period where it does not."""
+    if returns == bool(period):
+        return
     place = Place(field=f"--event {name}")
-    if name in before:
+    if returns:
+        what, remedy = f"'{name}' komt terug; zeg over welke periode.", f"Schrijf --event {name}@2025-01=2025-02-20."
+    else:
+        what, remedy = f"'{name}' komt niet terug.", f"Laat @{period} weg."
+    raise QuestionWrong(Problem(what, place, remedy))
+
+
+def _check_turns(compiled: CompiledAgreement, turns: Turns) -> None:
+    """Refuse what came for a period that no duty is about: it would be passed over without a word."""
+    problems = [
+        Problem(f"over '{period}' wordt niets gevraagd.", Place(field=event), "Noem een periode van de looptijd.")
+        for event, period in stray_turns(compiled, turns)
+    ]
+    if problems:
+        raise QuestionWrong(problems)
+
+
+def _check_event(name: str, known: list[str], before: dict[str, datetime], period: str) -> None:
+    place = Place(field=f"--event {name}")
+    if (period or name) in before:
         raise QuestionWrong(Problem(f"gebeurtenis '{name}' is twee keer opgegeven.", place, "Laat er een weg."))
     if name not in known:
         near = get_close_matches(name, known, 1)
@@ -106,104 +182,3 @@ def _check_route(route: str | None, compiled: CompiledAgreement) -> None:
         near = get_close_matches(route, known, 1)
         remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(sorted(known))}."
         raise QuestionWrong(Problem(f"route '{route}' bestaat niet.", Place(field="--route"), remedy))
-
-
-def _lines(found: Agenda, language: Language, style: Style) -> Iterator[str]:
-    agreement, dutch = found.compiled.agreement, language == "nl"
-    yield style.paint(f"{agreement.edition} · {agreement.phrase.in_language(language)}", "bold")
-    for name, moment in found.events.items():
-        yield f"  {name}: {_moment(moment, language)}"
-    yield style.paint("Termijnen" if dutch else "Deadlines", "bold")
-    for dated in found.deadlines:
-        yield from style.wrap(_deadline(dated, language), 2, 2)
-    if found.start or found.changes:
-        yield style.paint("Ingang en wijziging" if dutch else "Start and changes", "bold")
-    for start in (*([found.start] if found.start else []), *found.changes):
-        yield from style.wrap(_start(start, language), 2, 2)
-    if found.term:
-        end = write_date(found.term.end, language) if found.term.end else "open"
-        yield f"  {'looptijd' if dutch else 'term'}: {write_date(found.term.start, language)} - {end}"
-
-
-def _moment(moment: datetime, language: Language) -> str:
-    """Write a moment; the first instant of a day is that whole day."""
-    day = moment.date()
-    return write_date(day, language) if moment == start_of(day) else write_moment(moment, language)
-
-
-def _deadline(dated: DatedDeadline, language: Language) -> str:
-    deadline = dated.deadline
-    text = f"{deadline.id} ({deadline.binds}): {dated.dates.say(language)}"
-    if dated.happened:
-        text += f"; {_moment(dated.happened, language)}: {_VERDICTS[language][dated.verdict]}"
-    afterwards = deadline.afterwards.in_language(language)
-    if afterwards:
-        text += f"; {'daarna' if language == 'nl' else 'afterwards'}: {afterwards}"
-    return f"{text} [{', '.join(deadline.citation.places)}]"
-
-
-def _start(start: DatedStart, language: Language) -> str:
-    text = f"{start.rule.id}: {start.dates.say(language)}"
-    if start.needs_decision:
-        text += f"; {start.rule.otherwise.in_language(language)} ({', '.join(start.before)})"
-    return f"{text} [{', '.join(start.rule.citation.places)}]"
-
-
-def _plain(found: Agenda) -> dict[str, object]:
-    agreement = found.compiled.agreement
-    plain: dict[str, object] = {
-        "uitgave": agreement.edition,
-        "codering": agreement.coding,
-        "overeenkomst": agreement.agreement,
-        "route": found.route,
-        "gebeurtenissen": {name: moment.isoformat() for name, moment in found.events.items()},
-        "termijnen": [_plain_deadline(dated) for dated in found.deadlines],
-        "wijzigingen": [_plain_start(start) for start in found.changes],
-    }
-    if found.start:
-        plain["ingang"] = _plain_start(found.start)
-    if found.term:
-        plain["looptijd"] = {
-            "van": found.term.start.isoformat(),
-            "tot_en_met": found.term.end.isoformat() if found.term.end else "open",
-        }
-    return plain
-
-
-def _plain_deadline(dated: DatedDeadline) -> dict[str, object]:
-    deadline = dated.deadline
-    return {
-        "id": deadline.id,
-        "bindt": deadline.binds,
-        "gebeurtenis": deadline.event,
-        "oordeel": str(dated.verdict),
-        "plaatsen": list(deadline.citation.places),
-        "posten": list(deadline.citation.items),
-        **_plain_dates(dated.dates),
-        **({"gebeurd": dated.happened.isoformat()} if dated.happened else {}),
-        **({"daarna": {"nl": deadline.afterwards.nl, "en": deadline.afterwards.en}} if deadline.afterwards.nl else {}),
-    }
-
-
-def _plain_start(start: DatedStart) -> dict[str, object]:
-    return {
-        "id": start.rule.id,
-        "plaatsen": list(start.rule.citation.places),
-        "posten": list(start.rule.citation.items),
-        "besluit_nodig": "ja" if start.needs_decision else "nee",
-        "voor": list(start.before),
-        **_plain_dates(start.dates),
-    }
-
-
-def _plain_dates(dates: Resolved) -> dict[str, object]:
-    """Give the days, inclusive, and the exact moments; what is open on a side is left out."""
-    moments = {"vanaf_moment": dates.first, "voor_moment": dates.before}
-    days = {"vanaf": dates.first_day, "uiterlijk": dates.last_day}
-    return {
-        "vorm": str(dates.form),
-        "wacht_op": [*dates.waiting_for, *dates.also_waiting_for],
-        "zin": {"nl": dates.say("nl"), "en": dates.say("en")},
-        **{name: value.isoformat() for name, value in {**moments, **days}.items() if value is not None},
-        **({"woorden": dates.words} if dates.words else {}),
-    }

@@ -8,11 +8,9 @@ from typing import Any, cast
 
 from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
-from zorginkoop.cli.questions import agreement_of, edition_of, installation_of
+from zorginkoop.cli.questions import agreement_of, edition_of, installation_of, only_agreement
 from zorginkoop.cli.terminal import Style, print_canonical, style_of_output
 from zorginkoop.kernel.canonical import canonical
-from zorginkoop.kernel.compile import LoadedEdition
-from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.policies.catalogue import catalogue
 from zorginkoop.policies.template import template
 
@@ -36,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.agreement:
         agreement_of(edition, arguments.agreement)
     if arguments.template:
-        print(template(edition, _only_agreement(edition, arguments.agreement)), end="")
+        print(template(edition, only_agreement(edition, arguments.agreement)), end="")
         return DONE
     plain = catalogue(edition, [arguments.agreement] if arguments.agreement else [])
     if arguments.json:
@@ -44,16 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(cast("dict[str, Any]", plain), style_of_output())))
     return DONE
-
-
-def _only_agreement(edition: LoadedEdition, asked: str | None) -> str:
-    agreements = tuple(edition.source.overeenkomsten)
-    if asked or len(agreements) == 1:
-        return asked or agreements[0]
-    remedy = f"Kies uit: {', '.join(agreements)}." if agreements else "Deze uitgave heeft er geen."
-    raise QuestionWrong(
-        Problem("een feitenbestand is voor een overeenkomst; noem welke.", Place(field="OVEREENKOMST"), remedy)
-    )
 
 
 def _lines(plain: dict[str, Any], style: Style) -> Iterator[str]:

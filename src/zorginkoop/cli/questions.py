@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -73,6 +73,15 @@ def agreement_of(edition: LoadedEdition, name: str) -> AgreementSource:
     )
 
 
+def only_agreement(edition: LoadedEdition, asked: str | None) -> str:
+    """Give the agreement asked for, or the only one there is; QuestionWrong when one has to be named."""
+    agreements = tuple(edition.source.overeenkomsten)
+    if asked or len(agreements) == 1:
+        return asked or agreements[0]
+    remedy = f"Kies uit: {', '.join(agreements)}." if agreements else _NOTHING
+    raise QuestionWrong(Problem("dit gaat over een overeenkomst; noem welke.", Place(field="OVEREENKOMST"), remedy))
+
+
 def compiled_of(
     edition: LoadedEdition, name: str, installation: Installation, year: int | None = None
 ) -> CompiledAgreement:
@@ -85,7 +94,7 @@ def check_year(edition: LoadedEdition, agreement: AgreementSource, year: int | N
     """Raise QuestionWrong when an agreement does not run in a contract year."""
     own = edition.source.uitgave.contractjaar
     term = agreement.looptijd
-    last = term.tot_en_met.year if term and term.tot_en_met else None
+    last = term.last_day.year if term and term.last_day else None
     if year is None or year == own or (term and term.van.year <= year and (last is None or year <= last)):
         return
     runs = f"van {own}" if not term else f"van {term.van.year} tot en met {last or 'later'}"
@@ -150,6 +159,19 @@ def check_product(edition: LoadedEdition, product: str | None) -> None:
         raise QuestionWrong(Problem(what, Place(field="--product"), f"Kies uit: {', '.join(known)}."))
 
 
+def check_agreements(edition: LoadedEdition, names: Iterable[str]) -> None:
+    """Raise QuestionWrong for every agreement that was asked for and does not exist."""
+    known = tuple(edition.source.overeenkomsten)
+    problems = []
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(known)}."
+            problems.append(Problem(f"overeenkomst '{name}' bestaat niet.", Place(field="--agreement"), remedy))
+    if problems:
+        raise QuestionWrong(problems)
+
+
 def check_season(edition: LoadedEdition, day: date) -> None:
     """Raise QuestionWrong for a reference date that fits none of the agreements of an edition."""
     if not edition.source.overeenkomsten:
@@ -167,7 +189,7 @@ def check_season(edition: LoadedEdition, day: date) -> None:
 
 def _term(edition: LoadedEdition, agreement: AgreementSource) -> tuple[date, date | None]:
     year, term = edition.source.uitgave.contractjaar, agreement.looptijd
-    return (term.van, term.tot_en_met) if term else (date(year, 1, 1), date(year, 12, 31))
+    return (term.van, term.last_day) if term else (date(year, 1, 1), date(year, 12, 31))
 
 
 def _refuse_day(what: str) -> None:

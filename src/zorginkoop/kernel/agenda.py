@@ -13,11 +13,12 @@ from datetime import date, datetime
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.conditions import facts_read
-from zorginkoop.kernel.dates import Resolved, Timing, end_of, resolve, start_of, to_utc
+from zorginkoop.kernel.dates import Occurrence, Resolved, Timing, end_of, resolve, start_of, to_utc
 from zorginkoop.kernel.evaluate import NEVER, evaluation
-from zorginkoop.kernel.facts import Subject, Value
+from zorginkoop.kernel.facts import TURN, RecordedSubject, Subject, Value
 from zorginkoop.kernel.planning import Deadline, StartRule
-from zorginkoop.kernel.scalars import AMSTERDAM
+from zorginkoop.kernel.running_term import RunningTerm, TermRule, running_term
+from zorginkoop.kernel.scalars import AMSTERDAM, read_moment
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.terms import Period
 from zorginkoop.kernel.tree import Test
@@ -25,14 +26,27 @@ from zorginkoop.kernel.tree import Test
 EARLIER_START = "besluit_eerdere_ingang"
 
 
+Turns = Mapping[str, Mapping[str, datetime]]  # by event: what came, by the name of the period that it is about
+
+
+@dataclass(frozen=True, slots=True)
+class DatedTurn:
+    """One turn of a duty that returns, and how what came for it lies to its dates."""
+
+    turn: Occurrence
+    happened: datetime | None
+    verdict: Timing
+
+
 @dataclass(frozen=True, slots=True)
 class DatedDeadline:
-    """One deadline with its dates, and how its event lies to them."""
+    """One deadline with its dates, and how its event lies to them; a duty that returns has turns instead."""
 
     deadline: Deadline
     dates: Resolved
     happened: datetime | None
     verdict: Timing
+    turns: tuple[DatedTurn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +78,12 @@ class Agenda:
     deadlines: tuple[DatedDeadline, ...]
     start: DatedStart | None
     changes: tuple[DatedStart, ...]
-
-    @property
-    def cycle(self) -> Period | None:
-        """The whole term that the policy names."""
-        return self.compiled.planning.term
+    running: RunningTerm | None = None
 
     @property
     def term(self) -> Period | None:
-        """The days this agreement would cover: from its start to the end of the cycle; None when there are none."""
-        day = self.start.day if self.start else None
-        if day is None or self.cycle is None:
-            return None
-        return self.cycle.overlap(Period.of(day, None))
+        """The days this agreement would cover: from its start to its end; None when there are none."""
+        return self.running.period if self.running else None
 
     @property
     def contract_year(self) -> int | None:
@@ -92,14 +99,22 @@ class Agenda:
         raise KeyError(name)
 
 
-def agenda(
-    compiled: CompiledAgreement, events: Mapping[str, datetime], calendar: WorkCalendar, route: str | None = None
+def agenda(  # noqa: PLR0913 - what happened comes in three forms, and each caller names those it has
+    compiled: CompiledAgreement,
+    events: Mapping[str, datetime],
+    calendar: WorkCalendar,
+    route: str | None = None,
+    *,
+    on: date | None = None,
+    turns: Turns | None = None,
 ) -> Agenda:
     """Work out every date of an agreement from the events known so far (aware moments by name).
 
-    Without a route the deadlines of every route are given; a route within a route has the deadlines of the outer one.
+    `on` is the day on which one looks: what has not happened by then is overdue, and tacit renewals are counted up to
+    it. `turns` holds what came for duties that return. Without a route the deadlines of every route are given; a route
+    within a route has the deadlines of the outer one.
     """
-    scribe = _Scribe(compiled, events, calendar)
+    scribe = _Scribe(compiled, events, calendar, on, turns or {})
     planning = compiled.planning
     deadlines = (deadline for deadline in planning.deadlines if _on_route(deadline, route))
     start = scribe.start(planning.starts)
@@ -110,13 +125,52 @@ def agenda(
         deadlines=tuple(scribe.deadline(deadline) for deadline in deadlines if scribe.counts(deadline.test)),
         start=start,
         changes=tuple(scribe.change(rule, start) for rule in planning.changes if scribe.state(rule.test) == MET),
+        running=_running(planning.term, start, events, on),
     )
 
 
+def _running(
+    rule: TermRule | None, start: DatedStart | None, events: Mapping[str, datetime], on: date | None
+) -> RunningTerm | None:
+    first = start.day if start else None
+    return None if rule is None or first is None else running_term(rule, first, events, on)
+
+
 def events_of(compiled: CompiledAgreement, subject: Subject) -> dict[str, datetime]:
-    """Give the events that the facts of a resolved subject say have happened."""
-    names = [name for name, _ in compiled.planning.events]
-    return {name: value for name in names if isinstance(value := subject.values.get(name), datetime)}
+    """Give what the facts of a resolved subject say has happened: events, and the dated facts that a rule reads."""
+    planning = compiled.planning
+    names = [name for name, _ in planning.events]
+    names += [name for deadline in planning.deadlines for name in (deadline.event, *deadline.rule.names) if name]
+    names += [name for rule in (*planning.starts, *planning.changes) for name in rule.rule.names]
+    found = {name: subject.values.get(name) for name in dict.fromkeys(names)}
+    return {name: read_moment(value) for name, value in found.items() if isinstance(value, date)}
+
+
+def turns_of(compiled: CompiledAgreement, recorded: RecordedSubject, known: datetime) -> dict[str, dict[str, datetime]]:
+    """Give what came for duties that return, by event and period, as far as was known at a moment.
+
+    Of several deliveries for one period the first counts: a later one mends it, and does not make it late.
+    """
+    found: dict[str, dict[str, datetime]] = {}
+    for event in {
+        deadline.event for deadline in compiled.planning.deadlines if deadline.rule.repeats and deadline.event
+    }:
+        for record in recorded.facts.get(event, ()):
+            period = record.attributes.get(TURN)
+            if period is None or (record.known_since is not None and record.known_since > known):
+                continue
+            moment, came = read_moment(record.text), found.setdefault(event, {})
+            came[period] = min(moment, came.get(period, moment))
+    return found
+
+
+def stray_turns(compiled: CompiledAgreement, turns: Turns) -> list[tuple[str, str]]:
+    """Name what came for a period that no duty of the agreement is about, as event and period."""
+    expected: dict[str, set[str]] = {}
+    for deadline in compiled.planning.deadlines:
+        occurrences = resolve(deadline.rule, {}, compiled.planning.calendar).occurrences
+        expected.setdefault(deadline.event, set()).update(turn.name for turn in occurrences)
+    return [(event, name) for event, came in turns.items() for name in came if name not in expected.get(event, ())]
 
 
 def _on_route(deadline: Deadline, route: str | None) -> bool:
@@ -126,7 +180,16 @@ def _on_route(deadline: Deadline, route: str | None) -> bool:
 class _Scribe:
     """Fills in the rules of one agreement with one set of events."""
 
-    def __init__(self, compiled: CompiledAgreement, events: Mapping[str, datetime], calendar: WorkCalendar) -> None:
+    def __init__(
+        self,
+        compiled: CompiledAgreement,
+        events: Mapping[str, datetime],
+        calendar: WorkCalendar,
+        on: date | None,
+        turns: Turns,
+    ) -> None:
+        self.on = on
+        self.turns = turns
         self.agreement = compiled.agreement
         self.events = events
         self.calendar = calendar
@@ -144,8 +207,17 @@ class _Scribe:
     def deadline(self, deadline: Deadline) -> DatedDeadline:
         """Date one deadline, and judge its event if that happened."""
         dates = self._and_after(resolve(deadline.rule, self.events, self.calendar), deadline.and_after)
+        if dates.occurrences:
+            return DatedDeadline(deadline, dates, None, Timing.OPEN, self._turns(deadline, dates))
         happened = self.events.get(deadline.event) if deadline.event else None
-        return DatedDeadline(deadline, dates, happened, dates.verdict(happened) if happened else Timing.OPEN)
+        return DatedDeadline(deadline, dates, happened, dates.verdict_on(happened, self.on if deadline.event else None))
+
+    def _turns(self, deadline: Deadline, dates: Resolved) -> tuple[DatedTurn, ...]:
+        """Judge every turn by what came for its own period."""
+        came = self.turns.get(deadline.event, {})
+        pairs = ((turn, came.get(turn.name)) for turn in dates.occurrences)
+        on = self.on if deadline.event else None
+        return tuple(DatedTurn(turn, happened, turn.verdict_on(happened, on)) for turn, happened in pairs)
 
     def _and_after(self, dates: Resolved, names: tuple[str, ...]) -> Resolved:
         """Move the first moment to the last of several events; while one is missing it stays open."""

@@ -9,18 +9,16 @@ from pydantic import BaseModel
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.calendar import WorkCalendar
+from zorginkoop.kernel.compile_planning import PlanningCompiler, citation_of, phrase_of
 from zorginkoop.kernel.conditions import ConditionCompiler, Scope
-from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.errors import Place, PolicyWrong
 from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.outcome import CLAIM_RESULTS, CONTRACT_RESULTS
-from zorginkoop.kernel.planning import Deadline, Planning, StartRule
+from zorginkoop.kernel.planning import Planning
 from zorginkoop.kernel.scalars import write_yes_no
-from zorginkoop.kernel.terms import Period
 from zorginkoop.kernel.tree import (
     Agreement,
     Always,
-    Citation,
     FactDeclaration,
     Join,
     Ladder,
@@ -31,6 +29,11 @@ from zorginkoop.kernel.tree import (
     Task,
     Test,
 )
+
+__all__ = [
+    "CompiledAgreement", "Installation", "LoadedEdition", "citation_of", "compile_agreement", "fact_declarations",
+    "named_codes", "phrase_of", "relation_declarations",
+]  # fmt: skip
 
 Path = tuple[str | int, ...]
 
@@ -83,16 +86,6 @@ def compile_agreement(
     return compiled
 
 
-def phrase_of(wording: language.Wording | None) -> Phrase:
-    """Turn the source form of a sentence into the tree's."""
-    return Phrase(wording.nl, wording.en) if wording else Phrase()
-
-
-def citation_of(node: language.Node | language.LadderSource) -> Citation:
-    """Turn the places and catalogue items of a node into a citation."""
-    return Citation(node.bij, node.posten)
-
-
 class _AgreementCompiler:
     def __init__(
         self, edition: LoadedEdition, name: str, installation: Installation, contract_year: int | None
@@ -117,7 +110,7 @@ class _AgreementCompiler:
         self._check_results(routes)
         parts = tuple(self._part(number, part) for number, part in enumerate(self.source.onderdelen))
         tasks = tuple(self._task(number, task) for number, task in enumerate(self.source.taken))
-        planning = self._planning()
+        planning = PlanningCompiler(self.source, self.path, self.conditions, self.installation).compile()
         agreement = self._assembled(factors, routes, parts, tasks)
         return CompiledAgreement(agreement, planning)
 
@@ -247,54 +240,6 @@ class _AgreementCompiler:
             return None
         return Ladder(tuple(source.tabel[number] for number in range(len(factors) + 1)), citation_of(source))
 
-    def _planning(self) -> Planning:
-        routes = {route.id.partition("/")[0] for route in self.source.routes}
-        deadlines = tuple(self._deadline(number, source, routes) for number, source in enumerate(self.source.planning))
-        term = self.source.looptijd
-        return Planning(
-            Period.of(term.van, term.tot_en_met) if term else None,
-            deadlines,
-            tuple(self._start("ingang", number, source) for number, source in enumerate(self.source.ingang)),
-            tuple(self._start("wijziging", number, source) for number, source in enumerate(self.source.wijziging)),
-            tuple((name, phrase_of(event.tekst)) for name, event in self.edition.vocabulary.gebeurtenissen.items()),
-            self.installation.calendar,
-        )
-
-    def _deadline(self, number: int, source: language.DeadlineSource, routes: set[str]) -> Deadline:
-        path = (*self.path, "planning", number)
-        for route in source.routes:
-            if route not in routes:
-                self.conditions.problem((*path, "routes"), f"route '{route}' bestaat niet.", _choose(routes))
-        if source.gebeurtenis:
-            self.conditions.check_event(source.gebeurtenis, (*path, "gebeurtenis"))
-        self._check_anchors(source.wanneer, path)
-        for event in source.en_na:
-            self.conditions.check_event(event, (*path, "en_na"))
-        test = self.conditions.inline(source.als, (*path, "als"))[0] if source.als else None
-        return Deadline(
-            source.id, phrase_of(source.tekst), citation_of(source), source.bindt, source.routes,
-            source.gebeurtenis or "", source.wanneer, source.en_na, test, phrase_of(source.daarna),
-        )  # fmt: skip
-
-    def _start(self, section: str, number: int, source: language.StartSource) -> StartRule:
-        path = (*self.path, section, number)
-        for event in source.niet_voor:
-            self.conditions.check_event(event, (*path, "niet_voor"))
-        self._check_anchors(source.wanneer, path)
-        test = self.conditions.inline(source.als, (*path, "als"))[0] if source.als else None
-        return StartRule(
-            source.id, phrase_of(source.tekst), citation_of(source), test, source.wanneer, source.niet_voor,
-            phrase_of(source.anders),
-        )  # fmt: skip
-
-    def _check_anchors(self, rule: DateRule, path: Path) -> None:
-        for event in rule.events:
-            self.conditions.check_event(event, (*path, "wanneer"))
-
-
-def _choose(names: set[str]) -> str:
-    return f"Kies uit: {', '.join(sorted(names))}."
-
 
 def relation_declarations(vocabulary: language.Vocabulary) -> tuple[RelationDeclaration, ...]:
     """Give every declared relation."""
@@ -370,8 +315,9 @@ def _fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str
     }
     for name, event in vocabulary.gebeurtenissen.items():
         declared[main, name] = FactDeclaration(
-            name, main, "moment", phrase_of(event.tekst), language.Origin.OWN_RECORDS, absent="niet_gebeurd"
-        )
+            name, main, "moment", phrase_of(event.tekst), language.Origin.OWN_RECORDS, absent="niet_gebeurd",
+            turns=event.per or "",
+        )  # fmt: skip
     for subject in {subject for subject, _ in declared} | {main}:
         declared[subject, REFERENCE_DATE] = FactDeclaration(
             REFERENCE_DATE, subject, "datum", Phrase("peildatum", "reference date"), language.Origin.OWN_RECORDS

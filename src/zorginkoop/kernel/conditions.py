@@ -130,6 +130,17 @@ class ConditionCompiler:
                 path, f"'{name}' is geen gebeurtenis.", "Noem een gebeurtenis die onder 'gebeurtenissen' staat."
             )
 
+    def supplied_number(self, name: str, path: Path) -> int | None:
+        """Give a whole number that the installation supplies; None, with the problem noted, when it does not."""
+        texts = self._supplied(name, path, self.scope)
+        if texts is None:
+            return None
+        try:
+            return read_whole(texts[0])
+        except ValueError as error:
+            self.problem(path, f"de waarde '{name}': {error}")
+            return None
+
     def criterion(self, condition: language.ConditionSource, path: Path) -> str | None:
         """Compile a condition that is reported on by name; a bare reference gives the named one. None on a problem."""
         if condition.voorwaarde:

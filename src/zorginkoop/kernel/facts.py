@@ -26,6 +26,7 @@ from zorginkoop.kernel.tree import Agreement, FactDeclaration
 
 FOREVER = date.max
 REFERENCE_DATE = "peildatum"  # a fact that every subject has
+TURN = "over"  # the attribute of an event that returns: which period it is about
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,209 +9,40 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from zorginkoop.kernel.calendar import WorkCalendar
-from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.condition_source import (
+    COMPARISONS,
+    HEADS,
+    Compared,
+    Condition,
+    ConditionSource,
+    LookBack,
+    Operand,
+    Ratio,
+)
+from zorginkoop.kernel.formula_source import FormulaSource
 from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, ReferenceDateRule
+from zorginkoop.kernel.planning_source import (
+    DeadlineSource,
+    ExtensionSource,
+    NoticeSource,
+    StartSource,
+    TacitSource,
+    TermSource,
+)
+from zorginkoop.kernel.repeats import Per
 from zorginkoop.kernel.scalars import IsoDate, Whole, YesNo
+from zorginkoop.kernel.source_form import CatalogueItem, Force, Identifier, Node, Place, Source, Wording, Words
 from zorginkoop.kernel.states import UnknownReads
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-Place = Annotated[str, StringConstraints(min_length=1)]
-CatalogueItem = Annotated[str, StringConstraints(pattern=r"^(ZV|CI|GZ|PM|FA)-\d{2,3}$")]
-
-
-class Source(BaseModel):
-    """A mapping in a policy file: frozen, and extra keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Wording(Source):
-    """One sentence in our own words, in both languages."""
-
-    nl: str
-    en: str
-
-
-def _wording(value: object) -> object:
-    return {"nl": value, "en": value} if isinstance(value, str) else value
-
-
-Words = Annotated[Wording, BeforeValidator(_wording)]
-
-
-class Force(StrEnum):
-    """What a rule may do: a requirement may block, an effort is recorded, a discretion makes a task for a person."""
-
-    REQUIREMENT = "eis"
-    EFFORT = "inspanning"
-    DISCRETION = "bevoegdheid"
-
-
-class Node(Source):
-    """Anything that rests on a place in the source."""
-
-    id: Identifier | None = None
-    bij: tuple[Place, ...] = ()
-    posten: tuple[CatalogueItem, ...] = ()
-    tekst: Words | None = None
-
-
-class LookBack(Source):
-    """A period that ends on the reference date and starts some years before it."""
-
-    jaren: Whole
-
-
-class Operand(Source):
-    """What a fact is compared with: a literal, a list, a named value, another fact, or a period."""
-
-    tekst: str | None = None
-    codes: tuple[str, ...] | None = None
-    waarde: Identifier | None = None
-    lijst: Identifier | None = None
-    feit: Identifier | None = None
-    vertaald_met: Identifier | None = None
-    terug: LookBack | None = None
-    van: IsoDate | None = None
-    tot_en_met: IsoDate | None = None
-
-
-def _operand(value: object) -> object:
-    if isinstance(value, str):
-        return {"tekst": value}
-    if isinstance(value, list):
-        return {"codes": value}
-    return value
-
-
-Compared = Annotated[Operand, BeforeValidator(_operand)]
-
-
-class Ratio(Source):
-    """A ratio of two facts, or of two sums over the rows of a relation."""
-
-    teller: Identifier
-    noemer: Identifier
-    rijen: Identifier | None = None
-
-
-COMPARISONS = (
-    "is", "een_van", "ten_minste", "ten_hoogste", "meer_dan", "minder_dan", "overlapt", "omvat",
-    "bekend", "uiterlijk", "voor", "vanaf",
-)  # fmt: skip
-HEADS = (
-    "feit", "gebeurtenis", "alle", "minstens_een", "geen", "niet", "elke_rij", "een_rij", "geen_rij",
-    "aantal", "aandeel", "verhouding", "voorwaarde",
-)  # fmt: skip
-_COUNTED = {"aantal", "aandeel", "verhouding"}
-_ROWS = {"elke_rij", "een_rij", "geen_rij", "aantal", "aandeel"}
-
-
-def _condition(value: object) -> object:
-    return {"voorwaarde": value} if isinstance(value, str) else value
-
-
-class ConditionSource(Node):
-    """One condition, in exactly one of the forms of the language."""
-
-    kracht: Force = Force.REQUIREMENT
-    onbekend: UnknownReads | None = None
-
-    feit: Identifier | None = None
-    gebeurtenis: Identifier | None = None
-    peiljaar: dict[Whole, Whole] | None = None
-    is_: Compared | None = Field(default=None, alias="is")
-    een_van: Compared | None = None
-    ten_minste: Compared | None = None
-    ten_hoogste: Compared | None = None
-    meer_dan: Compared | None = None
-    minder_dan: Compared | None = None
-    overlapt: Compared | None = None
-    omvat: Compared | None = None
-    bekend: YesNo | None = None
-    uiterlijk: Compared | None = None
-    voor: Compared | None = None
-    vanaf: Compared | None = None
-
-    alle: tuple[Condition, ...] | None = None
-    minstens_een: tuple[Condition, ...] | None = None
-    geen: tuple[Condition, ...] | None = None
-    niet: Condition | None = None
-
-    elke_rij: Identifier | None = None
-    een_rij: Identifier | None = None
-    geen_rij: Identifier | None = None
-    aantal: Identifier | None = None
-    aandeel: Identifier | None = None
-    van: Condition | None = None
-    waar: Condition | None = None
-    verhouding: Ratio | None = None
-
-    alleen_als: Condition | None = None
-    behalve: Condition | None = None
-    voorwaarde: Identifier | None = None
-
-    @property
-    def head(self) -> str:
-        """The one form this condition has."""
-        return next(name for name in HEADS if getattr(self, name) is not None)
-
-    @property
-    def comparison(self) -> str | None:
-        """The one comparison this condition makes, if any."""
-        return next((name for name in COMPARISONS if self._given(name)), None)
-
-    def _given(self, name: str) -> bool:
-        return getattr(self, "is_" if name == "is" else name) is not None
-
-    @model_validator(mode="after")
-    def _has_one_form(self) -> Self:
-        heads = [name for name in HEADS if getattr(self, name) is not None]
-        if len(heads) != 1:
-            found = " en ".join(heads) if heads else "geen enkele"
-            message = f"een voorwaarde heeft precies een vorm ({', '.join(HEADS)}); hier staat {found}."
-            raise ValueError(message)
-        if heads[0] == "voorwaarde" and (beside := self.model_fields_set - {"voorwaarde"}):
-            lost = ", ".join(sorted(beside))
-            message = f"naast 'voorwaarde' gaat {lost} verloren; schrijf alle: [{self.voorwaarde}]."
-            raise ValueError(message)
-        self._check_comparison(heads[0])
-        self._check_rows(heads[0])
-        return self
-
-    def _check_comparison(self, head: str) -> None:
-        given = [name for name in COMPARISONS if self._given(name)]
-        if head in {"feit", "gebeurtenis"}:
-            if len(given) > 1:
-                message = f"een feit wordt met een ding vergeleken; hier staan {' en '.join(given)}."
-                raise ValueError(message)
-        elif head in _COUNTED:
-            if len(given) != 1 or given[0] not in {"ten_minste", "ten_hoogste", "meer_dan", "minder_dan", "is"}:
-                message = f"'{head}' vraagt precies een grens: ten_minste, ten_hoogste, meer_dan, minder_dan of is."
-                raise ValueError(message)
-        elif given:
-            message = f"'{given[0]}' past niet bij '{head}'; vergelijken kan alleen bij een feit, aantal of aandeel."
-            raise ValueError(message)
-        if self.peiljaar is not None and head != "feit":
-            message = "'peiljaar' past alleen bij een feit dat per jaar is vastgelegd."
-            raise ValueError(message)
-
-    def _check_rows(self, head: str) -> None:
-        if head in _ROWS:
-            if self.waar is None:
-                message = f"'{head}' vraagt 'waar': de voorwaarde waaraan een rij voldoet."
-                raise ValueError(message)
-        elif self.waar is not None or self.van is not None:
-            message = (
-                f"'waar' en 'van' horen bij rijen (elke_rij, een_rij, geen_rij, aantal, aandeel), niet bij '{head}'."
-            )
-            raise ValueError(message)
-
-
-Condition = Annotated[ConditionSource, BeforeValidator(_condition)]
+# What stands in modules of its own is still found here: this module is the whole language.
+__all__ = [
+    "COMPARISONS", "HEADS", "CatalogueItem", "Compared", "Condition", "ConditionSource", "DeadlineSource",
+    "ExtensionSource", "Force", "Identifier", "LookBack", "Node", "NoticeSource", "Operand", "Place", "Ratio", "Source",
+    "StartSource", "TacitSource", "TermSource", "Wording", "Words",
+]  # fmt: skip
 
 
 class FactKind(StrEnum):
@@ -249,7 +80,7 @@ class FactSource(Node):
     per: Annotated[str, StringConstraints(pattern="^jaar$")] | None = None
     herkomst: Origin
     bewijs: Annotated[str, StringConstraints(pattern="^verplicht$")] | None = None
-    kenmerken: dict[Identifier, str] = {}
+    kenmerken: dict[Identifier, str] = Field(default_factory=dict)
     afwezig: str | None = None
     codes: tuple[str, ...] | None = None
     vorm: str | None = None
@@ -322,36 +153,6 @@ class LadderSource(Source):
     tabel: dict[Whole, str]
 
 
-class DeadlineSource(Node):
-    """One date of the planning: whom it binds, on which routes, and what follows when it passes."""
-
-    id: Identifier
-    bindt: str
-    routes: tuple[Identifier, ...] = ()
-    gebeurtenis: Identifier | None = None
-    wanneer: DateRule
-    en_na: tuple[Identifier, ...] = ()
-    als: Condition | None = None
-    daarna: Words | None = None
-
-
-class StartSource(Node):
-    """When an agreement, or a change of it, starts: the first rule that fits."""
-
-    id: Identifier
-    als: Condition | None = None
-    wanneer: DateRule
-    niet_voor: tuple[Identifier, ...] = ()
-    anders: Words | None = None
-
-
-class TermSource(Source):
-    """The days an agreement covers, both included."""
-
-    van: IsoDate
-    tot_en_met: IsoDate | None = None
-
-
 class TaskSource(Node):
     """A discretion: where its condition holds, a person is asked to decide; nothing follows by itself."""
 
@@ -404,7 +205,12 @@ class AgreementSource(Node):
 
 
 class EventSource(Node):
-    """Something that happens on a moment; absent means it has not happened."""
+    """Something that happens on a moment; absent means it has not happened.
+
+    With `per` it happens anew for each month, quarter or year, and is recorded with the period that it is about.
+    """
+
+    per: Per | None = None
 
 
 class TextKind(StrEnum):
@@ -480,16 +286,17 @@ class EditionHead(Node):
 class Vocabulary(Source):
     """Facts, relations and lists: what both an edition and a shared module can hold."""
 
-    relaties: dict[Identifier, dict[Identifier, RelationSource]] = {}
-    feiten: dict[Identifier, dict[Identifier, FactSource]] = {}
-    gebeurtenissen: dict[Identifier, EventSource] = {}
-    lijsten: dict[Identifier, tuple[str, ...]] = {}
-    waarden: dict[Identifier, ValueSource] = {}
-    lezingen: dict[str, ReadingSource] = {}
-    impliceert: dict[Identifier, tuple[Identifier, ...]] = {}
+    relaties: dict[Identifier, dict[Identifier, RelationSource]] = Field(default_factory=dict)
+    feiten: dict[Identifier, dict[Identifier, FactSource]] = Field(default_factory=dict)
+    gebeurtenissen: dict[Identifier, EventSource] = Field(default_factory=dict)
+    lijsten: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
+    waarden: dict[Identifier, ValueSource] = Field(default_factory=dict)
+    lezingen: dict[str, ReadingSource] = Field(default_factory=dict)
+    impliceert: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     voorwaarden: tuple[Condition, ...] = ()
-    contactpunten: dict[Identifier, ContactSource] = {}
-    teksten: dict[Identifier, TextSource] = {}
+    contactpunten: dict[Identifier, ContactSource] = Field(default_factory=dict)
+    teksten: dict[Identifier, TextSource] = Field(default_factory=dict)
+    formules: dict[Identifier, FormulaSource] = Field(default_factory=dict)
 
 
 class SharedSource(Vocabulary):
@@ -504,7 +311,7 @@ class EditionSource(Vocabulary):
 
     uitgave: EditionHead
     gebruik: tuple[Identifier, ...] = ()
-    overeenkomsten: dict[Identifier, AgreementSource] = {}
+    overeenkomsten: dict[Identifier, AgreementSource] = Field(default_factory=dict)
     wijzigingen: tuple[ChangeSource, ...] = ()
 
     @model_validator(mode="after")
@@ -531,6 +338,6 @@ class ValuesSource(Source):
     """An installation's values file: waarden/<installation>.yaml."""
 
     installatie: str
-    waarden: dict[Identifier, SuppliedValue] = {}
-    lezingen: dict[str, str] = {}
+    waarden: dict[Identifier, SuppliedValue] = Field(default_factory=dict)
+    lezingen: dict[str, str] = Field(default_factory=dict)
     kalender: WorkCalendar = WorkCalendar()

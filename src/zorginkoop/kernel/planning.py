@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.date_rule import DateRule
-from zorginkoop.kernel.terms import Period
+from zorginkoop.kernel.running_term import TermRule
 from zorginkoop.kernel.tree import Citation, Phrase, Test
 
 
@@ -24,6 +24,7 @@ class Deadline:
     and_after: tuple[str, ...]  # events that must have happened too
     test: Test | None
     afterwards: Phrase
+    force: str = "eis"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class StartRule:
 class Planning:
     """All dates of one agreement."""
 
-    term: Period | None
+    term: TermRule | None
     deadlines: tuple[Deadline, ...]
     starts: tuple[StartRule, ...]
     changes: tuple[StartRule, ...]

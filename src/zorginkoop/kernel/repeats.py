@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from zorginkoop.kernel.scalars import IsoDate, Whole
+from zorginkoop.kernel.scalars import IsoDate
+from zorginkoop.kernel.supplied import Number, written
 from zorginkoop.kernel.terms import Period, end_after_months, first_of_next_month, last_of_month
 
 _YEARS = range(1990, 2200)
-_LONGEST = 9999
 
 
 def plausible(day: date) -> date:
@@ -23,16 +24,7 @@ def plausible(day: date) -> date:
     return day
 
 
-def _countable(number: int) -> int:
-    """Refuse a term of less than one or of more than anyone means."""
-    if not 1 <= number <= _LONGEST:
-        message = f"{number} is geen termijn; geef 1 tot en met {_LONGEST}, of 'direct: ja' als er geen wachttijd is."
-        raise ValueError(message)
-    return number
-
-
 RuleDay = Annotated[IsoDate, AfterValidator(plausible)]
-Count = Annotated[Whole, AfterValidator(_countable)]
 
 
 class Per(StrEnum):
@@ -43,7 +35,24 @@ class Per(StrEnum):
     YEAR = "jaar"
 
 
+_SHAPES = {
+    Per.MONTH: r"\d{4}-(0[1-9]|1[0-2])",
+    Per.QUARTER: r"\d{4}-K[1-4]",
+    Per.YEAR: r"\d{4}",
+}
 _MONTHS_PER = {Per.MONTH: 1, Per.QUARTER: 3, Per.YEAR: 12}
+
+
+def turn_name(per: Per, day: date) -> str:
+    """Name the calendar period that a day lies in: 2025-01, 2025-K1 or 2025."""
+    if per is Per.MONTH:
+        return f"{day.year:04d}-{day.month:02d}"
+    return f"{day.year:04d}" if per is Per.YEAR else f"{day.year:04d}-K{(day.month - 1) // 3 + 1}"
+
+
+def is_turn_name(per: Per, text: str) -> bool:
+    """Tell whether a text names a calendar period of a length."""
+    return re.fullmatch(_SHAPES[per], text) is not None
 
 
 class Repeat(BaseModel):
@@ -57,8 +66,8 @@ class Repeat(BaseModel):
     per: Per
     start: RuleDay = Field(alias="van")
     end: RuleDay = Field(alias="tot_en_met")
-    months: Count | None = Field(default=None, alias="binnen_maanden")
-    days: Count | None = Field(default=None, alias="binnen_dagen")
+    months: Number | None = Field(default=None, alias="binnen_maanden")
+    days: Number | None = Field(default=None, alias="binnen_dagen")
 
     @model_validator(mode="after")
     def _meaningful(self) -> Self:
@@ -84,5 +93,5 @@ class Repeat(BaseModel):
     def due(self, period_end: date) -> date:
         """Give the last day on which the turn over a period may come; a month end stays a month end."""
         if self.months is not None:
-            return end_after_months(period_end, self.months)
-        return period_end + timedelta(days=self.days or 0)
+            return end_after_months(period_end, written(self.months))
+        return period_end + timedelta(days=written(self.days))

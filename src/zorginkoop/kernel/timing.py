@@ -12,12 +12,16 @@ from zorginkoop.kernel.terms import Period
 
 
 class Timing(StrEnum):
-    """How a moment lies to a date rule; OPEN when the moment, or an event that the rule waits for, is not known yet."""
+    """How a moment lies to a date rule; OPEN when the moment, or an event that the rule waits for, is not known yet.
+
+    MISSED when the day on which one looks lies after the end and nothing has happened.
+    """
 
     EARLY = "te_vroeg"
     IN_TIME = "op_tijd"
     LATE = "te_laat"
     OPEN = "open"
+    MISSED = "verstreken"
 
 
 class Form(StrEnum):
@@ -74,6 +78,13 @@ class Limits:
             return Timing.LATE
         return Timing.IN_TIME
 
+    def verdict_on(self, happened: datetime | None, on: date | None) -> Timing:
+        """Judge what happened, or, on a day, that nothing did."""
+        if happened is not None:
+            return self.verdict(happened)
+        missed = on is not None and self.last_day is not None and self.last_day < on
+        return Timing.MISSED if missed else Timing.OPEN
+
     def late_by(self, moment: datetime) -> timedelta:
         """Measure how long after the last moment this one came; zero when it is not late (ZV-70)."""
         if self.last is None:
@@ -83,9 +94,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence(Limits):
-    """One turn of a repeating duty: the period that it is about, and when it is due."""
+    """One turn of a repeating duty: the period that it is about with its name, and when it is due."""
 
     period: Period
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +106,7 @@ class Resolved(Limits):
 
     `waiting_for` names the events of which one must become known first, `also_waiting_for` those of which each must
     (en_na); `approximate` marks a date that the source gives in vague words, and `words` keeps those words;
-    `occurrences` is filled for a duty that repeats.
+    `occurrences` is filled for a duty that repeats; `due` is the last day before grace or a decision moved it.
     """
 
     form: Form
@@ -103,11 +115,18 @@ class Resolved(Limits):
     approximate: bool = False
     words: str = ""
     occurrences: tuple[Occurrence, ...] = ()
+    due: date | None = None
 
     def verdict(self, moment: datetime) -> Timing:
         """Judge an aware moment; while an event is missing only 'too early' can be certain."""
         timing = Limits.verdict(self, moment)
         return Timing.OPEN if self.waits and timing is not Timing.EARLY else timing
+
+    def verdict_on(self, happened: datetime | None, on: date | None) -> Timing:
+        """Judge what happened, or that nothing did; while an event is missing nothing can be overdue."""
+        if happened is None and self.waits:
+            return Timing.OPEN
+        return Limits.verdict_on(self, happened, on)
 
     @property
     def waits(self) -> bool:
@@ -139,13 +158,20 @@ class Resolved(Limits):
         if self.form is Form.REPEATS:
             return self._repeating(language)
         words = _PHRASES[self.form][0 if language == "nl" else 1]
-        return words.format(
+        last = self.due or self.last_day
+        text = words.format(
             first=_write(self.first_day, language),
-            last=_write(self.last_day, language),
-            before=_write(None if self.before is None else self.before.date(), language),
+            last=_write(last, language),
+            before=_write(None if last is None else last + timedelta(days=1), language),
             from_moment="" if self.first is None else _write_start(self.first, language),
             last_moment="" if self.last is None else write_moment(self.last, language),
         )
+        if self.due is None:
+            return text
+        later = _write(self.last_day, language)
+        if language == "nl":
+            return f"{text}; wat tot en met {later} komt, telt nog"
+        return f"{text}; what comes up to and including {later} still counts"
 
     def _repeating(self, language: Language) -> str:
         """Say how often the duty falls due, and when for the first and the last time."""

@@ -51,6 +51,7 @@ class FactDeclaration:
     implied_by: tuple[str, ...] = ()
     shape: str = ""  # a regular expression that a code must have
     named: tuple[str, ...] = ()  # the codes that conditions of the policy name for this fact
+    turns: str = ""  # an event that returns each month, quarter or year
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ FOLDER = "voorbeelden"
 
 ScenarioId = Annotated[str, StringConstraints(pattern=r"^(GPF|ZC)-\d{2}$")]
 StateName = Annotated[str, StringConstraints(pattern="^(voldaan|niet_voldaan|onbekend|niet_van_toepassing)$")]
-Verdict = Annotated[str, StringConstraints(pattern="^(op_tijd|te_laat|te_vroeg|open)$")]
+Verdict = Annotated[str, StringConstraints(pattern="^(op_tijd|te_laat|te_vroeg|open|verstreken)$")]
 Day = IsoDate | Annotated[str, StringConstraints(pattern="^onbekend$")]
 
 
@@ -43,6 +43,7 @@ class ExpectedDeadline(Source):
     vanaf: Day | None = None
     oordeel: Verdict | None = None
     wacht_op: tuple[Identifier, ...] | None = None
+    beurten: dict[str, Verdict] = Field(default_factory=dict)
 
 
 class ExpectedDates(Source):
@@ -58,6 +59,9 @@ class ExpectedDates(Source):
     contractjaar: Whole | None = None
     wijziging: dict[Identifier, Day] = Field(default_factory=dict)
     einde: Day | None = None
+    verlengingen_over: Whole | None = None
+    stilzwijgend_verlengd: Whole | None = None
+    opzeggen_uiterlijk: Day | None = None
 
 
 class Case(Source):
@@ -72,7 +76,7 @@ class Case(Source):
     feiten: dict[Identifier, Any] = Field(default_factory=dict)
     zonder: tuple[Identifier, ...] = ()
     verwacht: Expected | None = None
-    gebeurtenissen: dict[Identifier, Moment] = Field(default_factory=dict)
+    gebeurtenissen: dict[Identifier, Moment | dict[str, Moment]] = Field(default_factory=dict)
     route: str | None = None
     verwacht_data: ExpectedDates | None = None
 

@@ -66,6 +66,12 @@ class Comparison:
         yield from self._same(("contractjaar",), expected.contractjaar, found.contract_year)
         end = found.term.end if found.term else None
         yield from self._same(("einde",), expected.einde, end or NOT_KNOWN)
+        running = found.running
+        yield from self._same(("verlengingen_over",), expected.verlengingen_over, running.left if running else None)
+        renewals = running.renewals if running else None
+        yield from self._same(("stilzwijgend_verlengd",), expected.stilzwijgend_verlengd, renewals)
+        notice = (running.notice_by if running else None) or NOT_KNOWN
+        yield from self._same(("opzeggen_uiterlijk",), expected.opzeggen_uiterlijk, notice)
         changes = {change.rule.id: str(change.day or NOT_KNOWN) for change in found.changes}
         wanted = {name: str(day) for name, day in expected.wijziging.items()}
         yield from self._named("wijziging", wanted, changes)
@@ -86,6 +92,9 @@ class Comparison:
         yield from self._same((name, "uiterlijk"), expected.uiterlijk, dates.last_day or NOT_KNOWN)
         yield from self._same((name, "vanaf"), expected.vanaf, dates.first_day or NOT_KNOWN)
         yield from self._same((name, "oordeel"), expected.oordeel, str(dated.verdict))
+        turns = {turn.turn.name: str(turn.verdict) for turn in dated.turns}
+        for turn, verdict in expected.beurten.items():
+            yield from self._same((name, "beurten", turn), verdict, turns.get(turn, f"geen '{turn}'"))
         waits = [*dates.waiting_for, *dates.also_waiting_for]
         yield from self._same_set((name, "wacht_op"), expected.wacht_op, waits)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from zorginkoop.kernel.agenda import Agenda, agenda
+from zorginkoop.kernel.agenda import Agenda, agenda, stray_turns
 from zorginkoop.kernel.assess import Outcome, assess
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, PolicyWrong, Problem
-from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.facts import REFERENCE_DATE, RecordedSubject
 from zorginkoop.kernel.marked import Document, Mark, Path
 from zorginkoop.policies.example_cases import Example, ExamplesSource, find_examples
 from zorginkoop.policies.example_checks import Comparison, Difference, deciding_places
@@ -78,6 +78,11 @@ class ExampleRunner:
             raise PolicyWrong(Problem("dit geval heeft geen peildatum.", example.where, "Geef 'op'."))
         return assess(compiled.agreement, facts.subject, facts.key, case.op, case.bekend_op)
 
+    def recorded(self, example: Example) -> RecordedSubject:
+        """Give what a case says is recorded; InputWrong when its facts cannot be used."""
+        edition, _ = self._ready(example)
+        return self._facts(example, edition).subject
+
     def agenda(self, example: Example) -> Agenda:
         """Date the agreement by the events of a case; InputWrong when it names an unknown event."""
         _, compiled = self._ready(example)
@@ -93,7 +98,20 @@ class ExampleRunner:
         ]
         if problems:
             raise PolicyWrong(problems)
-        return agenda(compiled, example.case.gebeurtenissen, self.calendar, example.case.route)
+        happened = example.case.gebeurtenissen
+        events = {name: moment for name, moment in happened.items() if not isinstance(moment, dict)}
+        turns = {name: came for name, came in happened.items() if isinstance(came, dict)}
+        strays = [
+            Problem(
+                f"'{event}' hoort niet bij '{name}'.",
+                example.document.key_place((*example.path, "gebeurtenissen", event, name)),
+                "Noem een periode waarover deze termijn gaat.",
+            )
+            for event, name in stray_turns(compiled, turns)
+        ]
+        if strays:
+            raise PolicyWrong(strays)
+        return agenda(compiled, events, self.calendar, example.case.route, on=example.case.op, turns=turns)
 
     def _differences(self, example: Example) -> Iterator[Difference]:
         case = example.case

@@ -7,7 +7,7 @@ history (a list of those), or by year (`{2024: 150.1}`). Rows are lists of mappi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -16,8 +16,10 @@ from typing import Any
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import LoadedEdition, fact_declarations, relation_declarations
 from zorginkoop.kernel.errors import FactsWrong, Problem
-from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, read_value
+from zorginkoop.kernel.facts import TURN, Evidence, FactRecord, RecordedSubject, read_value
+from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.marked import Document, Path
+from zorginkoop.kernel.repeats import Per, is_turn_name, turn_name
 from zorginkoop.kernel.scalars import read_date, read_moment, read_whole
 from zorginkoop.kernel.tree import FactDeclaration
 
@@ -176,9 +178,26 @@ class _Reading:
     def _records(self, declaration: FactDeclaration, value: object, path: Path) -> tuple[FactRecord, ...]:
         if isinstance(value, list) and any(isinstance(item, dict) for item in value):
             return tuple(self._record(declaration, item, (*path, at)) for at, item in enumerate(value))
+        if declaration.turns:
+            return tuple(self._turns(declaration, value, path))
         if isinstance(value, dict) and declaration.per_year == "ja" and all(str(key).isdigit() for key in value):
             return tuple(self._of_year(declaration, year, inner, (*path, year)) for year, inner in value.items())
         return (self._record(declaration, value, path),)
+
+    def _turns(self, declaration: FactDeclaration, value: object, path: Path) -> Iterator[FactRecord]:
+        """Read what came for a duty that returns: one record for each period that it is about."""
+        per = Per(declaration.turns)
+        if not isinstance(value, dict):
+            wanted = f"Schrijf {declaration.name}: {{{turn_name(per, date(2026, 1, 31))}: 2026-02-20}}."
+            self.problem(path, f"{declaration.name} komt elke {per} terug; zeg over welke.", wanted)
+            return
+        for name, inner in value.items():
+            if not is_turn_name(per, name):
+                wanted = f"Schrijf het zoals {turn_name(per, date(2026, 1, 31))}."
+                self.problem((*path, name), f"'{name}' is geen {per}.", wanted, at_key=True)
+                continue
+            record = self._record(declaration, inner, (*path, name))
+            yield replace(record, attributes={**record.attributes, TURN: name})
 
     def _of_year(self, declaration: FactDeclaration, year: str, value: object, path: Path) -> FactRecord:
         if not _YEAR.fullmatch(year):
@@ -218,8 +237,12 @@ class _Reading:
         )
 
     def _known_since(self, declaration: FactDeclaration, text: str) -> datetime | None:
-        """Give since when a value without its own date is known: an event is known when it happens, not before."""
-        if declaration.absent == "niet_gebeurd" and text not in {"", UNKNOWN_VALUE}:
+        """Give since when a value without its own date is known: an event is known when it happens, not before.
+
+        A decision about a later day is known when it is taken, as any other fact.
+        """
+        happens = declaration.absent == "niet_gebeurd" and declaration.origin != Origin.DECISION
+        if happens and text not in {"", UNKNOWN_VALUE}:
             return read_moment(text)
         return self.standard.known_since
 

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.date_rule import DateRule
-from zorginkoop.kernel.supplied import names_in
 from zorginkoop.kernel.layer_words import LayerKind
 from zorginkoop.kernel.recorded_agreement import ROWS
+from zorginkoop.kernel.supplied import names_in
 
 Key = tuple[str, str]  # subject and name
 Name = TypeVar("Name", str, Key)
@@ -166,7 +166,11 @@ class _Walk:
                 _note(self.uses.facts, (subject, ground), node)
 
     def _event(self, name: str, node: str) -> None:
-        _note(self.uses.events, name, node)
+        """Note an event; a date rule may also count from a fact of the subject that is a day or a moment."""
+        if name in self.vocabulary.gebeurtenissen:
+            _note(self.uses.events, name, node)
+        else:
+            _note(self.uses.facts, (self.source.onderwerp, name), node)
 
     def _inner(self, condition: language.ConditionSource, node: str, subject: str) -> None:
         for parts in (condition.alle, condition.minstens_een, condition.geen):
@@ -193,6 +197,10 @@ class _Walk:
         if condition.verhouding is not None:
             for name in (condition.verhouding.teller, condition.verhouding.noemer):
                 self._fact(declared.soort, name, node)
+
+
+def _notice(term: language.TermSource) -> str | None:
+    return term.stilzwijgend.opzegging if term.stilzwijgend else None
 
 
 def _note(places: dict[Name, list[str]], name: Name, node: str) -> None:

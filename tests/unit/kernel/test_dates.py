@@ -499,5 +499,7 @@ class TestModel:
 
     def test_the_json_schema_speaks_dutch(self) -> None:
         schema = json.loads(json.dumps(DateRule.model_json_schema()))
-        assert set(schema["properties"]) == {str(form) for form in Form} | {"niet_eerder_dan", "woorden", "omstreeks"}
+        assert set(schema["properties"]) == {str(form) for form in Form} | {
+            "niet_eerder_dan", "woorden", "omstreeks", "respijt_dagen", "verlengd_tot", "jaar",
+        }  # fmt: skip
         assert schema["additionalProperties"] is False
