@@ -9,6 +9,7 @@ from zorginkoop.cli.exit_codes import DONE
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import (
     Gathering,
+    check_agreements,
     check_product,
     check_season,
     day_of,
@@ -35,6 +36,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--on", metavar="DATE", required=True, help="peildatum")
     parser.add_argument("--known", metavar="MOMENT", help="wat later bekend werd telt niet mee")
     parser.add_argument("--out", metavar="DIR", required=True, help="waar het rapport en de tabellen komen")
+    parser.add_argument(
+        "--agreement", metavar="OVEREENKOMST", action="append", default=[], help="alleen deze; mag vaker gegeven worden"
+    )
     parser.add_argument("--label", metavar="LABEL", help="voor welk label; anders het eerste van de uitgave")
     parser.add_argument("--product", metavar="POLISVORM", help="voor welke polisvorm; anders de eerste van de uitgave")
     parser.add_argument("--language", choices=("nl", "en", "both"), default="nl", help="taal van het rapport")
@@ -52,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     edition = all_wrong.require(all_wrong.take(lambda: edition_of(arguments.edition, installation)))
     all_wrong.take(lambda: check_season(edition, on) if on else None)
     all_wrong.take(lambda: check_product(edition, arguments.product))
+    all_wrong.take(lambda: check_agreements(edition, arguments.agreement))
     all_wrong.end()
     day = all_wrong.require(on)
 
@@ -62,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     out = folder_of(arguments.out)
     register = read_for(out, Path(arguments.register), skip_bad_rows=arguments.skip_bad_rows)
     key = season_key(edition, arguments.label or "", arguments.product or "")
-    season = judge_register(Question(edition, installation, key, AsOf.of(day, known)), register)
+    agreements = tuple(dict.fromkeys(arguments.agreement))
+    season = judge_register(Question(edition, installation, key, AsOf.of(day, known), agreements), register)
     written = write_seasons([season], register, out, arguments.language)
     (counts,) = written.seasons
     if arguments.json:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from zorginkoop.cli.season_counts import Counts
-from zorginkoop.columns.sources import not_in_tables
+from zorginkoop.columns.sources import PROVIDER
 from zorginkoop.formats.register_files import Register, read_register, write_report
-from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
 from zorginkoop.study.report import write_reports
 from zorginkoop.study.report.folder import refuse_foreign
@@ -56,7 +55,7 @@ def judge_register(question: Question, register: Register) -> Season:
 
     Raises QuestionWrong when no agreement is about providers.
     """
-    _check_tables_hold(question.edition, question.installation)
+    _check_tables_hold(question)
     if register.tables["aanbieders"].is_empty():
         what = "er is geen enkele aanbieder (over) om te beoordelen."
         raise QuestionWrong(Problem(what, Place("aanbieders"), "Vul de tabel aanbieders, of herstel haar rijen."))
@@ -94,14 +93,12 @@ def write_seasons(
     return Written(start, tuple(Counts(season) for season in seasons), len(register.problems))
 
 
-def _check_tables_hold(edition: LoadedEdition, installation: Installation) -> None:
-    about = {
-        name: not_in_tables(compile_agreement(edition, name, installation).agreement)
-        for name in edition.source.overeenkomsten
-    }
-    if all(about.values()):
+def _check_tables_hold(question: Question) -> None:
+    agreements = question.edition.source.overeenkomsten
+    about = {name: agreements[name].onderwerp for name in question.agreements or agreements}
+    if PROVIDER not in about.values():
         told = "; ".join(f"{name} gaat over {subject}" for name, subject in about.items()) or "er is geen overeenkomst"
-        what = f"in deze uitgave gaat niets over zorgaanbieders in een register: {told}."
+        what = f"hierin gaat niets over zorgaanbieders in een register: {told}."
         raise QuestionWrong(Problem(what, Place(field="UITGAVE"), "Beoordeel een voor een met zorginkoop assess."))
 
 

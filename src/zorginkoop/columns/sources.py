@@ -91,10 +91,8 @@ def moment_of(table: pl.DataFrame, column: str) -> pl.Expr:
     return pl.col(column)
 
 
-def not_in_tables(agreement: Agreement) -> str:
-    """Name what an agreement is about and the tables do not hold: its subject, or rows of rows; '' when they do."""
-    if agreement.subject != PROVIDER:
-        return agreement.subject
+def rows_not_in_tables(agreement: Agreement) -> str:
+    """Name the rows of rows that an agreement with providers reads and the tables do not hold; '' when they do."""
     own = {relation.row_subject for relation in agreement.relations if relation.subject == PROVIDER}
     inner = {relation.subject for relation in agreement.relations} & own - {PERSON}
     return ", ".join(sorted(inner))

@@ -102,6 +102,7 @@ def _general() -> list[Section]:
             "Made from worked examples: by policy",
             {corner.edition: corner.share for corner in cases.CORNERS},
             "assumed; the cases themselves: voorbeelden/ of each edition",
+            apart=True,
         ),
         _single("Made from worked examples: an outcome that most come to", cases.ORDINARY_SHARE),
         _single("A person who works at a second provider", staff.SECOND_JOB_SHARE),

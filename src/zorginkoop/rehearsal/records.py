@@ -17,7 +17,7 @@ NOT_RECORDED = ""
 UNKNOWN = "onbekend"
 NO_CODES = "leeg"
 
-FOR_EVERY_POLICY = {"vektis", "vecozo", "register"}  # sources whose facts are not asked for one policy
+FOR_EVERY_POLICY = {"vektis", "vecozo"}  # sources whose facts are not asked for one policy
 CARE_GROUPS = {
     "fysiotherapie": "paramedische_zorg", "kraamzorg": "geboortezorg", "msz": "categorale_instellingen",
 }  # fmt: skip

@@ -11,7 +11,7 @@ import polars as pl
 from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
 from zorginkoop.columns.frame import Frame
 from zorginkoop.columns.from_tables import register_frame
-from zorginkoop.columns.sources import AsOf, Tables, not_in_tables, tables_for
+from zorginkoop.columns.sources import PROVIDER, AsOf, Tables, rows_not_in_tables, tables_for
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.language import LeadsTo
@@ -54,6 +54,7 @@ class Question:
     installation: Installation
     key: ContractKey
     as_of: AsOf
+    agreements: tuple[str, ...] = ()  # none: every agreement of the edition
 
 
 def judge_season(question: Question, tables: Tables, progress: Progress = lambda _: None) -> Season:
@@ -68,10 +69,14 @@ def judge_season(question: Question, tables: Tables, progress: Progress = lambda
     own = tables_for(tables, question.key)
     judged: dict[str, JudgedAgreement] = {}
     one_by_one: dict[str, str] = {}
-    for name in edition.source.overeenkomsten:
+    for name in question.agreements or edition.source.overeenkomsten:
+        subject = edition.source.overeenkomsten[name].onderwerp
+        if subject != PROVIDER:
+            one_by_one[name] = subject
+            continue
         compiled = compile_agreement(edition, name, installation)
-        if elsewhere := not_in_tables(compiled.agreement):
-            one_by_one[name] = elsewhere
+        if rows := rows_not_in_tables(compiled.agreement):
+            one_by_one[name] = rows
             continue
         progress(f"{compiled.agreement.phrase.nl}: feiten op {as_of.on} uit het register")
         frame = register_frame(own, compiled.agreement, as_of.on, as_of.known)

@@ -168,7 +168,7 @@ def test_a_double_key_is_said_of_each_row(tmp_path: Path) -> None:
 def test_empty_key_cells_are_equal(tmp_path: Path) -> None:
     row = "aanbieder,04000001,,uren,24,opgave,2025-01-01\n"
     problems = problems_of(folder_of(tmp_path, feiten=FACT_HEADER + row + row.replace("24", "25")))
-    key = "onderwerp, id, aanbieder, feit, jaar, geldig_van, bekend_sinds"
+    key = "onderwerp, id, aanbieder, feit, zorggroep, jaar, geldig_van, bekend_sinds"
     assert places(problems) == [("feiten.csv", 2, key), ("feiten.csv", 3, key)]
 
 

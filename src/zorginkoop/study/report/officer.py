@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import CompiledAgreement, LoadedEdition, compile_agreement
+from zorginkoop.kernel.errors import PolicyWrong
 from zorginkoop.kernel.place_words import place
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Always, Criterion, Route
@@ -108,10 +109,13 @@ class OfficerPage:
     def __init__(self, season: Season, tongue: Tongue) -> None:
         self.edition: LoadedEdition = season.edition
         self.tongue = tongue
-        self.compiled: Mapping[str, CompiledAgreement] = {
-            name: compile_agreement(season.edition, name, season.installation)
-            for name in season.edition.source.overeenkomsten
-        }
+        self.compiled: dict[str, CompiledAgreement] = {}
+        self.waiting: dict[str, tuple[str, ...]] = {}  # agreements without the values they need: what is missing
+        for name in season.edition.source.overeenkomsten:
+            try:
+                self.compiled[name] = compile_agreement(season.edition, name, season.installation)
+            except PolicyWrong as wrong:
+                self.waiting[name] = tuple(problem.what for problem in wrong.problems)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -169,22 +173,19 @@ class OfficerPage:
     def examples(self) -> tuple[tuple[str, int], ...]:
         """Count the worked examples of each agreement."""
         counts = Counter(example.source.overeenkomst for example in self._examples)
-        return tuple(
-            (compiled.agreement.phrase.in_language(self.tongue.language), counts[name])
-            for name, compiled in self.compiled.items()
-        )
+        agreements = self.edition.source.overeenkomsten
+        return tuple((self._words(agreement.naam), counts[name]) for name, agreement in agreements.items())
 
     def _entry(self, named: Named) -> Entry:
         node, places = named.node, _places(named)
-        compiled = self.compiled.get(named.agreement)
+        agreement = self.edition.source.overeenkomsten.get(named.agreement)
         kind = next((words for cls, words in _KINDS.items() if isinstance(node, cls)), ("regel", "rule"))
-        agreement = compiled.agreement.phrase.in_language(self.tongue.language) if compiled else ""
         return Entry(
             anchor=_anchor(f"{named.agreement}-{kind[0]}-{named.name}"),
             kind=self.tongue.say(*kind),
             title=capital(self._title(named)),
             words=capital(self._words(node.tekst)) if isinstance(node, language.TextSource) else "",
-            agreement=agreement,
+            agreement=self._words(agreement.naam) if agreement else "",
             exactly=self._exactly(named),
             details=tuple(self._details(named)),
             place=place(self.tongue, places[0]) if places else "",
@@ -209,17 +210,16 @@ class OfficerPage:
         """Spell out what a condition or a route tests."""
         if isinstance(named.node, language.ConditionSource):
             return self._criterion(named)
-        if isinstance(named.node, language.RouteSource):
-            compiled = self.compiled[named.agreement]
+        compiled = self.compiled.get(named.agreement)
+        if isinstance(named.node, language.RouteSource) and compiled is not None:
             route = next((route for route in compiled.agreement.routes if _last(route) == named.name), None)
             if route is not None and not isinstance(route.test, Always):
                 return self._spelled(compiled, route)
         return None
 
     def _criterion(self, named: Named) -> Line | None:
-        agreements = [named.agreement] if named.agreement else list(self.compiled)
-        for agreement in agreements:
-            compiled = self.compiled[agreement]
+        own = [self.compiled[named.agreement]] if named.agreement in self.compiled else []
+        for compiled in own if named.agreement else self.compiled.values():
             criterion = next((one for one in compiled.agreement.criteria if one.id == named.name), None)
             if criterion is not None:
                 return self._spelled(compiled, criterion)
@@ -253,7 +253,8 @@ class OfficerPage:
     def _dated(self, named: Named) -> Iterator[tuple[str, str]]:
         if isinstance(named.node, language.DeadlineSource):
             yield self.tongue.say("Bindt", "Binds"), capital(self.tongue.of(PARTIES, named.node.bindt))
-        for row in self._calendar(self.compiled[named.agreement]):
+        compiled = self.compiled.get(named.agreement)
+        for row in self._calendar(compiled) if compiled else ():
             if row.id == named.name:
                 yield self.tongue.say("Wanneer", "When"), capital(row.when)
                 if row.afterwards:
