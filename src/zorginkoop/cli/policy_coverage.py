@@ -16,7 +16,7 @@ from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.policies.coverage.check import Coverage, Subject, check, no_ledger
 from zorginkoop.policies.coverage.draft import draft
-from zorginkoop.policies.coverage.items import items_of, read_items
+from zorginkoop.policies.coverage.items import items_file, items_of, read_items
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE, read_ledger, write_ledger
 from zorginkoop.policies.coverage.nodes import nodes_of
 from zorginkoop.policies.coverage.settle import settle
@@ -83,7 +83,7 @@ def _subject(folder: EditionFolder) -> Subject | None:
     ledger = read_ledger(folder.folder)
     if ledger is None:
         return None
-    known = read_items()
+    known = read_items(items_file(folder.folder))
     name = _head(folder, "bron")
     if ledger.source.bron != name:
         what = f"deze brondekking is van '{ledger.source.bron}', maar de uitgave noemt '{name}'."
@@ -122,7 +122,13 @@ def _draft(folder: EditionFolder, given: str | None) -> None:
     name = _head(folder, "bron")
     old = read_ledger(folder.folder)
     nodes = nodes_of(texts_of(folder))
-    drafted = draft(name, read_lines(source), items_of(name, read_items()), nodes, old.source if old else None)
+    drafted = draft(
+        name,
+        read_lines(source),
+        items_of(name, read_items(items_file(folder.folder))),
+        nodes,
+        old.source if old else None,
+    )
     file = folder.folder / LEDGER_FILE
     beside = file.with_suffix(f".{os.getpid()}")
     beside.write_text(write_ledger(drafted.ledger), encoding="utf-8")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Place = Annotated[str, StringConstraints(min_length=1)]
-CatalogueItem = Annotated[str, StringConstraints(pattern=r"^(ZV|CI|GZ|PM|FA)-\d{2,3}$")]
+CatalogueItem = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-\d{2,3}$")]
 
 
 class Source(BaseModel):

@@ -151,6 +151,12 @@ def read_items(file: Path = ITEMS_FILE) -> ItemsSource:
         raise PolicyWrong(problems_from_validation(document, error, ItemsSource)) from None
 
 
+def items_file(folder: Path) -> Path:
+    """Give the catalogue of an edition: the one beside its care group, else ours."""
+    beside = folder.parent.parent / ITEMS_FILE.name
+    return beside if beside.is_file() else ITEMS_FILE
+
+
 def items_of(source: str, everything: ItemsSource) -> Items:
     """Give the items of one source; a source that the catalogue does not know has none."""
     known = everything.bronnen.get(source)
