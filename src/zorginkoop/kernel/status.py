@@ -59,9 +59,15 @@ class StatusTable:
     """Every interval of one provider for one agreement, insurer, label and product type, in order of key and day."""
 
     layers: Layers
+    insured: ContractKey
     intervals: tuple[Interval, ...]
 
-    def keys(self) -> tuple[StatusKey, ...]:
+    @property
+    def product_type(self) -> str:
+        """The product type that the table is for."""
+        return self.insured.product_type
+
+    def about(self) -> tuple[StatusKey, ...]:
         """Give every key, in the order of the table."""
         return tuple(dict.fromkeys(interval.key for interval in self.intervals))
 
@@ -94,7 +100,7 @@ def contract_status(
             for found in [day.of(layers.layer(one.layer), one.location, one.care, one.row)]
         )
     )
-    return StatusTable(layers, intervals)
+    return StatusTable(layers, key, intervals)
 
 
 Stretch = tuple[date | None, date | None]
@@ -114,7 +120,7 @@ class _Making:
         """Give what holds on a day."""
         if on not in self._days:
             subject = resolve(self.recorded, self.layers.agreement, on, self.known)
-            self._days[on] = self._judge.day(subject)
+            self._days[on] = self._judge.day(subject, self.recorded, self.known)
         return self._days[on]
 
     def stretches(self, window: Period | None) -> list[Stretch]:

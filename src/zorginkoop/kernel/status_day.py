@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.evaluate import evaluation
-from zorginkoop.kernel.facts import REFERENCE_DATE, KnownFact, Subject
+from zorginkoop.kernel.facts import REFERENCE_DATE, KnownFact, RecordedSubject, Subject, resolve
 from zorginkoop.kernel.layer_words import LayerStatus, Why
 from zorginkoop.kernel.layers import Layer, Layers
 from zorginkoop.kernel.recorded_agreement import ROWS, Covered, covered, is_left_open
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, all_of
-from zorginkoop.kernel.tree import Citation, Criterion, Phrase, Test
+from zorginkoop.kernel.tree import Agreement, Citation, Criterion, Phrase, Test
 from zorginkoop.kernel.witness import Compared, Drawing, RatioFound, Referred, RowsFound, Witness, drawing, grounds
 
 GRAVEST = (LayerStatus.NOT_CONTRACTED, LayerStatus.OUTSIDE, LayerStatus.UNKNOWN, LayerStatus.CONTRACTED)
@@ -28,6 +29,7 @@ class Used:
     fact: KnownFact | None = None
     relation: str = ""
     known: bool = True  # whether it is known which rows there are
+    until: date | None = None  # the last day of a row that would have done, and no longer counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +70,20 @@ class StatusOfDay:
             self._drawings[id(test)] = drawing(test, self.agreement)
         return self._drawings[id(test)]
 
-    def day(self, subject: Subject) -> DayStatus:
-        """Judge a provider that was resolved as on a day."""
+    def day(self, subject: Subject, recorded: RecordedSubject, known: datetime) -> DayStatus:
+        """Judge a provider that was resolved as on a day, from what was recorded and known."""
         states: list[int] = []
         for evaluate in self.criteria:
             states.append(evaluate(subject, states))
-        return DayStatus(self, subject, tuple(states))
+        return DayStatus(self, subject, tuple(states), _Past(self.agreement, recorded, known))
 
 
 class DayStatus:
     """One provider on one day."""
 
-    def __init__(self, judge: StatusOfDay, subject: Subject, states: tuple[int, ...]) -> None:
+    def __init__(self, judge: StatusOfDay, subject: Subject, states: tuple[int, ...], past: _Past) -> None:
         """Keep what was judged; statuses are worked out as they are asked for."""
+        self.past = past
         self.judge = judge
         self.subject = subject
         self.states = states
@@ -213,10 +216,21 @@ class DayStatus:
 
     def _of_rows(self, found: RowsFound, subject: Subject) -> Iterator[Used]:
         deciding = [row for row in found.rows or () if row.counted == found.state] or list(found.asked)
+        ended = tuple(self._ended(found, subject)) if found.test.how == "een_rij" and found.state == NOT_MET else ()
+        yield from ended
+        if ended:
+            return
         if not deciding:
             yield Used(subject.kind, subject.id, subject.name, None, found.test.relation, found.rows is not None)
         for row in deciding:
             yield from self._used(row.inner, row.subject)
+
+    def _ended(self, found: RowsFound, subject: Subject) -> Iterator[Used]:
+        """Walk the facts of rows that would have done on their last day, and no longer count."""
+        for row in self.past.rows(subject, found.test.relation):
+            drawn = self.judge.drawing(found.test.where)(row, ())
+            if drawn.state == MET:
+                yield from (replace(used, until=row.on) for used in self._used(drawn, row))
 
     def _of_criterion(self, found: Referred, subject: Subject) -> Iterator[Used]:
         test = self.judge.named[found.criterion].test
@@ -232,6 +246,30 @@ class DayStatus:
 
 def _of(subject: Subject, facts: Iterable[KnownFact]) -> Iterator[Used]:
     return (Used(subject.kind, subject.id, subject.name, fact) for fact in facts if fact.key != REFERENCE_DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What was recorded of a provider, for rows that no longer count."""
+
+    agreement: Agreement
+    recorded: RecordedSubject
+    known: datetime
+
+    def rows(self, subject: Subject, relation: str) -> Iterator[Subject]:
+        """Give the rows of a subject that had ended by its reference date, each as on its own last day."""
+        for owner in self._named(self.recorded, subject):
+            for row in owner.relations.get(relation, ()):
+                if row.valid_until is not None and row.valid_until < subject.on:
+                    yield resolve(row, self.agreement, row.valid_until, self.known)
+
+    def _named(self, recorded: RecordedSubject, subject: Subject) -> Iterator[RecordedSubject]:
+        """Find what was recorded of a subject, among a provider and its rows."""
+        if (recorded.kind, recorded.id) == (subject.kind, subject.id):
+            yield recorded
+            return
+        for rows in recorded.relations.values():
+            yield from (row for row in rows if (row.kind, row.id) == (subject.kind, subject.id))
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from zorginkoop.kernel.layer_words import LayerStatus, Why
 from zorginkoop.kernel.layers import Layers
-from zorginkoop.kernel.provenance_words import fact_words
+from zorginkoop.kernel.provenance_words import provenance
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.kernel.status_day import Reason, Used
 
@@ -60,16 +60,33 @@ class StatusSpeaker:
         text = f"{asked}: {self.speaker.say(*_WHY[reason.what])}"
         if reason.what is Why.NO_DATE:
             text += f" ({reason.row})"
-        facts = "; ".join(dict.fromkeys(self._used(used, subject) for used in reason.facts))
-        return sentence(f"{text} — {facts}" if facts else text)
+        facts = "; ".join(self._facts(reason.facts, subject))
+        return sentence(f"{text} ({facts})" if facts else text)
 
-    def _used(self, used: Used, subject: str) -> str:
-        who = "" if used.id == subject else f"{used.name or used.id}, "
+    def _facts(self, given: tuple[Used, ...], subject: str) -> list[str]:
+        """Say the facts; those of one row with one source are told together, and the source once."""
+        together: dict[tuple[str, str], list[str]] = {}
+        for used in given:
+            who = "" if used.id == subject else f"{used.name or used.id}, "
+            together.setdefault((who, self._where(used)), []).append(self._told(used))
+        return [
+            f"{who}{', '.join(dict.fromkeys(told))}{f', {where}' if where else ''}"
+            for (who, where), told in together.items()
+        ]
+
+    def _told(self, used: Used) -> str:
+        speaker = self.speaker
         if used.fact is not None:
-            return who + fact_words(self.speaker, used.kind, used.fact)
-        rows = self.speaker.rows(used.kind, used.relation)
+            return f"{speaker.name(used.kind, used.fact.key)}: {speaker.value(used.kind, used.fact)}"
+        rows = speaker.rows(used.kind, used.relation)
         if used.known:
-            return who + self.speaker.say(f"geen {rows} vastgelegd", f"no {rows} recorded")
-        return who + self.speaker.say(
-            f"welke {rows} er zijn is niet vastgelegd", f"which {rows} there are was not recorded"
-        )
+            return speaker.say(f"geen {rows} vastgelegd", f"no {rows} recorded")
+        return speaker.say(f"welke {rows} er zijn staat nergens", f"which {rows} there are was not recorded")
+
+    def _where(self, used: Used) -> str:
+        """Say where a fact comes from, and until when a row that no longer counts did count."""
+        parts = [provenance(self.speaker, used.kind, used.fact)] if used.fact is not None else []
+        if used.until is not None:
+            day = self.speaker.day(used.until)
+            parts.append(self.speaker.say(f"gold tot en met {day}", f"counted up to and including {day}"))
+        return "; ".join(part for part in parts if part)
