@@ -55,6 +55,9 @@ check: $(READY)  ## format, lint, types, imports, policies, architecture
 bench: $(READY)  ## measure, one run, medians, machine noted
 	@$(PYTHON_IN) benchmarks/run.py
 
+pages: $(READY)  ## renew the pages of docs/ that are made from the code and the tests
+	@$(PYTHON_IN) tools/pages.py
+
 lock: $(READY)  ## renew requirements.lock from pyproject.toml
 	@tools/lock.sh
 
@@ -62,4 +65,4 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run rehearse test suite test-long coverage check bench lock clean
+.PHONY: help setup run rehearse test suite test-long coverage check bench pages lock clean
