@@ -123,7 +123,7 @@ class _Reading:
             )
         year = self._convert(read_whole, plain.get("jaar"), (*path, "jaar")) or self.edition.source.uitgave.contractjaar
         # The policies name labels 'among others', so another label is no mistake.
-        return ContractKey(insurer, str(plain.get("label") or scope.labels[0]), product, year)
+        return ContractKey(insurer, str(plain.get("label") or (scope.labels[0] if scope.labels else "")), product, year)
 
     def _subject_facts(
         self, kind: str, plain: Mapping[str, Any], path: Path

@@ -90,7 +90,7 @@ def season_key(edition: LoadedEdition, label: str = "", product_type: str = "") 
     head = edition.source.uitgave
     scope = head.geldt_voor
     product = product_type or (scope.polisvormen[0] if scope.polisvormen else "")
-    return ContractKey(scope.uzovi, label or scope.labels[0], product, head.contractjaar)
+    return ContractKey(scope.uzovi, label or (scope.labels[0] if scope.labels else ""), product, head.contractjaar)
 
 
 def outcome_table(season: Season, name: str) -> pl.DataFrame:
