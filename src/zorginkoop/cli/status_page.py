@@ -92,12 +92,9 @@ class _Page:
             yield from self._reason(reason, speaker)
         if shown is not None and self.asked.looked_on is not None:
             looked = write_date(self.asked.looked_on, self.language)
-            there = (
-                self.say("gecontracteerd", "contracted") if shown.contracted else self.say("niet getoond", "not shown")
-            )
-            yield from self.style.wrap(
-                self.say(f"zorgzoeker op {looked}: {there}", f"care finder on {looked}: {there}"), 2
-            )
+            where = self.say(f"als gecontracteerd getoond op {looked}", f"shown as contracted on {looked}")
+            there = ", ".join(shown.channels).replace("_", " ") or self.say("nee", "no")
+            yield from self.style.wrap(f"{where}: {there}", 2)
             if shown.held_back:
                 for gate in shown.gates:
                     words = f"{gate.deadline.phrase.in_language(self.language)}: {gate.dates.say(self.language)}"
@@ -257,5 +254,5 @@ def _plain_answer(one: Answered) -> dict[str, object]:
         "waarom": [_plain_reason(reason) for reason in one.answer.reasons],
     }
     if one.shown is not None:
-        plain["zorgzoeker"] = LayerStatus.CONTRACTED if one.shown.contracted else LayerStatus.NOT_CONTRACTED
+        plain["getoond"] = list(one.shown.channels)
     return plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,6 +108,7 @@ class _LayersCompiler:
         recorded = self._recorded()
         self._check_rests(layers)
         self._check_years()
+        self._check_gates()
         base = self.source.lagen[0]
         return Layers(
             agreement=self._agreement(),
@@ -204,6 +206,16 @@ class _LayersCompiler:
                 remedy = "Een laag leest alleen feiten die een geldigheid hebben."
                 self.conditions.problem(self.path, f"een laag leest '{key[1]}', een feit per jaar.", remedy)
 
+    def _check_gates(self) -> None:
+        """Let the base name deadlines that there are, each with the event that it stands for, and a known event."""
+        base, events = self.source.lagen[0], {one.id: one.gebeurtenis for one in self.source.planning}
+        for number, name in enumerate(base.publicatie):
+            if not events.get(name):
+                what = f"'{name}' is geen termijn van de planning met een gebeurtenis."
+                self.conditions.problem((*self.path, 0, "publicatie", number), what, _choose(events))
+        if base.getekend:
+            self.conditions.check_event(base.getekend, (*self.path, 0, "getekend"))
+
     def _term(self) -> Period:
         term, year = self.source.looptijd, self.edition.source.uitgave.contractjaar
         return Period.of(term.van, term.tot_en_met) if term else Period.of(date(year, 1, 1), date(year, 12, 31))
@@ -234,3 +246,7 @@ class _LayersCompiler:
             parts=(),
             tasks=(),
         )
+
+
+def _choose(events: Mapping[str, str | None]) -> str:
+    return f"Kies uit: {', '.join(name for name, event in events.items() if event)}."
