@@ -13,6 +13,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from zorginkoop import __version__
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.study.findings import near_misses
@@ -159,8 +160,11 @@ class Pages:
         heads = [
             (chapter, Head(chapter.season, self.tongue), self._overviews(chapter)) for chapter in self.report.chapters
         ]
+        stops: dict[str, list[tuple[Chapter, Head, dict[str, Overview]]]] = {}
+        for chapter, head, overviews in heads:
+            stops.setdefault(head.on, []).append((chapter, head, overviews))
         title = self.tongue.say("Contracteerseizoenen", "Contracting seasons")
-        return self._page(START, "start.html", title, (), {"heads": heads})
+        return self._page(START, "start.html", title, (), {"stops": stops, "engine": __version__})
 
     def _overviews(self, chapter: Chapter) -> dict[str, Overview]:
         return {
