@@ -197,7 +197,7 @@ class _Checking:
         return {
             name: narrow
             for name, item in self.items.touching(lines).items()
-            if item.kracht is ItemForce.HARD and (narrow := self.items.narrow(name, lines))
+            if item.kracht is ItemForce.HARD and not item.afgeleid and (narrow := self.items.narrow(name, lines))
         }
 
     def _why(self, entry: SentenceEntry, hard: Mapping[str, int]) -> str:

@@ -60,11 +60,11 @@ def draft(
 
 
 def _heading(section: Section) -> HeadingEntry:
+    """Describe a heading; one that is text as well is known by its first sentence."""
     assert section.heading is not None  # noqa: S101 - only sections that begin with a heading come here
     numbers = [line.number for line in section.heading.lines]
-    return HeadingEntry(
-        regels=Lines(numbers[0], numbers[-1]), vinger=section.heading.fingerprint, ook_zin=section.also_text
-    )
+    known_by = section.heading.sentences[0] if section.also_text else section.heading
+    return HeadingEntry(regels=Lines(numbers[0], numbers[-1]), vinger=known_by.fingerprint, ook_zin=section.also_text)
 
 
 def _kept(sentences: Sequence[Sentence], old: LedgerSource | None) -> dict[int, SentenceEntry]:

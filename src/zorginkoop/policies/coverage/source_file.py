@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from pathlib import Path
 
 from zorginkoop.kernel.errors import InputWrong, Place, Problem
@@ -38,7 +39,7 @@ def _text_of(data: bytes, file: Path) -> str:
 
 
 def _text_of_pdf(data: bytes, file: Path) -> str:
-    """Take the text out of a PDF, page after page; what needs eyes to read is refused."""
+    """Take the text out of a PDF, laid out as it stands on the page; what needs eyes to read is refused."""
     try:
         import pypdf  # noqa: PLC0415 - an extra: only reading a PDF needs it
         from pypdf.errors import PyPdfError  # noqa: PLC0415 - as above
@@ -46,7 +47,8 @@ def _text_of_pdf(data: bytes, file: Path) -> str:
         what = "een PDF lezen vraagt de uitbreiding 'bronnen'."
         raise InputWrong(Problem(what, Place(str(file)), "Installeer zorginkoop[bronnen], of geef de tekst.")) from None
     try:
-        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+        read = pypdf.PdfReader(io.BytesIO(data)).pages
+        pages = [textwrap.dedent(page.extract_text(extraction_mode="layout")) for page in read]
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
         what = f"deze PDF kan niet gelezen worden ({type(error).__name__})."
         raise InputWrong(Problem(what, Place(str(file)), "Is zij beschermd of beschadigd? Geef de tekst.")) from None
