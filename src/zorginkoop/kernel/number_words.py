@@ -10,6 +10,7 @@ from zorginkoop.kernel.scalars import write_decimal
 
 _MARKS = {"nl": (".", ","), "en": (",", ".")}  # between thousands, and before the decimals
 _EXACT = 4  # decimals that a person still reads as one number
+_LONGEST, _SIXTH = 12, 6  # decimals that are written out whole, and those of a number that never ends
 
 
 def write_number(value: Fraction | int, language: Language, limit: Fraction | None = None) -> str:
@@ -34,6 +35,14 @@ def write_share(share: Fraction, language: Language, limit: Fraction | None = No
         return f"{_grouped(write_decimal(percent), language)}{sign}"
     text = _on_its_side(percent, None if limit is None else limit * 100, 1)
     return _rounded(f"{_grouped(text, language)}{sign}", language)
+
+
+def write_exactly(value: Fraction | int, language: Language) -> str:
+    """Write every decimal of a number; one without an end is rounded to six decimals and says so."""
+    value = Fraction(value)
+    if (value * 10**_LONGEST).denominator == 1:
+        return _grouped(write_decimal(value), language)
+    return _rounded(_grouped(_fixed(value, _SIXTH), language), language)
 
 
 def has_short_form(value: Fraction) -> bool:

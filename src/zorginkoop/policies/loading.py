@@ -21,7 +21,7 @@ from zorginkoop.policies.readings import Chosen, choose_readings
 
 HERE = FilePath(__file__).parent
 SHARED = "gedeeld"
-_LAID = ("gebeurtenissen", "lijsten", "waarden", "lezingen", "impliceert", "contactpunten", "teksten")
+_LAID = ("gebeurtenissen", "lijsten", "waarden", "lezingen", "impliceert", "contactpunten", "teksten", "formules")
 
 Model = TypeVar("Model", EditionSource, SharedSource)
 

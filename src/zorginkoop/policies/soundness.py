@@ -11,6 +11,7 @@ from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agree
 from zorginkoop.kernel.errors import InputWrong, Problem
 from zorginkoop.kernel.layers import compile_layers, layered_agreements
 from zorginkoop.kernel.marked import Path
+from zorginkoop.policies import formula_examples
 from zorginkoop.policies.codings import changed
 from zorginkoop.policies.examples import run_examples
 from zorginkoop.policies.loading import EditionFolder, load_edition, texts_of
@@ -59,6 +60,7 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
         *(problem for problem in flipped if replace(problem, what=problem.what.partition(": ")[2]) not in own),
         *nodes.problems(),
         *_Unused(edition, readings).problems(),
+        *formula_examples.problems_of(edition, installation, lambda flipped: load_edition(folder, flipped)),
         *differences,
     ]
     return Checked(folder.name, tuple(dict.fromkeys(problems)), examples, nodes.count)
@@ -137,6 +139,8 @@ class _Nodes:
             yield from self._same_routes(source.routes, (*root, "routes"))
         for name, text in self.edition.source.teksten.items():
             yield from self._node(text, ("teksten", name))
+        for name, formula in self.edition.source.formules.items():
+            yield from self._node(formula, ("formules", name))
         for number, change in enumerate(self.edition.source.wijzigingen):
             yield from self._node(change, ("wijzigingen", number))
 
