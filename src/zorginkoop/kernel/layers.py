@@ -218,7 +218,7 @@ class _LayersCompiler:
 
     def _term(self) -> Period:
         term, year = self.source.looptijd, self.edition.source.uitgave.contractjaar
-        return Period.of(term.van, term.tot_en_met) if term else Period.of(date(year, 1, 1), date(year, 12, 31))
+        return Period.of(term.van, term.last_day) if term else Period.of(date(year, 1, 1), date(year, 12, 31))
 
     def _agreement(self) -> Agreement:
         """Lay the facts and conditions that the layers read in a tree that can be resolved and judged."""
