@@ -8,7 +8,10 @@ from functools import cache, partial
 
 from hypothesis import strategies as st
 
+from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.conditions import OPERATORS, facts_read, inner_tests, references, rows_read
+from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.due import due_date
 from zorginkoop.kernel.evaluate import NEVER, day_bounds
 from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, KnownFact, Span, Subject, Value
 from zorginkoop.kernel.language import LeadsTo
@@ -141,7 +144,31 @@ def comparisons(kind: str) -> st.SearchStrategy[Test]:
         other = names_of("moment" if kind == "datum" else "datum")[0]
         by = st.sampled_from(("uiterlijk", "voor", "vanaf"))
         parts.append(by.map(lambda operator: Compare(one, kind, step, operator, OtherFact(other))))
+        parts.append(deadlines(kind))
     return st.one_of(parts)
+
+
+def deadlines(kind: str) -> st.SearchStrategy[Test]:
+    """Draw how a day or moment lies to the end of a deadline of any form, counted from events and moved by them."""
+    moments, days = names_of("moment"), names_of("datum")
+    own = st.sampled_from((REFERENCE_DATE, names_of(kind)[0]) if kind == "datum" else (names_of(kind)[0],))
+    anchors = st.sampled_from((moments[1], days[1], [moments[1], days[1]], [days[1], moments[1]]))
+    counted = st.tuples(
+        st.sampled_from(({"binnen_dagen": 1}, {"binnen_werkdagen": 1}, {"binnen_maanden": 1}, {"binnen_uren": 24})),
+        anchors,
+    ).map(lambda two: {**two[0], "na": two[1]})
+    fixed = st.sampled_from(("op", "voor", "uiterlijk")).map(lambda form: {form: ON.isoformat()})
+    moves: tuple[dict[str, object], ...] = (
+        {}, {"respijt_dagen": 1}, {"verlengd_tot": moments[1]}, {"verlengd_tot": days[1]}
+    )  # fmt: skip
+    rules = st.tuples(st.one_of(counted, fixed), st.sampled_from(moves)).map(lambda two: _moved({**two[0]}, two[1]))
+    due = rules.map(lambda rule: due_date("t", DateRule.model_validate(rule), WorkCalendar()))
+    return st.builds(Compare, own, st.just(kind), st.just("1"), st.sampled_from(("op_tijd", "te_laat")), due)
+
+
+def _moved(rule: dict[str, object], by: dict[str, object]) -> dict[str, object]:
+    """Move the end of a rule, where its form has a last day."""
+    return rule if {"op", "binnen_uren"} & set(rule) else {**rule, **by}
 
 
 def conditions(subject: str, depth: int, names: tuple[str, ...]) -> st.SearchStrategy[Test]:

@@ -10,11 +10,13 @@ from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import edition_of, installation_of
 from zorginkoop.cli.terminal import Style, print_canonical, style_of_output
 from zorginkoop.kernel import language
-from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.canonical import canonical
-from zorginkoop.kernel.compile import LoadedEdition
+from zorginkoop.kernel.compile import Installation, LoadedEdition
+from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.date_words import Language, write_date
 from zorginkoop.kernel.dates import resolve
+from zorginkoop.kernel.scalars import read_whole
+from zorginkoop.kernel.supplied import SuppliedNumber
 
 _Dated = language.DeadlineSource | language.StartSource
 
@@ -35,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_canonical(canonical(_plain(edition)))
     else:
-        print("\n".join(_Page(edition, installation.calendar, arguments.language, style_of_output()).lines()))
+        print("\n".join(_Page(edition, installation, arguments.language, style_of_output()).lines()))
     return DONE
 
 
@@ -54,9 +56,9 @@ def _without_flags(value: object) -> object:
 
 
 class _Page:
-    def __init__(self, edition: LoadedEdition, calendar: WorkCalendar, language: Language, style: Style) -> None:
+    def __init__(self, edition: LoadedEdition, installation: Installation, language: Language, style: Style) -> None:
         self.edition = edition
-        self.calendar = calendar
+        self.installation = installation
         self.language: Language = language
         self.style = style
 
@@ -92,6 +94,7 @@ class _Page:
             end = source.looptijd.tot_en_met
             last = write_date(end, self.language) if end else "open"
             yield f"  looptijd van {write_date(source.looptijd.van, self.language)} tot en met {last}"
+            yield from self._going_on(source.looptijd)
         yield from self._listed("Voorwaarden", source.voorwaarden)
         yield from self._routes(source.routes)
         yield from self._listed("Randvoorwaarden", source.randvoorwaarden)
@@ -128,10 +131,32 @@ class _Page:
         for number, entry in enumerate(entries):
             if number == 0:
                 yield f"  {heading}"
-            when = resolve(entry.wanneer, {}, self.calendar).say(self.language)
+            when = self._when(entry.wanneer)
             binds = f" ({entry.bindt})" if isinstance(entry, language.DeadlineSource) else ""
             text = f"{entry.id}{binds}: {self._words(entry.tekst)}: {when} {self._clause(entry.bij)}"
             yield from self.style.wrap(text, 4, 2)
+
+    def _when(self, rule: DateRule) -> str:
+        """Say a date rule, or which value of the installation it still needs."""
+        numbers = {name: self.installation.values.get(name) for name in rule.supplied}
+        missing = [name for name, value in numbers.items() if value is None]
+        if missing:
+            return f"volgt uit de waarde {' en '.join(missing)}"
+        known = {name: read_whole(value.waarde) for name, value in numbers.items() if value is not None}
+        return resolve(rule.filled(known), {}, self.installation.calendar).say(self.language)
+
+    def _going_on(self, term: language.TermSource) -> Iterator[str]:
+        """Say what may follow the last day of a term."""
+        if term.verlenging:
+            times = len(term.verlenging.besluit)
+            yield f"    {times} keer te verlengen met {_number(term.verlenging.maanden)} maanden"
+        if term.stilzwijgend:
+            text = f"daarna telkens {_number(term.stilzwijgend.maanden)} maanden, tenzij er is opgezegd"
+            ahead = term.stilzwijgend.opzeggen_voor
+            if ahead:
+                length = _number(ahead.maanden if ahead.maanden is not None else ahead.dagen)
+                text += f", {length} {'maanden' if ahead.maanden is not None else 'dagen'} voor het einde"
+            yield f"    {text}"
 
     def _texts(self) -> Iterator[str]:
         for number, (name, text) in enumerate(self.edition.vocabulary.teksten.items()):
@@ -160,3 +185,8 @@ class _Page:
     def _clause(self, places: Iterable[str]) -> str:
         joined = ", ".join(places)
         return self.style.paint(f"[{joined}]", "dim") if joined else ""
+
+
+def _number(number: int | SuppliedNumber | None) -> str:
+    """Write a number, or the value that gives it."""
+    return f"de waarde {number.name} aan" if isinstance(number, SuppliedNumber) else str(number or 0)

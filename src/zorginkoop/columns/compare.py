@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, date, datetime
+from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from zorginkoop.columns.deadlines import against_deadline
 from zorginkoop.columns.frame import (
     EPOCH,
     Bytes,
@@ -23,6 +24,8 @@ from zorginkoop.columns.frame import (
     WholeColumn,
     code_numbers,
     days_since_1970,
+    microseconds_since_1970,
+    states_of,
 )
 from zorginkoop.columns.segments import owners, segment_any, segment_sums
 from zorginkoop.kernel.evaluate import (
@@ -36,7 +39,7 @@ from zorginkoop.kernel.evaluate import (
 from zorginkoop.kernel.facts import Span
 from zorginkoop.kernel.scalars import read_date
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN, negation
-from zorginkoop.kernel.tree import Compare, Literal, OtherFact, YearsBack
+from zorginkoop.kernel.tree import Compare, DueDate, Literal, OtherFact, YearsBack
 
 ColumnTest = Callable[[Frame], Bytes]
 
@@ -53,14 +56,10 @@ def comparison(test: Compare) -> ColumnTest:
         case YearsBack():
             years = test.operand.years
             return lambda frame: _in_span(test, frame.facts[test.fact], years_back(frame.on, years))
+        case DueDate():
+            return against_deadline(test, test.operand)
         case Literal():
             return _with_literal(test, test.operand)
-
-
-def states_of(holds: Flags, unknown: Bytes) -> Bytes:
-    """Give met where it holds, not met where it fails, unknown where the fact is unknown."""
-    state: Bytes = np.subtract(NOT_MET, holds.view(np.uint8), dtype=np.uint8)
-    return state | unknown
 
 
 def _known(test: Compare) -> ColumnTest:
@@ -121,14 +120,6 @@ def _whole_limit(test: Compare, text: str) -> tuple[Callable[[Any, Any], Any], i
     if test.operator == "uiterlijk":
         return COMPARISONS["minder_dan"], microseconds_since_1970(after)
     return COMPARISONS["minder_dan" if test.operator == "voor" else "ten_minste"], microseconds_since_1970(start)
-
-
-def microseconds_since_1970(moment: datetime) -> int:
-    """Count microseconds since 1 January 1970 UTC, exactly."""
-    if moment.year == MAXYEAR:
-        return np.iinfo(np.int64).max
-    whole_seconds = int(moment.replace(microsecond=0).timestamp())
-    return whole_seconds * 1_000_000 + moment.microsecond
 
 
 def _in_span(test: Compare, column: Column, span: Span) -> Bytes:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date, datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from zorginkoop.kernel.states import NOT_MET
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
@@ -107,3 +109,17 @@ def code_numbers(
 def days_since_1970(day: date) -> int:
     """Count days since 1 January 1970."""
     return day.toordinal() - EPOCH
+
+
+def states_of(holds: Flags, unknown: Bytes) -> Bytes:
+    """Give met where it holds, not met where it fails, unknown where the fact is unknown."""
+    state: Bytes = np.subtract(NOT_MET, holds.view(np.uint8), dtype=np.uint8)
+    return state | unknown
+
+
+def microseconds_since_1970(moment: datetime) -> int:
+    """Count microseconds since 1 January 1970 UTC, exactly."""
+    if moment.year == MAXYEAR:
+        return np.iinfo(np.int64).max
+    whole_seconds = int(moment.replace(microsecond=0).timestamp())
+    return whole_seconds * 1_000_000 + moment.microsecond

@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 import numpy as np
 
-from zorginkoop.columns.compare import microseconds_since_1970
 from zorginkoop.columns.frame import (
     Bytes,
     CodeColumn,
@@ -20,6 +19,7 @@ from zorginkoop.columns.frame import (
     WholeColumn,
     code_numbers,
     days_since_1970,
+    microseconds_since_1970,
 )
 from zorginkoop.kernel.evaluate import NEVER
 from zorginkoop.kernel.facts import Span, Subject, Value

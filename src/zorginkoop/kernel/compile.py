@@ -100,6 +100,7 @@ class _AgreementCompiler:
         self.relations = relation_declarations(edition.vocabulary)
         scope = Scope(self.source.onderwerp, self.facts, self.relations, edition.vocabulary, installation, self.year)
         self.conditions = ConditionCompiler(scope, edition.where)
+        self.planning = PlanningCompiler(self.source, self.path, self.conditions, installation)
         self.conditions.name_agreement(edition, self.source, self.path)
 
     def compile(self) -> CompiledAgreement:
@@ -110,7 +111,7 @@ class _AgreementCompiler:
         self._check_results(routes)
         parts = tuple(self._part(number, part) for number, part in enumerate(self.source.onderdelen))
         tasks = tuple(self._task(number, task) for number, task in enumerate(self.source.taken))
-        planning = PlanningCompiler(self.source, self.path, self.conditions, self.installation).compile()
+        planning = self.planning.compile()
         agreement = self._assembled(factors, routes, parts, tasks)
         return CompiledAgreement(agreement, planning)
 

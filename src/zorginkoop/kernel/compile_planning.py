@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel import language
-from zorginkoop.kernel.conditions import ConditionCompiler
-from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.conditions import ConditionCompiler, DeadlineRule
+from zorginkoop.kernel.date_rule import WITH_AN_END, DateRule
+from zorginkoop.kernel.due import due_date
 from zorginkoop.kernel.planning import Deadline, Planning, StartRule
 from zorginkoop.kernel.running_term import Extension, Tacit, TermRule
 from zorginkoop.kernel.supplied import filled, names_in, written
@@ -44,6 +45,20 @@ class PlanningCompiler:
         self.conditions = conditions
         self.installation = installation
         self.events = conditions.scope.vocabulary.gebeurtenissen
+        self.rules: dict[Path, DateRule] = {}
+        conditions.deadlines = self.deadline_rule
+
+    def deadline_rule(self, name: str) -> DeadlineRule | None:
+        """Give what a condition needs of a deadline; None when there is no such deadline, or none to compare with."""
+        found = [(number, source) for number, source in enumerate(self.source.planning) if source.id == name]
+        if not found:
+            return None
+        number, source = found[0]
+        path = (*self.path, "planning", number)
+        rule = self.rule(source.wanneer, (*path, "wanneer"))
+        if source.gebeurtenis is None or rule.form not in WITH_AN_END:
+            return None
+        return DeadlineRule(source.gebeurtenis, due_date(name, rule, self.installation.calendar), source.als, path)
 
     def compile(self) -> Planning:
         """Compile deadlines, starts, changes and the term."""
@@ -58,7 +73,12 @@ class PlanningCompiler:
         )
 
     def rule(self, source: DateRule, path: Path) -> DateRule:
-        """Fill in a date rule, and check that everything it counts from exists."""
+        """Fill in a date rule, and check that everything it counts from exists; its problems are noted once."""
+        if path not in self.rules:
+            self.rules[path] = self._rule(source, path)
+        return self.rules[path]
+
+    def _rule(self, source: DateRule, path: Path) -> DateRule:
         for name in source.names:
             self.conditions.check_event(name, path)
         numbers = self._numbers(source.supplied, path)

@@ -56,8 +56,9 @@ COMPARISONS = (
 )  # fmt: skip
 HEADS = (
     "feit", "gebeurtenis", "alle", "minstens_een", "geen", "niet", "elke_rij", "een_rij", "geen_rij",
-    "aantal", "aandeel", "verhouding", "voorwaarde",
+    "aantal", "aandeel", "verhouding", "termijn", "voorwaarde",
 )  # fmt: skip
+DEADLINE_STATES = ("op_tijd", "te_laat", "verstreken", "open")
 _COUNTED = {"aantal", "aandeel", "verhouding"}
 _ROWS = {"elke_rij", "een_rij", "geen_rij", "aantal", "aandeel"}
 
@@ -102,6 +103,8 @@ class ConditionSource(Node):
     waar: Condition | None = None
     verhouding: Ratio | None = None
 
+    termijn: Identifier | None = None
+
     alleen_als: Condition | None = None
     behalve: Condition | None = None
     voorwaarde: Identifier | None = None
@@ -144,11 +147,19 @@ class ConditionSource(Node):
             if len(given) != 1 or given[0] not in {"ten_minste", "ten_hoogste", "meer_dan", "minder_dan", "is"}:
                 message = f"'{head}' vraagt precies een grens: ten_minste, ten_hoogste, meer_dan, minder_dan of is."
                 raise ValueError(message)
+        elif head == "termijn":
+            self._check_deadline(given)
         elif given:
             message = f"'{given[0]}' past niet bij '{head}'; vergelijken kan alleen bij een feit, aantal of aandeel."
             raise ValueError(message)
         if self.peiljaar is not None and head != "feit":
             message = "'peiljaar' past alleen bij een feit dat per jaar is vastgelegd."
+            raise ValueError(message)
+
+    def _check_deadline(self, given: list[str]) -> None:
+        wanted = self.is_.tekst if self.is_ else None
+        if given != ["is"] or wanted not in DEADLINE_STATES:
+            message = f"'termijn' vraagt hoe het ermee staat: is: {', '.join(DEADLINE_STATES)}."
             raise ValueError(message)
 
     def _check_rows(self, head: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from zorginkoop.kernel.conditions import NOT_YET
+from zorginkoop.kernel.due_words import due_words
 from zorginkoop.kernel.evaluate import read_span
 from zorginkoop.kernel.facts import Span
 from zorginkoop.kernel.number_words import write_list, write_money, write_number, write_share
@@ -13,6 +14,7 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.subject_words import PERSON, PROFESSION, profession
 from zorginkoop.kernel.tree import (
     Compare,
+    DueDate,
     Join,
     Literal,
     Negation,
@@ -47,6 +49,8 @@ def asked(speaker: Speaker, kind: str, test: Compare) -> str:
         return _within(speaker, test, operand.years)
     if isinstance(operand, OtherFact):
         return _other(speaker, kind, test, operand)
+    if isinstance(operand, DueDate):
+        return due_words(speaker, kind, test, operand)
     if test.operator == "bekend":
         return _known(speaker, operand)
     if test.kind == "ja_nee":

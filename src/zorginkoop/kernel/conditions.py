@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.errors import Place, Problem
-from zorginkoop.kernel.facts import fact_key, in_steps, read_value
+from zorginkoop.kernel.facts import REFERENCE_DATE, fact_key, in_steps, read_value
 from zorginkoop.kernel.scalars import read_date, read_decimal, read_percentage, read_whole, write_decimal
 from zorginkoop.kernel.tree import (
     Always,
     Citation,
     Compare,
     Criterion,
+    DueDate,
     FactDeclaration,
     Join,
     Literal,
@@ -72,6 +73,16 @@ class Scope:
         return Scope(subject, self.facts, self.relations, self.vocabulary, self.installation, self.contract_year)
 
 
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """What a condition needs of a deadline: the event it is about, its end, when it counts, and where it stands."""
+
+    event: str
+    due: DueDate
+    counts: language.ConditionSource | None
+    path: Path
+
+
 class ConditionCompiler:
     """Compiles the conditions of one agreement; problems are gathered, not raised, so that all are told at once."""
 
@@ -85,6 +96,7 @@ class ConditionCompiler:
         self.used_rows: set[tuple[str, str]] = set()
         self._named: dict[str, tuple[language.ConditionSource, Path]] = {}
         self._busy: list[str] = []
+        self.deadlines: Callable[[str], DeadlineRule | None] = lambda _name: None
 
     def problem(self, path: Path, what: str, remedy: str = "") -> None:
         """Note a problem at its spot."""
@@ -211,6 +223,8 @@ class ConditionCompiler:
             return Negation(self._test(condition.niet, (*path, "niet"), scope))
         if head == "verhouding" and condition.verhouding is not None:
             return self._ratio(condition, condition.verhouding, path, scope)
+        if head == "termijn":
+            return self._deadline(condition, path, scope)
         if head == "voorwaarde":
             return self._reference(condition.voorwaarde or "", path, scope)
         return self._rows(condition, head, path, scope)
@@ -227,6 +241,28 @@ class ConditionCompiler:
             return self._test(condition, at, scope, top=True)
         referred = self._referred(name, path)
         return Reference(referred) if referred else Always()
+
+    def _deadline(self, condition: language.ConditionSource, path: Path, scope: Scope) -> Test:
+        """Compile how an event lies to its deadline; where the deadline does not count, neither does the condition."""
+        name, at = condition.termijn or "", (*path, "termijn")
+        deadline = self.deadlines(name) if scope.subject == self.scope.subject else None
+        busy = f"termijn {name}"
+        if deadline is None or busy in self._busy:
+            remedy = "Noem een termijn van de planning van deze overeenkomst, met een gebeurtenis en een laatste dag."
+            self.problem(at, f"naar termijn '{name}' kan hier niet gevraagd worden.", remedy)
+            return Always()
+        declaration = self._declaration(deadline.event, scope, at)
+        for name_read in (*deadline.due.events, REFERENCE_DATE):
+            self._declaration(name_read, scope, at)
+        if declaration is None:
+            return Always()
+        test = _deadline_test(condition.is_.tekst if condition.is_ else None, declaration, deadline.due)
+        if deadline.counts is None:
+            return test
+        self._busy.append(busy)
+        counts = self._test(deadline.counts, (*deadline.path, "als"), scope)
+        self._busy.pop()
+        return OnlyIf(counts, test)
 
     def _declaration(self, name: str, scope: Scope, path: Path) -> FactDeclaration | None:
         declaration = scope.facts.get((scope.subject, name))
@@ -449,6 +485,15 @@ class ConditionCompiler:
         return RatioTest(numerator.name, denominator.name, operator, limit, ratio.rijen or "", steps[0], steps[1])
 
 
+def _deadline_test(state: str | None, event: FactDeclaration, due: DueDate) -> Test:
+    """Give the test that the event of a deadline came in time or late, or did not come and is overdue or not."""
+    if state in {"op_tijd", "te_laat"}:
+        return Compare(event.name, event.kind, "1", state, due)
+    absent = Compare(event.name, event.kind, "1", "bekend", Literal(("nee",)))
+    over: Test = Compare(REFERENCE_DATE, "datum", "1", "te_laat", due)
+    return Join("alle", (absent, over if state == "verstreken" else Negation(over)))
+
+
 def supplied_texts(value: object) -> tuple[str, ...]:
     """Give the texts of a supplied value: one, a list, or 'code=part,part' lines for a map."""
     if isinstance(value, Mapping):
@@ -468,6 +513,8 @@ def facts_read(test: Test) -> Iterator[str]:
         yield test.fact
         if isinstance(test.operand, OtherFact):
             yield test.operand.fact
+        elif isinstance(test.operand, DueDate):
+            yield from test.operand.events
     elif isinstance(test, RatioTest) and not test.relation:
         yield test.numerator
         yield test.denominator

@@ -37,9 +37,10 @@ _CLAMPED = frozenset(
     {Form.WITHIN_DAYS, Form.WITHIN_WORKING_DAYS, Form.WITHIN_MONTHS, Form.AFTER, Form.FIRST_OF_NEXT_MONTH},
 )
 _DAYS = ("op", "voor", "uiterlijk", "vanaf", "niet_eerder_dan")
-_WITH_A_LAST_DAY = frozenset(
+WITH_A_LAST_DAY = frozenset(
     {Form.BEFORE, Form.BY, Form.WINDOW, Form.WITHIN_DAYS, Form.WITHIN_WORKING_DAYS, Form.WITHIN_MONTHS},
 )
+WITH_AN_END = WITH_A_LAST_DAY | {Form.ON, Form.WITHIN_HOURS, Form.AT_ONCE}
 _INSTEAD = (
     ({Form.FROM, Form.BY}, "schrijf venster met van en tot_en_met."),
     ({Form.FROM, Form.BEFORE}, "schrijf venster met van en tot_en_met (de dag ervoor)."),
@@ -214,7 +215,7 @@ class DateRule(BaseModel):
         if self.not_before is not None and form not in _CLAMPED:
             return f"niet_eerder_dan past niet bij {form}, want daar valt geen dag te berekenen; laat het weg."
         for key, value in (("respijt_dagen", self.grace), ("verlengd_tot", self.extended_to)):
-            if value is not None and form not in _WITH_A_LAST_DAY:
+            if value is not None and form not in WITH_A_LAST_DAY:
                 return f"{key} past niet bij {form}, want daar is geen laatste dag; laat het weg."
         if self.about and self.words is None:
             return "omstreeks zonder de woorden van de bron maakt de datum onnavolgbaar; voeg woorden toe."

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from zorginkoop.kernel.due import ends_of
 from zorginkoop.kernel.facts import Span, Subject, in_steps
 from zorginkoop.kernel.scalars import read_date, read_decimal, read_moment, read_percentage
 from zorginkoop.kernel.states import (
@@ -28,6 +29,7 @@ from zorginkoop.kernel.tree import (
     Agreement,
     Always,
     Compare,
+    DueDate,
     Join,
     Literal,
     Negation,
@@ -50,6 +52,7 @@ States = Sequence[int]
 Evaluation = Callable[[Subject, States], int]
 Comparison = Callable[[Any, Any], Any]  # of whole numbers, or of arrays of them
 
+TOO_LATE = "te_laat"  # how a moment lies to a deadline; anything else asks that it came in time
 NEVER = ""  # the value of an event that has not happened
 
 COMPARISONS: dict[str, Comparison] = {
@@ -282,6 +285,8 @@ def comparison(test: Compare) -> Evaluation:
         return _with_other(test, test.operand)
     if isinstance(test.operand, YearsBack):
         return _within_years(test, test.operand.years)
+    if isinstance(test.operand, DueDate):
+        return _against_deadline(test, test.operand)
     if test.kind == "ja_nee":
         states = _yes_no_states(wanted=test.operand.texts == ("ja",))
         return lambda subject, _states: states[subject.values[key]]
@@ -396,6 +401,22 @@ def covers(value: Span, other: Span) -> bool:
 def years_back(on: date, years: int) -> Span:
     """Give the period from `years` before a date up to and including that date (29 February counts as the 28th)."""
     return Span(add_months(on, -12 * years), on)
+
+
+def _against_deadline(test: Compare, operand: DueDate) -> Evaluation:
+    """Tell whether a moment lies before the end of a deadline, or after it; one that never came is neither."""
+    key, late, ends = test.fact, test.operator == TOO_LATE, ends_of(operand)
+
+    def evaluate(subject: Subject, _states: States) -> int:
+        value = subject.values[key]
+        if value is None or value == NEVER:
+            return UNKNOWN if value is None else NOT_MET
+        end = ends(subject.values)
+        if end is None:
+            return UNKNOWN
+        return state_of(isinstance(end, datetime) and (read_moment(value) >= end) == late)
+
+    return evaluate
 
 
 def _within_years(test: Compare, years: int) -> Evaluation:

@@ -16,6 +16,7 @@ from zorginkoop.kernel.tree import (
     Agreement,
     Compare,
     Criterion,
+    DueDate,
     FactDeclaration,
     OtherFact,
     RatioTest,
@@ -128,7 +129,8 @@ class _Walk:
 
     def _compared(self, test: Compare, subject: Subject) -> Iterator[MissingFact]:
         if not isinstance(test.operand, OtherFact):
-            yield from self._facts((test.fact,), subject)
+            events = test.operand.events if isinstance(test.operand, DueDate) else ()
+            yield from self._facts((test.fact, *events), subject)
             return
         yield from self._facts((test.fact, test.operand.fact), subject)
         against = subject.values[test.operand.fact]

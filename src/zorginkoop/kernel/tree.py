@@ -86,7 +86,16 @@ class YearsBack:
     years: int
 
 
-Operand = Literal | OtherFact | YearsBack
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """An operand that is the end of a deadline: its rule as 'key=value' lines, and the events that it reads."""
+
+    deadline: str
+    rule: tuple[str, ...]
+    events: tuple[str, ...] = ()
+
+
+Operand = Literal | OtherFact | YearsBack | DueDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +270,9 @@ class Agreement:
 _TAGGED: dict[str, type[Any]] = {
     cls.__name__: cls
     for cls in (
-        Agreement, Always, Citation, Compare, Criterion, FactDeclaration, Join, Ladder, Literal, Negation, OnlyIf,
-        OtherFact, Part, Phrase, RatioTest, Reference, RelationDeclaration, Route, Rows, Task, Unless, YearsBack,
+        Agreement, Always, Citation, Compare, Criterion, DueDate, FactDeclaration, Join, Ladder, Literal, Negation,
+        OnlyIf, OtherFact, Part, Phrase, RatioTest, Reference, RelationDeclaration, Route, Rows, Task, Unless,
+        YearsBack,
     )
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from zorginkoop.kernel.tree import (
     Agreement,
     Always,
     Compare,
+    DueDate,
     Join,
     Literal,
     Negation,
@@ -307,7 +308,7 @@ def _in_share(inside: int, state: int) -> int:
 
 
 def _comparison(test: Compare, judge: Evaluation) -> Drawing:
-    other = test.operand.fact if isinstance(test.operand, OtherFact) else ""
+    other = _other_fact(test)
     years = test.operand.years if isinstance(test.operand, YearsBack) else 0
 
     def draw(subject: Subject, states: Sequence[int]) -> Witness:
@@ -323,6 +324,13 @@ def _comparison(test: Compare, judge: Evaluation) -> Drawing:
         )
 
     return draw
+
+
+def _other_fact(test: Compare) -> str:
+    """Name the fact that decides what is compared with: another fact, or the event that a deadline counts from."""
+    if isinstance(test.operand, OtherFact):
+        return test.operand.fact
+    return test.operand.events[0] if isinstance(test.operand, DueDate) and test.operand.events else ""
 
 
 def _missing(test: Compare, subject: Subject) -> tuple[Missing, ...]:

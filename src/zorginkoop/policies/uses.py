@@ -143,6 +143,9 @@ class _Walk:
     def _facts(self, condition: language.ConditionSource, node: str, subject: str) -> None:
         if condition.gebeurtenis:
             self._event(condition.gebeurtenis, node)
+        for deadline in self.source.planning:
+            if deadline.id == condition.termijn:
+                self._rule(deadline.wanneer, node, filter(None, [deadline.gebeurtenis]))
         if condition.feit:
             self._fact(subject, condition.feit, node)
             for contract_year, year in (condition.peiljaar or {}).items():

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel.date_rule import DateRule
-from zorginkoop.kernel.language import ConditionSource, LayerSource, PartSource, RouteSource, TextSource
+from zorginkoop.kernel.language import ConditionSource, LayerSource, PartSource, RouteSource, TermSource, TextSource
 from zorginkoop.policies.readings import Chosen, choose_readings
 from zorginkoop.policies.strict_yaml import read_yaml
 
@@ -22,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "laag": LayerSource,
     "datum": DateRule,
     "tekst": TextSource,
+    "looptijd": TermSource,
 }
 BLOCKS = [
     (page.name, kind, text)
