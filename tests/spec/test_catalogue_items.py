@@ -20,7 +20,7 @@ INSTITUTIONS = "categorale_instellingen/2027-1"
 
 RANGES = {
     PHYSIOTHERAPY: ("PM", "1-8 33-53 65-73 80-115"),
-    MATERNITY: ("GZ", "6 35-40 54 66-79 94-111 117-132"),
+    MATERNITY: ("GZ", "1-132"),
     INSTITUTIONS: ("CI", "4 5 26 47-98"),
 }
 EXCUSED = {
@@ -35,9 +35,6 @@ EXCUSED = {
     "PM-99": "hospitals; their own policy governs",
     "PM-100": "taking over an agreement for lifestyle intervention; belongs to another agreement",
     "PM-109": "when foot care is offered; belongs to another agreement",
-    "GZ-99": "running agreements of midwifery, screening and birth centres; belongs to their agreements",
-    "GZ-100": "the tariff appendix of those running agreements; belongs to their agreements",
-    "GZ-103": "the term of integral birth care; belongs to another agreement",
 }
 
 
