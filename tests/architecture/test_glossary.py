@@ -26,10 +26,12 @@ COLUMNS = "Tables and columns of the register"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
-    "bronnen", "contactpunten", "gebeurtenissen", "impliceert", "kenmerken", "koppen", "lezingen", "lijsten", "opties",
-    "overeenkomsten", "posten", "teksten", "waarden", "zinnen",
+    "bronnen", "contactpunten", "formules", "gebeurtenissen", "gewichten", "impliceert", "kenmerken", "koppen",
+    "lezingen", "lijsten", "opties", "overeenkomsten", "posten", "stappen", "teksten", "uitkomst", "waarden",
+    "zetters", "zinnen",
 }  # fmt: skip
 NAMES_BY_SUBJECT = {"feiten", "relaties"}
+INPUT = "invoer"  # the input of a formula has the keys that its kind and its policy name; docs/language.md shows them
 NEVER = -1
 NUMBER = re.compile(r"\d[\d-]*|R\d+")  # a year, a number of factors, an option of a reading
 
@@ -63,6 +65,8 @@ def keys(node: yaml.Node, level: int = 0) -> Iterator[tuple[str, int, bool]]:
         for key, value in node.value:
             if not NUMBER.fullmatch(key.value):
                 yield key.value, key.start_mark.line + 1, level == 1
+            if key.value == INPUT:
+                continue
             below = 1 if key.value in NAMES else 2 if key.value in NAMES_BY_SUBJECT else 0
             yield from keys(value, below if level == 0 else max(level - 1, min(level, 0)))
             if key.value == "id" and isinstance(value, yaml.ScalarNode):
