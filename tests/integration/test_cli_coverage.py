@@ -466,6 +466,10 @@ def test_an_edition_without_coverage_is_told_and_one_known_in_part_is_exempt(cov
     ran = cover()
     assert (ran.code, "deze uitgave heeft geen brondekking" in ran.err) == (1, True)
 
+    items = mini.root / "posten.yaml"
+    mini.change(items, "voorvoegsel: WB\n", "voorvoegsel: WB\n    vrijgesteld: [wandelbegeleiding/2026-1]\n")
+    assert cover().code == 1
+
     mini.change(
         mini.policy,
         "  bron: ",

@@ -20,7 +20,8 @@ def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
     """Print the table, what is open and what is wrong."""
     style = style_of_output()
     print(style.paint(_headline(found), "green" if found.whole else "red"), flush=True)
-    if found.exempt:
+    if found.exempt or not found.entries:
+        print_problems(found.problems)
         return
     rows: list[tuple[str, ...]] = [_HEADS]
     for chapter, counted in found.chapters().items():
@@ -43,6 +44,8 @@ def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
 def _headline(found: Coverage) -> str:
     if found.exempt:
         return f"{found.edition}: vrijgesteld, want maar ten dele bekend"
+    if not found.entries:
+        return f"{found.edition}: nog geen brondekking"
     normative = sum(sentence.normative for sentence in found.open)
     told = "gedekt" if found.whole else f"{len(found.open)} zinnen open, waarvan {normative} eis"
     wrong = len(found.problems)
@@ -90,7 +93,7 @@ def plain(found: Coverage) -> dict[str, object]:
         "bron": found.source,
         "gedekt": "ja" if found.whole else "nee",
         "vergeleken": "ja" if found.compared else "nee",
-        **({"vrijgesteld": found.exempt} if found.exempt else {}),
+        **({"vrijgesteld": "ja"} if found.exempt else {}),
         "hoofdstukken": {
             chapter: {column: counted[column] for column in _COLUMNS} for chapter, counted in found.chapters().items()
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.policies.coverage.check import Coverage, Subject, check, no_ledger
 from zorginkoop.policies.coverage.draft import draft
-from zorginkoop.policies.coverage.items import items_file, items_of, read_items
+from zorginkoop.policies.coverage.items import Items, items_file, items_of, read_items
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE, read_ledger, write_ledger
 from zorginkoop.policies.coverage.nodes import nodes_of
 from zorginkoop.policies.coverage.settle import settle
@@ -52,25 +53,81 @@ def run(arguments: argparse.Namespace) -> int:
     all_wrong = Gathering()
     named = [all_wrong.take(partial(edition_folder, name)) for name in arguments.editions]
     all_wrong.end()
-    folders = [folder for folder in named if folder] or list(find_editions())
+    asked = [_Asked(folder, arguments.source) for folder in named if folder]
+    asked = asked or [_Asked(folder, arguments.source) for folder in find_editions()]
     if arguments.draft or arguments.settle:
-        act = _draft if arguments.draft else _settle
-        for folder in folders:
-            act(folder, arguments.source)
+        for edition in asked:
+            print("\n".join(_draft(edition) if arguments.draft else _settle(edition)))
         return DONE
-    outcomes = [_checked(folder, arguments) for folder in folders]
+    outcomes = [_checked(edition, arguments) for edition in asked]
     if arguments.json:
         print_canonical(canonical([plain(outcome) for outcome in outcomes]))
     return DONE if all(outcome.whole for outcome in outcomes) else NEGATIVE
 
 
-def _checked(folder: EditionFolder, arguments: argparse.Namespace) -> Coverage:
+class _Asked:
+    """One edition that the command is about, with what is read of it once."""
+
+    def __init__(self, folder: EditionFolder, given: str | None) -> None:
+        self.name = folder.name
+        self.folder = folder.folder
+        self.given = given
+        self.texts = texts_of(folder)
+        self.known = read_items(items_file(folder.folder))
+
+    @property
+    def source_name(self) -> str:
+        """The name of the source, as the head of the edition gives it."""
+        return self.head("bron")
+
+    @property
+    def items(self) -> Items:
+        """The items that rest on the source."""
+        return items_of(self.source_name, self.known)
+
+    @property
+    def exempt(self) -> bool:
+        """Whether the edition is known in part, and the catalogue names it as such."""
+        return self.name in self.items.exempt and self.head("gedeeltelijk") != ""
+
+    def head(self, key: str) -> str:
+        """Read one text of the head."""
+        head = self.texts.own.plain.get("uitgave") if isinstance(self.texts.own.plain, dict) else None
+        return str(head.get(key) or "") if isinstance(head, dict) else ""
+
+    def subject(self) -> Subject | None:
+        """Give what is checked; None without a coverage file."""
+        ledger = read_ledger(self.folder)
+        if ledger is None:
+            return None
+        if ledger.source.bron != self.source_name:
+            what = f"deze brondekking is van '{ledger.source.bron}', maar de uitgave noemt '{self.source_name}'."
+            raise QuestionWrong(Problem(what, ledger.document.place(("bron",)), "Zet een van de twee recht."))
+        return Subject(self.name, nodes_of(self.texts), ledger, self.items, frozenset(self.known.posten))
+
+    def source(self) -> Path | None:
+        """Find the source: what was given, else the folder in the environment, else the folder here.
+
+        What was named and holds no source of this edition is a mistake; a folder here that does not exist is none.
+        """
+        named = self.given or os.environ.get(ENVIRONMENT)
+        if named is None:
+            return find_source(self.source_name, Path(FOLDER)) if Path(FOLDER).is_dir() else None
+        file = find_source(self.source_name, Path(named))
+        if file is None:
+            what = f"in deze map staat geen {self.source_name}.txt of {self.source_name}.pdf."
+            remedy = f"Geef het bestand met --source, of verander {ENVIRONMENT}."
+            raise QuestionWrong(Problem(what, Place(named), remedy))
+        return file
+
+
+def _checked(edition: _Asked, arguments: argparse.Namespace) -> Coverage:
     """Check one edition, and print what was found unless it is gathered as data."""
-    subject = _subject(folder)
+    subject = edition.subject()
     if subject is None:
-        outcome = no_ledger(folder.name, folder.folder, _head(folder, "gedeeltelijk") and folder.name)
+        outcome = no_ledger(edition.name, edition.folder, exempt=edition.exempt)
     else:
-        file = _source(folder, arguments.source)
+        file = edition.source()
         outcome = check(subject, (file, read_lines(file)) if file else None)
     if subject is not None and arguments.text:
         print_sentences(subject, outcome, arguments.chapter)
@@ -79,72 +136,30 @@ def _checked(folder: EditionFolder, arguments: argparse.Namespace) -> Coverage:
     return outcome
 
 
-def _subject(folder: EditionFolder) -> Subject | None:
-    ledger = read_ledger(folder.folder)
-    if ledger is None:
-        return None
-    known = read_items(items_file(folder.folder))
-    name = _head(folder, "bron")
-    if ledger.source.bron != name:
-        what = f"deze brondekking is van '{ledger.source.bron}', maar de uitgave noemt '{name}'."
-        raise QuestionWrong(Problem(what, ledger.document.place(("bron",)), "Zet een van de twee recht."))
-    return Subject(folder.name, nodes_of(texts_of(folder)), ledger, items_of(name, known), frozenset(known.posten))
-
-
-def _head(folder: EditionFolder, key: str) -> str:
-    """Read one text of the head of an edition."""
-    plain_text = texts_of(folder).own.plain
-    head = plain_text.get("uitgave") if isinstance(plain_text, dict) else None
-    return str(head.get(key) or "") if isinstance(head, dict) else ""
-
-
-def _source(folder: EditionFolder, given: str | None) -> Path | None:
-    """Find the source: what was given, else the folder in the environment, else the folder here.
-
-    What was named and holds no source of this edition is a mistake; a folder here that does not exist is none.
-    """
-    name = _head(folder, "bron")
-    named = given or os.environ.get(ENVIRONMENT)
-    if named is None:
-        return find_source(name, Path(FOLDER)) if Path(FOLDER).is_dir() else None
-    file = find_source(name, Path(named))
-    if file is None:
-        what = f"in deze map staat geen {name}.txt of {name}.pdf."
-        raise QuestionWrong(Problem(what, Place(named), f"Geef het bestand met --source, of verander {ENVIRONMENT}."))
-    return file
-
-
-def _draft(folder: EditionFolder, given: str | None) -> None:
-    source = _source(folder, given)
+def _draft(edition: _Asked) -> Iterator[str]:
+    """Write the coverage file, or bring it up to date."""
+    source = edition.source()
     if source is None:
         remedy = f"Geef haar met --source, of zet haar map in {ENVIRONMENT}."
         raise QuestionWrong(Problem("de bron van deze uitgave is niet gevonden.", Place(FOLDER), remedy))
-    name = _head(folder, "bron")
-    old = read_ledger(folder.folder)
-    nodes = nodes_of(texts_of(folder))
-    drafted = draft(
-        name,
-        read_lines(source),
-        items_of(name, read_items(items_file(folder.folder))),
-        nodes,
-        old.source if old else None,
-    )
-    file = folder.folder / LEDGER_FILE
+    old = read_ledger(edition.folder)
+    nodes = nodes_of(edition.texts)
+    drafted = draft(edition.source_name, read_lines(source), edition.items, nodes, old.source if old else None)
+    file = edition.folder / LEDGER_FILE
     beside = file.with_suffix(f".{os.getpid()}")
     beside.write_text(write_ledger(drafted.ledger), encoding="utf-8")
     beside.replace(file)
-    print(f"{folder.name}: {drafted.kept} zinnen behouden, {drafted.proposed} voorgesteld of open, in {LEDGER_FILE}")
-    for heading in drafted.missing_headings:
-        print(f"  kop {heading} staat niet meer in de bron")
+    yield f"{edition.name}: {drafted.kept} zinnen behouden, {drafted.proposed} voorgesteld of open, in {LEDGER_FILE}"
+    yield from (f"  kop {heading} staat niet meer in de bron" for heading in drafted.missing_headings)
 
 
-def _settle(folder: EditionFolder, _: str | None) -> None:
-    subject = _subject(folder)
+def _settle(edition: _Asked) -> Iterator[str]:
+    """Write the places of the nodes."""
+    subject = edition.subject()
     if subject is None:
-        remedy = "Begin met --draft."
-        raise QuestionWrong(Problem("deze uitgave heeft geen brondekking.", Place(str(folder.folder)), remedy))
+        what, remedy = "deze uitgave heeft geen brondekking.", "Begin met --draft."
+        raise QuestionWrong(Problem(what, Place(str(edition.folder)), remedy))
     changed = settle(subject.ledger.source, subject.nodes)
-    for file, count in changed.items():
-        print(f"{folder.name}: {count} plaatsen geschreven in {file.name}")
+    yield from (f"{edition.name}: {count} plaatsen geschreven in {file.name}" for file, count in changed.items())
     if not changed:
-        print(f"{folder.name}: alle plaatsen staan al goed")
+        yield f"{edition.name}: alle plaatsen staan al goed"

@@ -39,7 +39,7 @@ class Coverage:
     open: tuple[Open, ...]
     problems: tuple[Problem, ...]
     compared: Compared | None
-    exempt: str = ""
+    exempt: bool = False
 
     @property
     def whole(self) -> bool:
@@ -229,7 +229,7 @@ def in_chapter(anchor: str, chapter: str | None) -> bool:
     return chapter is None or anchor.startswith(f"{chapter}/") or heading_of(anchor) == chapter
 
 
-def no_ledger(edition: str, folder: Path, exempt: str) -> Coverage:
-    """Give the outcome for an edition without a coverage file: exempt when it is known in part, else a problem."""
+def no_ledger(edition: str, folder: Path, *, exempt: bool) -> Coverage:
+    """Give the outcome for an edition without a coverage file: exempt by name when known in part, else a problem."""
     problem = Problem("deze uitgave heeft geen brondekking.", Place(str(folder / LEDGER_FILE)), "Begin met --draft.")
     return Coverage(edition, "", {}, (), () if exempt else (problem,), None, exempt)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -99,9 +98,10 @@ class NarrativeSource(Source):
 
 
 class SourceSource(Source):
-    """One source: the prefix of its items, and its lines that only tell."""
+    """One source: the prefix of its items, its lines that only tell, and the editions known from it only in part."""
 
     voorvoegsel: str
+    vrijgesteld: tuple[str, ...] = ()
     verhalend: tuple[NarrativeSource, ...] = ()
 
 
@@ -127,6 +127,7 @@ class Items:
 
     items: Mapping[str, ItemSource]
     narrative: tuple[NarrativeSource, ...] = ()
+    exempt: tuple[str, ...] = ()
 
     def touching(self, lines: Lines) -> dict[str, ItemSource]:
         """Give the items that rest on some of these lines."""
@@ -141,7 +142,6 @@ class Items:
         return next((part.waarom for part in self.narrative if part.regels.holds(lines)), None)
 
 
-@cache
 def read_items(file: Path = ITEMS_FILE) -> ItemsSource:
     """Read the catalogue's items; PolicyWrong with every problem found."""
     document = read_document(file)
@@ -164,4 +164,4 @@ def items_of(source: str, everything: ItemsSource) -> Items:
         return Items({})
     prefix = f"{known.voorvoegsel}-"
     own = {name: item for name, item in everything.posten.items() if name.startswith(prefix)}
-    return Items(own, known.verhalend)
+    return Items(own, known.verhalend, known.vrijgesteld)
