@@ -105,6 +105,8 @@ class CaseRows:
             self._add(
                 "gebeurtenissen", {**key, "gebeurtenis": declaration.name, "moment": _utc(read_moment(record.text))}
             )
+        elif record.attributes and record.year and record.text not in {"", UNKNOWN}:
+            self._add("indexen", _plain_index(code, declaration.name, record))
         elif record.ground and record.decided_by and record.known_since:
             told = {"feit": declaration.name, "waarde": record.text or NO_CODES, "grond": record.ground}
             decided = {"besloten_door": record.decided_by, "besloten_op": _utc(record.known_since)}
@@ -200,6 +202,15 @@ def _plain_fact(subject: str, identity: str, provider: str | None, name: str, re
         "onderwerp": subject, "id": identity, "aanbieder": provider, "feit": name, "jaar": record.year,
         "waarde": record.text or NO_CODES, "bron": record.source or "opgave", "geldig_van": record.valid_from,
         "geldig_tot": record.valid_until, "bekend_sinds": _day(record.known_since),
+    }  # fmt: skip
+
+
+def _plain_index(code: str, name: str, record: FactRecord) -> Row:
+    """Write a value that comes in versions; a detail that a case does not give is left at the last, corrected one."""
+    return {
+        "aanbieder": code, "soort": name, "jaar": record.year, "versie": int(record.attributes.get("versie", "3")),
+        "bewerking": record.attributes.get("bewerking", "gecorrigeerd"), "waarde": record.text,
+        "bron": record.source or "vektis", "bekend_sinds": _day(record.known_since),
     }  # fmt: skip
 
 
