@@ -11,6 +11,7 @@ from pathlib import Path
 from zorginkoop.kernel.errors import Place, Problem
 from zorginkoop.policies.coverage.compare import Compared, compare
 from zorginkoop.policies.coverage.contradictions import contradictions
+from zorginkoop.policies.coverage.homes import Lives, homes, is_at_home
 from zorginkoop.policies.coverage.items import ItemForce, Items, Lines
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE, REASONS, Ledger, SentenceEntry, heading_of, place_of
 from zorginkoop.policies.coverage.nodes import NodeAt
@@ -161,13 +162,20 @@ class _Checking:
 
     def _homeless(self) -> Iterator[Problem]:
         """Tell which items of the catalogue no node and no reason names, and which hard ones no sentence carries."""
-        living = {item for node in self.nodes.values() for item in node.posten}
+        found: dict[str, list[Lives]] = {name: [] for name in self.items.items}
+        for name, place in homes(self.subject.edition, self.nodes.values(), self.ledger.source, self.items.items):
+            found[name].append(place)
         ended = {item for entry in self.entries.values() for item in entry.posten}
         for name, item in self.items.items.items():
             lines = ", ".join(str(lines) for lines in item.regels)
             where = self.ledger.document.place(("zinnen",))
-            if name not in living | ended:
-                what = f"post {name} (regels {lines}) leeft nergens: geen knoop en geen reden noemt hem."
+            if not is_at_home(item.soort, {place.home for place in found[name]}):
+                only = (
+                    f"alleen {found[name][0].address} noemt hem"
+                    if found[name]
+                    else "geen knoop en geen reden noemt hem"
+                )
+                what = f"post {name} (regels {lines}) leeft nergens: {only}."
                 yield Problem(what, where, "Codeer hem, of zet hem bij 'posten' van een zin met een reden.")
             elif item.kracht is ItemForce.HARD and not item.afgeleid and name not in ended and not self._is_said(name):
                 what = f"post {name} wordt door geen zin in regels {lines} gedragen."
