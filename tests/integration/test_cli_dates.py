@@ -8,6 +8,7 @@ import pytest
 
 from support.command_line import Run
 from support.practice import EDITION
+from zorginkoop.rehearsal import VALUES_FILE
 
 DATES = ("dates", EDITION, "fysiotherapie")
 
@@ -81,4 +82,57 @@ def test_an_installation_says_which_holidays_it_keeps(
     values.write_text(f"installatie: proef\n{calendar}", encoding="utf-8")
     ran = zorginkoop(*DATES, "--event", "mail_ontvangen=2026-04-01", "--values", str(values))
 
-    assert f"antwoord_op_mail (inkoper): uiterlijk {expected}" in ran.out
+    assert f"antwoord_op_mail (inkoper, streven): uiterlijk {expected}" in ran.out
+
+
+TRANSPORT = ("dates", "ziekenvervoer/2025-2", "vervoersregie", "--values", str(VALUES_FILE))
+
+
+def test_a_facts_file_and_a_day_say_what_was_met_and_what_is_overdue(zorginkoop: Run, tmp_path: Path) -> None:
+    facts = tmp_path / "feiten.yaml"
+    facts.write_text(
+        "feiten:\n  managementrapportage_ontvangen: {2025-01: 2025-02-20, 2025-02: 2025-04-02}\n", encoding="utf-8"
+    )
+    ran = zorginkoop(*TRANSPORT, "--facts", str(facts), "--on", "2025-05-01", "--json")
+
+    turns = {
+        deadline["id"]: [turn["oordeel"] for turn in deadline["beurten"][:4]]
+        for deadline in ran.data["termijnen"]
+        if "beurten" in deadline
+    }
+    assert turns["managementrapportage"] == ["op_tijd", "te_laat", "verstreken", "open"]
+    assert turns["klachtenrapportage"] == ["verstreken", "verstreken", "verstreken", "open"]
+    assert turns["taxioverzicht"] == ["open", "open"]
+    assert (
+        "2025-02 (uiterlijk 31 maart 2025): 2 april 2025: te laat"
+        in zorginkoop(*TRANSPORT, "--facts", str(facts), "--on", "2025-05-01").out
+    )
+
+
+def test_what_comes_back_is_given_with_its_period(zorginkoop: Run) -> None:
+    ran = zorginkoop(*TRANSPORT, "--event", "managementrapportage_ontvangen@2025-01=2025-03-01")
+
+    assert "2025-01 (uiterlijk 28 februari 2025): 1 maart 2025: te laat" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--event", "managementrapportage_ontvangen=2025-03-01"), "komt terug; zeg over welke periode"),
+        (("--event", "mail_ontvangen@2025-01=2025-03-01"), "'mail_ontvangen' komt niet terug."),
+        (("--event", "managementrapportage_ontvangen@2031-01=2031-02-01"), "over '2031-01' wordt niets gevraagd."),
+        (("--facts", "feiten.yaml"), "--on: bij --facts hoort een dag."),
+    ],
+)
+def test_what_cannot_be_placed_is_told(arguments: tuple[str, str], sentence: str, zorginkoop: Run) -> None:
+    ran = zorginkoop(*TRANSPORT, *arguments)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+
+
+def test_an_edition_with_more_agreements_asks_which(zorginkoop: Run) -> None:
+    ran = zorginkoop("dates", "ziekenvervoer/2025-2")
+
+    assert ran.code == 2
+    assert "noem welke. Kies uit: vervoersregie" in ran.err

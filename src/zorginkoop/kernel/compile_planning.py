@@ -149,9 +149,10 @@ class PlanningCompiler:
         if source is None:
             return None
         self.conditions.check_event(source.opzegging, (*path, "stilzwijgend", "opzegging"))
-        ahead = source.opzeggen_voor or language.NoticeSource(dagen=0)
+        ahead = source.opzeggen_voor
+        months, days = (written(ahead.maanden), written(ahead.dagen)) if ahead else (0, 0)
         return Tacit(
-            written(source.maanden), source.opzegging, written(ahead.maanden), written(ahead.dagen),
+            written(source.maanden), source.opzegging, months, days,
             phrase_of(source.tekst), citation_of(source),
         )  # fmt: skip
 

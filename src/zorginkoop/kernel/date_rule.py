@@ -23,7 +23,7 @@ from pydantic import (
 
 from zorginkoop.kernel.repeats import Repeat, plausible
 from zorginkoop.kernel.scalars import YesNo, read_date
-from zorginkoop.kernel.supplied import Grace, Number, SuppliedNumber, filled, names_in
+from zorginkoop.kernel.supplied import Number, SuppliedNumber, WholeOrNone, filled, names_in
 from zorginkoop.kernel.terms import Period
 from zorginkoop.kernel.timing import Form
 
@@ -124,7 +124,7 @@ class DateRule(BaseModel):
     not_before: RuleDay | None = Field(default=None, alias="niet_eerder_dan")
     repeats: Repeat | None = Field(default=None, alias="herhaalt")
     year: SuppliedNumber | None = Field(default=None, alias="jaar")
-    grace: Grace | None = Field(default=None, alias="respijt_dagen")
+    grace: WholeOrNone | None = Field(default=None, alias="respijt_dagen")
     extended_to: EventNames | None = Field(default=None, alias="verlengd_tot")
     words: _Words | None = Field(default=None, alias="woorden")
     about: YesNo | None = Field(default=None, alias="omstreeks")

@@ -11,7 +11,7 @@ from zorginkoop.kernel.condition_source import Condition
 from zorginkoop.kernel.date_rule import DateRule, EventNames
 from zorginkoop.kernel.scalars import IsoDate
 from zorginkoop.kernel.source_form import Force, Identifier, Node, Source, Words
-from zorginkoop.kernel.supplied import Number, SuppliedNumber
+from zorginkoop.kernel.supplied import Number, SuppliedNumber, WholeOrNone
 from zorginkoop.kernel.terms import end_after_months
 
 
@@ -52,8 +52,8 @@ class ExtensionSource(Node):
 class NoticeSource(Source):
     """How long before the end of a term notice must have been given."""
 
-    maanden: Number | None = None
-    dagen: Number | None = None
+    maanden: WholeOrNone | None = None
+    dagen: WholeOrNone | None = None
 
     @model_validator(mode="after")
     def _has_one_unit(self) -> Self:

@@ -30,17 +30,17 @@ def _countable(number: int) -> int:
     return number
 
 
-def _grace(number: int) -> int:
-    """Refuse a period of grace that nobody means; none at all is allowed."""
+def _not_negative(number: int) -> int:
+    """Refuse a period that nobody means; none at all is allowed."""
     if not 0 <= number <= _LONGEST:
-        message = f"{number} is geen respijt; geef 0 tot en met {_LONGEST} dagen."
+        message = f"{number} kan hier niet; geef 0 tot en met {_LONGEST}."
         raise ValueError(message)
     return number
 
 
 Count = Annotated[Whole, AfterValidator(_countable)]
 Number: TypeAlias = Count | SuppliedNumber
-Grace: TypeAlias = Annotated[Whole, AfterValidator(_grace)] | SuppliedNumber
+WholeOrNone: TypeAlias = Annotated[Whole, AfterValidator(_not_negative)] | SuppliedNumber  # a period that may be none
 
 
 def names_in(value: object) -> Iterator[str]:
