@@ -48,8 +48,8 @@ FORCES = {
 HEAD = """\
 # Where the catalogue lives
 
-The requirements of the five policies count {count} items (`posten`). Each lives somewhere: in a node of an edition, or in
-the reason of a sentence that no node carries; being named by a fact or by the head of an edition is not enough.
+The requirements of the five policies count {count} items (`posten`). Each lives somewhere: in a node of an edition, or
+in the reason of a sentence that no node carries; being named by a fact or by the head of an edition is not enough.
 **{living} of {count} live; {missing} live nowhere yet.** Derived items follow from the text without being said in it.
 Addresses are those of [coverage.md](coverage.md); shared modules start with `gedeeld/`.
 
