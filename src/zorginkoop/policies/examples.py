@@ -80,8 +80,11 @@ class ExampleRunner:
 
     def recorded(self, example: Example) -> RecordedSubject:
         """Give what a case says is recorded; InputWrong when its facts cannot be used."""
-        edition, _ = self._ready(example)
-        return self._facts(example, edition).subject
+        return self._facts(example, self.edition(example)).subject
+
+    def edition(self, example: Example) -> LoadedEdition:
+        """Give the edition of a case, with the readings of the installation."""
+        return self._edition(example, self.installation or Installation())
 
     def agenda(self, example: Example) -> Agenda:
         """Date the agreement by the events of a case; InputWrong when it names an unknown event."""
@@ -195,17 +198,39 @@ def _facts_document(example: Example) -> Document:
     return Document(
         example.document.file,
         plain,
-        dict(_moved(example.document.marks, origins)),
-        dict(_moved(example.document.key_marks, origins)),
+        _Moved(example.document.marks, origins),
+        _Moved(example.document.key_marks, origins),
     )
 
 
-def _moved(marks: Mapping[Path, Mark], origins: Mapping[str, Path]) -> Iterator[tuple[Path, Mark]]:
-    """Move the positions of the facts to where they stand in the merged document."""
-    wanted = {origin: name for name, origin in origins.items()}
-    for path, mark in marks.items():
-        if path[:1] == ("basis",) and path[1:2] != ("feiten",):
-            yield path[1:], mark
-        for length in (3, 4):
-            if path[:length] in wanted:
-                yield ("feiten", wanted[path[:length]], *path[length:]), mark
+class _Moved(Mapping[Path, Mark]):
+    """The positions of a file as they stand in the merged document: looked up there, for a case needs only a few."""
+
+    def __init__(self, marks: Mapping[Path, Mark], origins: Mapping[str, Path]) -> None:
+        self._marks = marks
+        self._origins = origins
+
+    def __getitem__(self, path: Path) -> Mark:
+        head, *rest = path
+        if head != "feiten":
+            return self._marks["basis", *path]
+        name, *below = rest
+        return self._marks[(*self._origins[str(name)], *below)]
+
+    def get(self, path: Path, default: Mark | None = None) -> Mark | None:  # type: ignore[override] # only marks are asked for
+        try:
+            return self[path]
+        except (KeyError, ValueError):
+            return default
+
+    def __iter__(self) -> Iterator[Path]:
+        back = {origin: name for name, origin in self._origins.items()}
+        for path in self._marks:
+            if path[:1] == ("basis",) and path[1:2] != ("feiten",):
+                yield path[1:]
+            for length in (3, 4):
+                if path[:length] in back:
+                    yield ("feiten", back[path[:length]], *path[length:])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

@@ -18,7 +18,7 @@ from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import OFFER
 from zorginkoop.policies.examples import ExampleRunner, find_examples
-from zorginkoop.policies.loading import edition_folder, load_edition, load_installation
+from zorginkoop.policies.loading import edition_folder, load_installation
 from zorginkoop.rehearsal import VALUES_FILE
 from zorginkoop.rehearsal.case_rows import CaseRows, Declared, Season, is_event
 from zorginkoop.rehearsal.chance import Chance, Ints
@@ -26,6 +26,7 @@ from zorginkoop.rehearsal.providers import Kind, add_providers
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.words import BIRDS, TREES
 
+FEW_ORDINARY: Final = 3  # with fewer ordinary cases than this, every case is as likely
 ORDINARY_SHARE: Final = 0.8  # of the providers get a case that ends in an offer or a price list
 ORDINARY: Final = (OFFER, LeadsTo.PRICE_LIST)
 _SUBJECT = "aanbieder"
@@ -47,15 +48,17 @@ class Corner:
 CORNERS: Final = (
     Corner("farmaceutische_zorg/2026-1", 0.04, Kind("apotheek", "Apotheek", TREES), together=True),
     Corner("ziekenvervoer/2025-2", 0.01, Kind("overig", "Vervoer", BIRDS), ordinary=(LeadsTo.NOTHING,)),
+    Corner("paramedische_zorg/2026-2", 0.06, Kind("praktijk", "Praktijk", TREES), elsewhere=("fysiotherapie",)),
+    Corner("geboortezorg/2024-1", 0.04, Kind("praktijk", "Geboortezorg", BIRDS), elsewhere=("kraamzorg",)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CaseOfProvider:
-    """One worked example as a provider: what is recorded, and whether its outcome is an ordinary one."""
+    """One worked example as a provider: what is recorded, and what it comes to."""
 
     subject: RecordedSubject
-    ordinary: bool
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,7 @@ def add_cases(sheets: Sheets, seed: int, first: int, number: int) -> None:
 
 
 def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
-    cases = cases_of(corner.edition, corner.ordinary)
-    agreements = [found for found in cases if found.agreement not in corner.elsewhere]
+    agreements = [found for found in cases_of(corner.edition) if found.agreement not in corner.elsewhere]
     if not agreements:
         message = f"{corner.edition} has no worked example of an agreement with providers"
         raise ValueError(message)
@@ -90,7 +92,7 @@ def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
     chosen = [
         (agreement, everyone if corner.together else everyone[turn == at]) for at, agreement in enumerate(agreements)
     ]
-    drawn = [(agreement, who, _draw(part.chance, agreement, len(who))) for agreement, who in chosen]
+    drawn = [(agreement, who, _draw(part.chance, agreement, len(who), corner.ordinary)) for agreement, who in chosen]
     prefixes = np.full(number, _NO_CODE, dtype="<U2")
     for agreement, who, which in reversed(drawn):
         prefixes[who] = np.array([_prefix(case.subject) for case in agreement.cases])[which]
@@ -104,11 +106,11 @@ def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
     rows.write()
 
 
-def _draw(chance: Chance, agreement: CasesOfAgreement, number: int) -> Ints:
+def _draw(chance: Chance, agreement: CasesOfAgreement, number: int, usual: tuple[str, ...] = ORDINARY) -> Ints:
     """Draw a case for each provider: mostly ordinary ones, and all the others at least once where there is room."""
-    ordinary = [at for at, case in enumerate(agreement.cases) if case.ordinary]
-    others = [at for at, case in enumerate(agreement.cases) if not case.ordinary]
-    if not ordinary or not others:
+    ordinary = [at for at, case in enumerate(agreement.cases) if case.result in usual]
+    others = [at for at, case in enumerate(agreement.cases) if case.result not in usual]
+    if len(ordinary) < FEW_ORDINARY or not others:
         return chance.quota(dict.fromkeys(range(len(agreement.cases)), 1.0), number)
     shares = {at: ORDINARY_SHARE / len(ordinary) for at in ordinary}
     shares |= {at: (1 - ORDINARY_SHARE) / len(others) for at in others}
@@ -138,20 +140,20 @@ def add_what_is_left(sheets: Sheets, seed: int, edition: str, agreement: str, pr
 
 
 @cache
-def cases_of(edition_name: str, ordinary: tuple[str, ...] = ORDINARY) -> tuple[CasesOfAgreement, ...]:
+def cases_of(edition_name: str) -> tuple[CasesOfAgreement, ...]:
     """Read the worked examples of an edition as providers, agreement by agreement."""
     folder = edition_folder(edition_name)
-    installation = load_installation(VALUES_FILE)
-    edition = load_edition(folder, installation)
-    runner = ExampleRunner(installation)
-    declared = _declared(edition)
+    runner = ExampleRunner(load_installation(VALUES_FILE))
     found: dict[str, list[CaseOfProvider]] = {}
-    for example in find_examples(folder):
+    examples = find_examples(folder)
+    edition = runner.edition(examples[0])
+    declared = _declared(edition)
+    for example in examples:
         agreement, case = example.source.overeenkomst, example.case
         about_providers = edition.source.overeenkomsten[agreement].onderwerp == _SUBJECT
         if about_providers and case.verwacht and not case.lezingen:
-            as_usual = case.verwacht.uitkomst in ordinary
-            found.setdefault(agreement, []).append(CaseOfProvider(runner.recorded(example), as_usual))
+            case_of_provider = CaseOfProvider(runner.recorded(example), case.verwacht.uitkomst or "")
+            found.setdefault(agreement, []).append(case_of_provider)
     known = [name for name in edition.source.overeenkomsten if name in found]
     return tuple(_of_agreement(edition, name, declared, tuple(found[name])) for name in known)
 

@@ -57,7 +57,8 @@ def add_institutions(sheets: Sheets, seed: int, first: int, number: int) -> None
     _add_declarations(records, everyone)
     add_staff(Part(sheets, Chance(seed, number, "institution staff")), agb)
     add_season(Records(sheets, Chance(seed, number, "institution season"), agb, "msz", 2027), types)
-    add_what_is_left(sheets, seed, "categorale_instellingen/2027-1", "medisch_specialistische_zorg", agb)
+    for agreement in ("medisch_specialistische_zorg", "zn_bijlage", "nakoming"):
+        add_what_is_left(sheets, seed, "categorale_instellingen/2027-1", agreement, agb)
 
 
 def _add_registration(records: Records, prefixes: pl.Series) -> None:

@@ -42,9 +42,9 @@ def about_providers(edition: EditionFolder) -> dict[Moment, list[Example]]:
     for example in examples_of(edition):
         case, agreement = example.case, example.source.overeenkomst
         own_year = case.jaar in {None, loaded.source.uitgave.contractjaar}
-        if loaded.source.overeenkomsten[agreement].onderwerp == "aanbieder" and case.op and case.verwacht:
-            if own_year and not case.lezingen and case.naam not in NOT_IN_TABLES:
-                found[agreement, case.op, case.bekend_op].append(example)
+        own = loaded.source.overeenkomsten[agreement].onderwerp == "aanbieder" and own_year and not case.lezingen
+        if own and case.op and case.verwacht and case.naam not in NOT_IN_TABLES:
+            found[agreement, case.op, case.bekend_op].append(example)
     return found
 
 
