@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from zorginkoop.rehearsal import VALUES_FILE
 
 _DESCRIPTION = """Laadt en vertaalt elke overeenkomst voor elk jaar van haar looptijd en voor elke lezing, rekent de
 voorbeelden na, en zoekt knopen zonder vindplaats, namen die twee keer voorkomen, en feiten, gebeurtenissen,
-lijsten en waarden die niemand gebruikt.
+lijsten en waarden die niemand gebruikt. Waarschuwt voor een beleid van na 1 april, en voor een latere wijziging of
+aanscherping zonder grond.
 Zonder --values gelden de verzonnen waarden van de repetitie."""
 
 
@@ -57,8 +59,11 @@ def _print(checked: list[Checked]) -> None:
         found = len(result.problems)
         told = "in orde" if result.sound else f"{found} {'probleem' if found == 1 else 'problemen'}"
         counted = f"{result.nodes} knopen, {result.examples} voorbeelden"
+        if result.warnings:
+            counted += f", {len(result.warnings)} {'waarschuwing' if len(result.warnings) == 1 else 'waarschuwingen'}"
         print(f"{result.edition}: {style.paint(told, 'green' if result.sound else 'red')} ({counted})", flush=True)
         print_problems(result.problems)
+        print_problems([replace(warning, what=f"let op: {warning.what}") for warning in result.warnings])
 
 
 def _plain(result: Checked) -> dict[str, object]:
@@ -68,6 +73,7 @@ def _plain(result: Checked) -> dict[str, object]:
         "knopen": result.nodes,
         "voorbeelden": result.examples,
         "problemen": [_problem(problem) for problem in result.problems],
+        "waarschuwingen": [_problem(warning) for warning in result.warnings],
     }
 
 

@@ -251,11 +251,28 @@ class ContactSource(Node):
     kanaal: str
 
 
+class ChangeKind(StrEnum):
+    """What a change does: only an amendment needs a ground."""
+
+    AMENDMENT = "wijziging"
+    SUPPLEMENT = "aanvulling"
+    CLARIFICATION = "verduidelijking"
+
+
+class Ground(StrEnum):
+    """The grounds on which a purchaser reserves to amend a published policy."""
+
+    LAW = "wet_of_regelgeving"
+    POLICY_RULE = "beleidsregel"
+    FINANCES = "financieel_kader"
+
+
 class ChangeSource(Node):
-    """One line of the change log, against one baseline."""
+    """One line of the change log, against one baseline; `aanscherping` marks what asks more than before."""
 
     ten_opzichte_van: str
-    grond: str | None = None
+    soort: ChangeKind = ChangeKind.AMENDMENT
+    grond: Ground | None = None
     aanscherping: YesNo = False
 
 

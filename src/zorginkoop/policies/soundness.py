@@ -15,6 +15,7 @@ from zorginkoop.policies import formula_examples
 from zorginkoop.policies.codings import changed
 from zorginkoop.policies.examples import run_examples
 from zorginkoop.policies.loading import EditionFolder, load_edition, texts_of
+from zorginkoop.policies.publication import publication_warnings
 from zorginkoop.policies.uses import Uses, uses_of
 from zorginkoop.policies.wording import wording_problem
 
@@ -35,10 +36,11 @@ class Checked:
     problems: tuple[Problem, ...]
     examples: int = 0
     nodes: int = 0
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was found."""
+        """Whether nothing was found; a warning does not count."""
         return not self.problems
 
 
@@ -63,7 +65,8 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
         *formula_examples.problems_of(edition, installation, lambda flipped: load_edition(folder, flipped)),
         *differences,
     ]
-    return Checked(folder.name, tuple(dict.fromkeys(problems)), examples, nodes.count)
+    warnings = tuple(publication_warnings(edition))
+    return Checked(folder.name, tuple(dict.fromkeys(problems)), examples, nodes.count, warnings)
 
 
 def _compiled(edition: LoadedEdition, installation: Installation) -> Iterator[Problem]:
