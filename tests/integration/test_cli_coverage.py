@@ -249,6 +249,28 @@ def test_a_hard_sentence_carried_by_a_node_of_another_item_is_open(cover: Cover,
     assert "open eis: 2.1/begeleiding/2.1, regels 23 (WB-04): gedragen, maar niet door een knoop" in ran.out
 
 
+@pytest.mark.parametrize("feeding", ["gebeurtenissen/aangemeld", "uitgave"])
+def test_a_fact_or_the_head_of_the_edition_carries_no_hard_sentence(
+    cover: Cover, mini: Miniature, feeding: str
+) -> None:
+    mini.change(mini.policy, "posten: [WB-02]", "posten: [WB-02, WB-04]")
+    mini.change(mini.policy, "aangemeld: {posten: [WB-07]", "aangemeld: {posten: [WB-07, WB-04]")
+    mini.change(mini.ledger, "[overeenkomsten/wandelbegeleiding/groepsgrootte]", f"[{feeding}]")
+
+    assert "open eis: 2.1/begeleiding/2.1, regels 23 (WB-04): gedragen, maar niet" in cover().out
+
+
+def test_a_line_of_the_change_log_carries_what_it_says(cover: Cover, mini: Miniature) -> None:
+    mini.change(
+        mini.root / "posten.yaml", "WB-01: {soort: versie, kracht: informatie", "WB-01: {soort: voorwaarde, kracht: eis"
+    )
+
+    ran = cover()
+
+    assert "open" not in ran.out.partition("\n")[2].replace("OPEN", "")
+    assert "post WB-01 (regels 4-6) leeft nergens: alleen wijzigingen/1 noemt hem." in ran.err
+
+
 def test_a_hard_sentence_with_a_reason_is_not_open_but_its_item_must_live(cover: Cover, mini: Miniature) -> None:
     mini.change(mini.ledger, "door: [overeenkomsten/wandelbegeleiding/groepsgrootte]", "onvertaalbaar: proef")
     ran = cover()

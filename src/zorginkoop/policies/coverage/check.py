@@ -11,7 +11,7 @@ from pathlib import Path
 from zorginkoop.kernel.errors import Place, Problem
 from zorginkoop.policies.coverage.compare import Compared, compare
 from zorginkoop.policies.coverage.contradictions import contradictions
-from zorginkoop.policies.coverage.homes import Lives, homes, is_at_home
+from zorginkoop.policies.coverage.homes import Lives, home_of, homes, is_at_home, says
 from zorginkoop.policies.coverage.items import ItemForce, Items, Lines
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE, REASONS, Ledger, SentenceEntry, heading_of, place_of
 from zorginkoop.policies.coverage.nodes import NodeAt
@@ -218,12 +218,13 @@ class _Checking:
         return ""
 
     def _is_carried(self, entry: SentenceEntry, hard: Mapping[str, int]) -> bool:
-        """Tell whether a carrier has a hard item of these lines, or another item whose range is as narrow."""
-        posten = self._posten(entry.door)
+        """Tell whether a carrier says a hard item of these lines, or another item whose range is as narrow."""
         narrowest = min(hard.values())
         return any(
             name in hard or 0 < self.items.narrow(name, entry.regels) <= narrowest
-            for name in posten & self.items.items.keys()
+            for node in (self.nodes[address] for address in entry.door if address in self.nodes)
+            for name in node.posten
+            if name in self.items.items and says(self.items.items[name].soort, home_of(node))
         )
 
 

@@ -86,6 +86,11 @@ def is_at_home(kind: ItemKind, found: Iterable[Home]) -> bool:
     return any(home not in _NAMED_ONLY or kind in _NAMED_ONLY[home] for home in found)
 
 
+def says(kind: ItemKind, home: Home) -> bool:
+    """Tell whether something in this home can carry a sentence about such an item; a line of the change log can."""
+    return home is Home.CHANGE or is_at_home(kind, [home])
+
+
 def home_of(node: NodeAt) -> Home:
     """Tell what a node is."""
     top = str(node.path[0])
