@@ -87,9 +87,9 @@ def contract_status(
 
     Raises ValueError when a recorded value cannot be read, QuestionWrong when a recorded agreement cannot be.
     """
-    making = _Making(layers, recorded, key, known)
-    stretches = making.stretches(window)
-    days = [(first, last, making.day(_inside(first, last))) for first, last in stretches]
+    judge = StatusJudge(layers, recorded, key, known)
+    stretches = judge.stretches(window)
+    days = [(first, last, judge.day(_inside(first, last))) for first, last in stretches]
     keys = _keys(layers, recorded, key, [day for _, _, day in days])
     intervals = tuple(
         interval
@@ -106,10 +106,11 @@ def contract_status(
 Stretch = tuple[date | None, date | None]
 
 
-class _Making:
+class StatusJudge:
     """Judges one provider on any day; what does not change from day to day is looked up once."""
 
-    def __init__(self, layers: Layers, recorded: RecordedSubject, key: ContractKey, known: datetime) -> None:
+    def __init__(self, layers: Layers, recorded: RecordedSubject, key: ContractKey, known: datetime = EVER) -> None:
+        """Build the tests of the layers once."""
         self.layers = layers
         self.recorded = recorded
         self.known = known
