@@ -79,6 +79,7 @@ class _Page:
         for name, agreement in self.edition.source.overeenkomsten.items():
             yield from self._agreement(name, agreement)
         yield from self._texts()
+        yield from self._formulas()
         yield from self._values()
         yield from self._readings()
         yield ""
@@ -166,6 +167,16 @@ class _Page:
             readers = ", ".join(text.voor)
             words = f"{name} ({text.soort}, voor {readers}): {self._words(text.tekst)} {self._clause(text.bij)}"
             yield from self.style.wrap(words, 2, 2)
+
+    def _formulas(self) -> Iterator[str]:
+        for number, (name, formula) in enumerate(self.edition.vocabulary.formules.items()):
+            if number == 0:
+                yield ""
+                yield self.style.paint("Formules (zorginkoop formula)", "bold")
+            words = f"{name} ({formula.soort}): {self._words(formula.tekst)} {self._clause(formula.bij)}"
+            yield from self.style.wrap(words, 2, 2)
+            for given, setter in formula.zetters.items():
+                yield from self.style.wrap(f"{given}: {self._words(setter)}", 4, 2)
 
     def _values(self) -> Iterator[str]:
         for number, (name, value) in enumerate(self.edition.vocabulary.waarden.items()):

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel.date_rule import DateRule
+from zorginkoop.kernel.formula_source import ShareSource
 from zorginkoop.kernel.language import ConditionSource, LayerSource, PartSource, RouteSource, TermSource, TextSource
 from zorginkoop.policies.readings import Chosen, choose_readings
 from zorginkoop.policies.strict_yaml import read_yaml
@@ -23,6 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "datum": DateRule,
     "tekst": TextSource,
     "looptijd": TermSource,
+    "formule": ShareSource,
 }
 BLOCKS = [
     (page.name, kind, text)
