@@ -174,7 +174,8 @@ def test_a_check_tells_all_that_is_wrong_and_ends_with_1(zorginkoop: Run, copied
     policy = copied_edition / "beleid.yaml"
     text = policy.read_text(encoding="utf-8")
     text = text.replace("lijsten:\n", "lijsten:\n  nergens: [a, b]\n", 1)
-    text = text.replace("  persoon:\n", "  persoon:\n    ongebruikt: {type: ja_nee, herkomst: vragenlijst}\n", 1)
+    unused = "  registratie: {ongebruikt: {type: ja_nee, herkomst: vragenlijst}}\n"
+    text = text.replace("feiten:\n", f"feiten:\n{unused}", 1)
     text = text.replace("      - id: tekenen\n", "      - id: aanbieden\n", 1)
     policy.write_text(text, encoding="utf-8")
 

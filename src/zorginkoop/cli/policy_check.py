@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import Gathering
-from zorginkoop.cli.terminal import print_canonical, print_problems, style_of_output
+from zorginkoop.cli.terminal import from_here, print_canonical, print_problems, style_of_output
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.errors import Problem
@@ -63,7 +62,8 @@ def _print(checked: list[Checked]) -> None:
             counted += f", {len(result.warnings)} {'waarschuwing' if len(result.warnings) == 1 else 'waarschuwingen'}"
         print(f"{result.edition}: {style.paint(told, 'green' if result.sound else 'red')} ({counted})", flush=True)
         print_problems(result.problems)
-        print_problems([replace(warning, what=f"let op: {warning.what}") for warning in result.warnings])
+        for warning in result.warnings:
+            print("\n".join(style.wrap(f"let op: {from_here(warning)}", 2, 2)))
 
 
 def _plain(result: Checked) -> dict[str, object]:

@@ -61,17 +61,20 @@ def print_canonical(data: bytes) -> None:
 
 def print_problems(problems: Sequence[Problem]) -> None:
     """Print problems on the error channel, a line each, with files named from the folder one works in."""
-    here = Path.cwd()
     shown = list(problems)
     if len(shown) > _MOST_PROBLEMS:
         # the last one may say where all of them stand
         left_out = Problem(f"… en nog {len(shown) - _MOST_PROBLEMS} problemen.")
         shown = [*shown[: _MOST_PROBLEMS - 1], left_out, shown[-1]]
     for problem in shown:
-        file = Path(problem.where.file)
-        near = file.is_absolute() and file.is_relative_to(here)
-        where = replace(problem.where, file=str(file.relative_to(here))) if near else problem.where
-        print(replace(problem, where=where), file=sys.stderr)
+        print(from_here(problem), file=sys.stderr)
+
+
+def from_here(problem: Problem) -> Problem:
+    """Name the file of a problem from the folder one works in."""
+    here, file = Path.cwd(), Path(problem.where.file)
+    near = file.is_absolute() and file.is_relative_to(here)
+    return replace(problem, where=replace(problem.where, file=str(file.relative_to(here)))) if near else problem
 
 
 def table(rows: Sequence[tuple[str, ...]], gap: int = 2) -> list[str]:
