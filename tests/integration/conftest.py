@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from support.command_line import Ran, Run, WriteFacts
+from support.command_line import Cover, Ran, Run, WriteFacts
+from support.miniature import Miniature, copied
 from support.practice import EDITION, facts
 from zorginkoop.cli.main import main
+from zorginkoop.cli.policy_coverage import ENVIRONMENT
 from zorginkoop.policies.loading import edition_folder
 
 
@@ -39,3 +41,22 @@ def copied_edition(tmp_path: Path) -> Path:
     """Copy the edition of fysiotherapie to a folder where a test may change it."""
     source = edition_folder(EDITION).folder
     return Path(shutil.copytree(source, tmp_path / "beleid" / "paramedische_zorg" / "2026-2"))
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Miniature:
+    """Copy the miniature policy and its source to a folder where a test may change them."""
+    return copied(tmp_path)
+
+
+@pytest.fixture
+def cover(zorginkoop: Run, mini: Miniature, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cover:
+    """Ask for the coverage of the copy; without `source` no source is given."""
+    monkeypatch.delenv(ENVIRONMENT, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*options: object, source: Path | None = None) -> Ran:
+        given = ("--source", source) if source else ()
+        return zorginkoop("policy", "coverage", mini.edition, *given, *options)
+
+    return run

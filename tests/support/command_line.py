@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -36,3 +37,9 @@ class WriteFacts(Protocol):
     """Writes the facts file of the practice, with some facts changed, and gives its name."""
 
     def __call__(self, **changes: str) -> str: ...
+
+
+class Cover(Protocol):
+    """Asks for the coverage of the miniature policy; without `source` no source is given."""
+
+    def __call__(self, *options: object, source: Path | None = None) -> Ran: ...

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 
 from zorginkoop.policies.coverage.sentences import Line, Sentence, fingerprint, sentences_of
 
@@ -68,8 +69,7 @@ def paragraphs_of(lines: Sequence[str]) -> tuple[Paragraph, ...]:
     cut = _Cutting(lines)
     whole = [part for found in cut.paragraphs() for part in cut.without_heading(found)]
     whole = [paragraph for paragraph in whole if paragraph.text]
-    following = [*whole[1:], None]
-    guessed = [_guessed(paragraph, after) for paragraph, after in zip(whole, following, strict=True)]
+    guessed = [_guessed(paragraph, after) for paragraph, after in zip_longest(whole, whole[1:])]
     if guessed and _could_head(guessed[0]):
         guessed[0] = replace(guessed[0], heading=True)
     return tuple(guessed)
