@@ -10,10 +10,10 @@ from support.layered import on, table_of
 
 RUNNING = "overeenkomsten: [{id: o1, zorgsoort: zorg, looptijd: 2020-01-01/}]\n"
 YES, NO, OPEN = "gecontracteerd", "niet_gecontracteerd", "onbekend"
-REGISTERED = "personen: [{id: p1, beroep: therapeut, registraties: [{register: rood, geldig_tot: 2025-05-31}]}]"
+REGISTERED = "personen: [{id: p1, beroep: therapeut, registraties: [{register: rood, geldig_tot: 2025-04-30}]}]"
 EVER_PROVEN = "keurmerk: {waarde: ja, bewijs: {ingeleverd_op: 2024-12-01, oordeel: goed}}"
-EMPLOYED = "personen: [{id: p1, beroep: therapeut, dienstverband: loondienst, geldig_tot: 2025-05-31}]"
-LEFT = "personen: [{id: p1, beroep: therapeut, geldig_tot: 2025-05-31, registraties: [{register: rood}]}]"
+EMPLOYED = "personen: [{id: p1, beroep: therapeut, dienstverband: loondienst, geldig_tot: 2025-04-30}]"
+LEFT = "personen: [{id: p1, beroep: therapeut, geldig_tot: 2025-04-30, registraties: [{register: rood}]}]"
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ LEFT = "personen: [{id: p1, beroep: therapeut, geldig_tot: 2025-05-31, registrat
         ("netwerk: {waarde: ja, geldig_van: 2025-03-01}", "netwerkzorg", OPEN, "2025-03-01", YES),
         ("netwerk: {waarde: ja, geldig_tot: 2025-02-28}", "netwerkzorg", YES, "2025-03-01", NO),
         (
-            "keurmerk: {waarde: ja, bewijs: {ingeleverd_op: 2024-12-01, oordeel: goed, geldig_tot: 2025-05-31}}",
-            "keurmerkzorg", YES, "2025-06-01", NO,
+            "keurmerk: {waarde: ja, bewijs: {ingeleverd_op: 2024-12-01, oordeel: goed, geldig_tot: 2025-04-30}}",
+            "keurmerkzorg", YES, "2025-05-01", NO,
         ),
         (EVER_PROVEN, "keurmerkzorg", NO, "2025-02-01", YES),
         (EVER_PROVEN, "keurmerkzorg", YES, "2025-12-01", NO),
@@ -38,9 +38,9 @@ LEFT = "personen: [{id: p1, beroep: therapeut, geldig_tot: 2025-05-31, registrat
         ("werkzaam: 2025-01-01/\nbijgewerkt: 2025-01-01", "werk", NO, "2025-06-02", YES),
         ("werkzaam: 2025-01-01/\nbijgewerkt: 2025-01-01", "werk", YES, "2025-08-01", NO),
         ("werkzaam: 2025-01-01/\nbijgewerkt: 2025-01-01", "werk", NO, "2025-09-01", YES),
-        (REGISTERED, "", YES, "2025-06-01", "buiten_overeenkomst"),
-        (LEFT, "", YES, "2025-06-01", NO),
-        (EMPLOYED, "gedeeld", YES, "2025-06-01", NO),
+        (REGISTERED, "", YES, "2025-05-01", "buiten_overeenkomst"),
+        (LEFT, "", YES, "2025-05-01", NO),
+        (EMPLOYED, "gedeeld", YES, "2025-05-01", NO),
         ("regios: [{id: r1, keten_geregeld: {waarde: ja, geldig_van: 2025-03-15}}]", "keten", NO, "2025-03-15", YES),
     ],
 )  # fmt: skip
