@@ -55,6 +55,9 @@ def date_lines(found: Agenda, language: Language, style: Style) -> Iterator[str]
         yield f"  {'looptijd' if dutch else 'term'}: {period_words(running.period, language)}"
         for sentence in term_words(rule, running, language):
             yield from style.wrap(sentence, 4, 2)
+    if found.bridge:
+        label = "overbrugging, op de oude voorwaarden" if dutch else "bridging, on the old terms"
+        yield f"  {label}: {period_words(found.bridge, language)}"
 
 
 def _moment(moment: datetime, language: Language) -> str:
@@ -107,6 +110,11 @@ def plain_dates(found: Agenda) -> dict[str, object]:
         plain["ingang"] = _plain_start(found.start)
     if found.running:
         plain["looptijd"] = _plain_term(found, found.running)
+    if found.bridge and found.bridge.end:
+        plain["overbrugging"] = {
+            "van": found.bridge.start.isoformat(),
+            "tot_en_met": found.bridge.end.isoformat(),
+        }
     return plain
 
 

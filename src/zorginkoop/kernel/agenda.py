@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement
@@ -16,7 +16,7 @@ from zorginkoop.kernel.conditions import facts_read
 from zorginkoop.kernel.dates import Occurrence, Resolved, Timing, end_of, resolve, start_of, to_utc
 from zorginkoop.kernel.evaluate import NEVER, evaluation
 from zorginkoop.kernel.facts import TURN, RecordedSubject, Subject, Value
-from zorginkoop.kernel.planning import Deadline, StartRule
+from zorginkoop.kernel.planning import Deadline, Planning, StartRule
 from zorginkoop.kernel.running_term import RunningTerm, TermRule, running_term
 from zorginkoop.kernel.scalars import AMSTERDAM, read_moment
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
@@ -79,6 +79,7 @@ class Agenda:
     start: DatedStart | None
     changes: tuple[DatedStart, ...]
     running: RunningTerm | None = None
+    bridge: Period | None = None  # the days that the old terms cover until a late start (AMB-02)
 
     @property
     def term(self) -> Period | None:
@@ -126,6 +127,7 @@ def agenda(  # noqa: PLR0913 - what happened comes in three forms, and each call
         start=start,
         changes=tuple(scribe.change(rule, start) for rule in planning.changes if scribe.state(rule.test) == MET),
         running=_running(planning.term, start, events, on),
+        bridge=_bridge(planning, start, events),
     )
 
 
@@ -136,11 +138,24 @@ def _running(
     return None if rule is None or first is None else running_term(rule, first, events, on)
 
 
+def _bridge(planning: Planning, start: DatedStart | None, events: Mapping[str, datetime]) -> Period | None:
+    """Give the days between the start of the term and a late start of which a person decided that old terms go on."""
+    bridge, term = planning.bridge, planning.term
+    if bridge is None or term is None or bridge.decision not in events or bridge.until not in events:
+        return None
+    first, last = term.cycle.start, _day(events[bridge.until])
+    starts = start.day if start else None
+    if starts is not None:
+        last = min(last, starts - timedelta(days=1))
+    return Period.of(first, last) if first <= last else None
+
+
 def events_of(compiled: CompiledAgreement, subject: Subject) -> dict[str, datetime]:
     """Give what the facts of a resolved subject say has happened: events, and the dated facts that a rule reads."""
     planning = compiled.planning
     names = [name for name, _ in planning.events]
     names += [name for deadline in planning.deadlines for name in (deadline.event, *deadline.rule.names) if name]
+    names += [planning.bridge.until] if planning.bridge else []
     names += [name for rule in (*planning.starts, *planning.changes) for name in rule.rule.names]
     found = {name: subject.values.get(name) for name in dict.fromkeys(names)}
     return {name: read_moment(value) for name, value in found.items() if isinstance(value, date)}

@@ -11,7 +11,7 @@ from zorginkoop.kernel import language
 from zorginkoop.kernel.conditions import ConditionCompiler, DeadlineRule
 from zorginkoop.kernel.date_rule import WITH_AN_END, DateRule
 from zorginkoop.kernel.due import due_date
-from zorginkoop.kernel.planning import Deadline, Planning, StartRule
+from zorginkoop.kernel.planning import Bridge, Deadline, Planning, StartRule
 from zorginkoop.kernel.running_term import Extension, Tacit, TermRule
 from zorginkoop.kernel.supplied import filled, names_in, written
 from zorginkoop.kernel.terms import Period
@@ -69,6 +69,7 @@ class PlanningCompiler:
             tuple(self._start("ingang", number, source) for number, source in enumerate(self.source.ingang)),
             tuple(self._start("wijziging", number, source) for number, source in enumerate(self.source.wijziging)),
             tuple((name, phrase_of(event.tekst)) for name, event in self.events.items()),
+            self._bridge(),
             self.installation.calendar,
         )
 
@@ -135,6 +136,17 @@ class PlanningCompiler:
             return None
         path = (*self.path, "looptijd")
         return TermRule(Period.of(term.van, term.tot_en_met), self._extension(term, path), self._tacit(term, path))
+
+    def _bridge(self) -> Bridge | None:
+        source = self.source.overbrugging
+        if source is None:
+            return None
+        path = (*self.path, "overbrugging")
+        self.conditions.check_event(source.besluit, (*path, "besluit"))
+        self.conditions.check_event(source.tot_en_met, (*path, "tot_en_met"))
+        if self.source.looptijd is None:
+            self.conditions.problem(path, "overbruggen kan alleen naar een looptijd.", "Geef de overeenkomst looptijd.")
+        return Bridge(phrase_of(source.tekst), citation_of(source), source.besluit, source.tot_en_met)
 
     def _extension(self, term: language.TermSource, path: Path) -> Extension | None:
         source = self._filled(term.verlenging, (*path, "verlenging"))

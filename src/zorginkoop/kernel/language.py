@@ -25,6 +25,7 @@ from zorginkoop.kernel.condition_source import (
 from zorginkoop.kernel.formula_source import FormulaSource
 from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, ReferenceDateRule
 from zorginkoop.kernel.planning_source import (
+    BridgeSource,
     DeadlineSource,
     ExtensionSource,
     NoticeSource,
@@ -39,9 +40,9 @@ from zorginkoop.kernel.states import UnknownReads
 
 # What stands in modules of its own is still found here: this module is the whole language.
 __all__ = [
-    "COMPARISONS", "HEADS", "CatalogueItem", "Compared", "Condition", "ConditionSource", "DeadlineSource",
-    "ExtensionSource", "Force", "Identifier", "LookBack", "Node", "NoticeSource", "Operand", "Place", "Ratio", "Source",
-    "StartSource", "TacitSource", "TermSource", "Wording", "Words",
+    "COMPARISONS", "HEADS", "BridgeSource", "CatalogueItem", "Compared", "Condition", "ConditionSource",
+    "DeadlineSource", "ExtensionSource", "Force", "Identifier", "LookBack", "Node", "NoticeSource", "Operand", "Place",
+    "Ratio", "Source", "StartSource", "TacitSource", "TermSource", "Wording", "Words",
 ]  # fmt: skip
 
 
@@ -200,6 +201,7 @@ class AgreementSource(Node):
     planning: tuple[DeadlineSource, ...] = ()
     ingang: tuple[StartSource, ...] = ()
     wijziging: tuple[StartSource, ...] = ()
+    overbrugging: BridgeSource | None = None
     taken: tuple[TaskSource, ...] = ()
     lagen: tuple[LayerSource, ...] = ()
 

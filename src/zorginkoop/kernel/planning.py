@@ -41,6 +41,16 @@ class StartRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """The old terms that go on until a late start: the decision, and the fact that holds its last day."""
+
+    phrase: Phrase
+    citation: Citation
+    decision: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planning:
     """All dates of one agreement."""
 
@@ -49,4 +59,5 @@ class Planning:
     starts: tuple[StartRule, ...]
     changes: tuple[StartRule, ...]
     events: tuple[tuple[str, Phrase], ...]
+    bridge: Bridge | None = None
     calendar: WorkCalendar = field(default_factory=WorkCalendar)  # which holidays this installation keeps (AMB-16)

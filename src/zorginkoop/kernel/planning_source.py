@@ -100,3 +100,13 @@ class TermSource(Source):
         if isinstance(months, SuppliedNumber):
             return None
         return end_after_months(self.tot_en_met, months * len(self.verlenging.besluit))
+
+
+class BridgeSource(Node):
+    """The old terms go on for whoever would otherwise fall in a gap before a late start: a person decides, until when.
+
+    `besluit` is the event of the decision, `tot_en_met` the fact that holds its last day.
+    """
+
+    besluit: Identifier
+    tot_en_met: Identifier

@@ -62,6 +62,7 @@ class ExpectedDates(Source):
     verlengingen_over: Whole | None = None
     stilzwijgend_verlengd: Whole | None = None
     opzeggen_uiterlijk: Day | None = None
+    overbrugd_tot_en_met: Day | None = None
 
 
 class Case(Source):

@@ -72,6 +72,8 @@ class Comparison:
         yield from self._same(("stilzwijgend_verlengd",), expected.stilzwijgend_verlengd, renewals)
         notice = (running.notice_by if running else None) or NOT_KNOWN
         yield from self._same(("opzeggen_uiterlijk",), expected.opzeggen_uiterlijk, notice)
+        bridged = (found.bridge.end if found.bridge else None) or NOT_KNOWN
+        yield from self._same(("overbrugd_tot_en_met",), expected.overbrugd_tot_en_met, bridged)
         changes = {change.rule.id: str(change.day or NOT_KNOWN) for change in found.changes}
         wanted = {name: str(day) for name, day in expected.wijziging.items()}
         yield from self._named("wijziging", wanted, changes)

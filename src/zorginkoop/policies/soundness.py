@@ -154,6 +154,15 @@ class _Nodes:
         for section in _SECTIONS:
             for number, node in enumerate(getattr(source, section)):
                 yield from self._tree(node, (*root, section, number))
+        term = source.looptijd
+        for name, node in (
+            ("verlenging", term.verlenging if term else None),
+            ("stilzwijgend", term.stilzwijgend if term else None),
+        ):
+            if node is not None:
+                yield from self._node(node, (*root, "looptijd", name))
+        if source.overbrugging is not None:
+            yield from self._node(source.overbrugging, (*root, "overbrugging"))
         if source.variant is not None:
             yield from self._node(source.variant, (*root, "variant"))
 

@@ -59,14 +59,20 @@ class _Walk:
         self._routes(source.routes, "")
         for task in source.taken:
             self._root(task.als, task.als.id or f"taak_{task.id}")
+        self._dates(source)
+        for layer in source.lagen:
+            self._layer(layer)
+
+    def _dates(self, source: language.AgreementSource) -> None:
         for deadline in source.planning:
             self._deadline(deadline)
         for start in (*source.ingang, *source.wijziging):
             self._start(start)
         if source.looptijd is not None:
             self._term(source.looptijd)
-        for layer in source.lagen:
-            self._layer(layer)
+        if source.overbrugging is not None:
+            for name in (source.overbrugging.besluit, source.overbrugging.tot_en_met):
+                self._event(name, "overbrugging")
 
     def _routes(self, routes: Iterable[language.RouteSource], above: str) -> None:
         for route in routes:

@@ -21,8 +21,10 @@ gebeurtenissen:
   vermeld: {tekst: vermeld}
   hersteld: {tekst: hersteld}
   besluit_eerdere_ingang: {tekst: besluit}
+  overbrugging_besloten: {tekst: overbrugging besloten}
 feiten:
   aanbieder:
+    overbrugd_tot: {type: datum, herkomst: inkoper_beslist}
     groot: {type: ja_nee, herkomst: register}
 overeenkomsten:
   proef:
@@ -56,6 +58,7 @@ overeenkomsten:
         als: {gebeurtenis: aangeboden}
         wanneer: {eerste_van_volgende_maand_na: [aangevraagd, aangeboden], niet_eerder_dan: 2026-01-01}
         niet_voor: [aangeboden, ondertekend]
+    overbrugging: {besluit: overbrugging_besloten, tot_en_met: overbrugd_tot}
     wijziging:
       - {id: herstel, wanneer: {eerste_van_volgende_maand_na: hersteld}}
 """
@@ -182,3 +185,35 @@ def test_the_events_of_a_judged_subject_are_those_that_happened(tmp_path: Path) 
 def test_a_moment_without_a_clock_is_refused(policy: CompiledAgreement) -> None:
     with pytest.raises(ValueError, match="geen tijdzone"):
         agenda(policy, {"ondertekend": datetime(2025, 11, 1)}, WorkCalendar())  # noqa: DTZ001 - the naive moment is the point
+
+
+@pytest.mark.parametrize(
+    ("events", "bridged"),
+    [
+        ({"aangeboden": "2026-02-20"}, None),  # nobody decided
+        ({"aangeboden": "2026-02-20", "overbrugging_besloten": "2026-01-05"}, None),  # nor until when
+        (
+            {"aangeboden": "2026-02-20", "overbrugging_besloten": "2026-01-05", "overbrugd_tot": "2026-06-30"},
+            ("2026-01-01", "2026-02-28"),
+        ),
+        (
+            {"aangeboden": "2026-02-20", "overbrugging_besloten": "2026-01-05", "overbrugd_tot": "2026-01-31"},
+            ("2026-01-01", "2026-01-31"),
+        ),
+        ({"overbrugging_besloten": "2026-01-05", "overbrugd_tot": "2026-03-31"}, ("2026-01-01", "2026-03-31")),
+        ({"aangeboden": "2025-12-20", "overbrugging_besloten": "2026-01-05", "overbrugd_tot": "2026-03-31"}, None),
+    ],
+)
+def test_amb_02_the_old_terms_go_on_until_a_late_start_where_a_person_decides_so(
+    policy: CompiledAgreement, events: dict[str, str], bridged: tuple[str, str] | None
+) -> None:
+    found = dated(policy, **events).bridge
+    assert (found.model_dump() if found else None) == (
+        {"van": bridged[0], "tot_en_met": bridged[1]} if bridged else None
+    )
+
+
+def test_a_decision_about_a_later_day_is_read_from_the_facts(tmp_path: Path) -> None:
+    edition = loaded(tmp_path, POLICY)
+    outcome = judged(edition, "overbrugd_tot: 2026-03-31, overbrugging_besloten: 2026-01-05", on=date(2026, 1, 6))
+    assert events_of(compiled(edition), outcome.subject)["overbrugd_tot"] == read_moment("2026-03-31")
