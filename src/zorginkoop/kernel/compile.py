@@ -50,6 +50,8 @@ class LoadedEdition:
     condition_paths: Mapping[str, Path]
     # Facts as declared, by main subject: every facts file and every agreement asks for them again.
     declared: dict[str, dict[tuple[str, str], FactDeclaration]] = field(default_factory=dict, compare=False, repr=False)
+    # The codes that conditions name, by fact: found once, in one walk over all that the edition holds.
+    codes: dict[str, set[str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,26 +259,28 @@ _CODED = {language.FactKind.CODE, language.FactKind.CODES}
 def named_codes(source: object, lists: Mapping[str, tuple[str, ...]]) -> dict[str, set[str]]:
     """Gather, for every fact, the codes that some condition compares it with."""
     found: dict[str, set[str]] = {}
-    if isinstance(source, language.ConditionSource) and source.feit:
-        for operand in (source.is_, source.een_van, source.omvat, source.overlapt):
-            if operand is not None:
-                texts = (
-                    *(operand.codes or ()),
-                    *lists.get(operand.lijst or "", ()),
-                    *([operand.tekst] if operand.tekst else ()),
-                )
-                found.setdefault(source.feit, set()).update(texts)
+    _gather_codes(source, lists, found)
+    return found
+
+
+def _gather_codes(source: object, lists: Mapping[str, tuple[str, ...]], found: dict[str, set[str]]) -> None:
+    """Walk everything an edition holds once, and note the codes under their facts."""
     inner: Iterable[object] = ()
     if isinstance(source, BaseModel):
-        inner = (value for _, value in source)
-    elif isinstance(source, Mapping):
+        if isinstance(source, language.ConditionSource) and source.feit:
+            for operand in (source.is_, source.een_van, source.omvat, source.overlapt):
+                if operand is not None:
+                    texts = (*(operand.codes or ()), *lists.get(operand.lijst or "", ()))
+                    one = (operand.tekst,) if operand.tekst else ()
+                    found.setdefault(source.feit, set()).update(texts, one)
+        inner = vars(source).values()
+    elif isinstance(source, dict):
         inner = source.values()
     elif isinstance(source, tuple | list):
         inner = source
     for part in inner:
-        for name, codes in named_codes(part, lists).items():
-            found.setdefault(name, set()).update(codes)
-    return found
+        if not isinstance(part, str) and part is not None:
+            _gather_codes(part, lists, found)
 
 
 def fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str], FactDeclaration]:
@@ -288,7 +292,9 @@ def fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str]
 
 def _fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str], FactDeclaration]:
     vocabulary = edition.vocabulary
-    named = named_codes((edition.source, vocabulary), vocabulary.lijsten)
+    if not edition.codes:
+        edition.codes.update(named_codes((edition.source, vocabulary), vocabulary.lijsten))
+    named = edition.codes
     implied_by: dict[str, list[str]] = {}
     for ground, implied in vocabulary.impliceert.items():
         for name in implied:
