@@ -376,3 +376,10 @@ def test_judging_does_not_load_coverage() -> None:
 
     assert "coverage" not in Path(str(loading.__file__)).read_text(encoding="utf-8")
     assert MINIATURE.is_dir()
+
+
+def test_an_empty_setting_is_no_setting(cover: Cover, mini: Miniature, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT, "")
+
+    assert cover().code == 0
+    assert mini.sources.is_dir()

@@ -110,7 +110,7 @@ class _Asked:
 
         What was named and holds no source of this edition is a mistake; a folder here that does not exist is none.
         """
-        named = self.given or os.environ.get(ENVIRONMENT)
+        named = self.given or os.environ.get(ENVIRONMENT) or None
         if named is None:
             return find_source(self.source_name, Path(FOLDER)) if Path(FOLDER).is_dir() else None
         file = find_source(self.source_name, Path(named))

@@ -13,8 +13,9 @@ from itertools import pairwise
 _LENGTH = 10  # forty bits: no two sentences of one policy meet, and a line stays readable
 _QUOTES = "\u2018\u2019"  # single, as printed; the double ones cannot be taken for something else
 _DASHES = "\u2010\u2011\u2013\u2014"
+_SOFT_HYPHEN = "\u00ad"
 _SAME = str.maketrans(
-    {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys("“”", '"'), **dict.fromkeys(_DASHES, "-"), "\u00ad": None}
+    {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys("“”", '"'), **dict.fromkeys(_DASHES, "-"), _SOFT_HYPHEN: None}
 )
 _END = re.compile(rf"[.?!]+[)\]\"'”{_QUOTES}]*\s+(?=[^\W_a-zà-ÿ]|[\"'“{_QUOTES}(\[])")
 _SHORT = frozenset({
@@ -75,7 +76,7 @@ def _joined(lines: Iterable[Line]) -> tuple[str, list[tuple[int, int]]]:
     text = ""
     starts: list[tuple[int, int]] = []
     for line in lines:
-        piece = " ".join(line.text.split())
+        piece = " ".join(line.text.replace(_SOFT_HYPHEN, "").split())
         if text and not text.endswith(_GLUED):
             text += " "
         starts.append((len(text), line.number))
