@@ -14,6 +14,7 @@ from zorginkoop.rehearsal import (
     institutions,
     maternity,
     maternity_answers,
+    maternity_expectations,
     maternity_season,
     practice_answers,
     practice_history,
@@ -180,6 +181,11 @@ def _maternity() -> list[Section]:
         Section(
             "Maternity care: indicator 18 (drawn around 85.5 %)", maternity_answers.INDICATOR, "85 %: policy GZ-77"
         ),
+        *_yes_no("Maternity care: what is expected", maternity_expectations.EXPECTED),
+        Section("Maternity care: claims that deviate", maternity_expectations.DEVIATIONS),
+        Section("Maternity care: signals of misuse", maternity_expectations.SIGNALS),
+        Section("Maternity care: kinds of signals", maternity_expectations.KINDS, "assumed; the kinds: policy GZ-21"),
+        Section("Maternity care: e-mails, and what their subject says", maternity_expectations.MAILS),
     ]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from zorginkoop.rehearsal.cases import add_what_is_left
 from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.maternity_answers import add_answers
+from zorginkoop.rehearsal.maternity_expectations import add_expectations
 from zorginkoop.rehearsal.maternity_season import STORIES, add_season
 from zorginkoop.rehearsal.providers import Kind, add_providers
 from zorginkoop.rehearsal.records import NO_CODES, NOT_RECORDED, UNKNOWN, Records, positions
@@ -60,6 +61,7 @@ def add_maternity(sheets: Sheets, seed: int, first: int, number: int) -> None:
     known = add_season(Records(sheets, Chance(seed, number, "maternity season"), agb, "kraamzorg", 2024), stories)
     add_answers(Records(sheets, Chance(seed, number, "maternity answers"), agb, "kraamzorg", 2024), known)
     _add_postcodes(Records(sheets, Chance(seed, number, "maternity postcodes"), agb, "kraamzorg", 2024))
+    add_expectations(Records(sheets, Chance(seed, number, "maternity expectations"), agb, "kraamzorg", 2024))
     add_what_is_left(sheets, seed, "geboortezorg/2024-1", "kraamzorg", agb)
 
 
