@@ -87,6 +87,12 @@ overeenkomsten:
           van: {feit: beroep, is: therapeut}
           waar: {feit: dienstverband, is: loondienst}
           ten_minste: 50 %
+      - id: eigen_overeenkomst
+        soort: programma
+        zorg: [programma]
+        overeenkomst: {feit: zorgsoort, is: programma}
+        als: in_het_netwerk
+        anders: buiten_overeenkomst
       - {id: regio, soort: regio, zorg: [keten], rijen: regios, als: {feit: keten_geregeld}}
 """
 

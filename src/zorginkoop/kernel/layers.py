@@ -24,7 +24,7 @@ from zorginkoop.kernel.terms import Period
 from zorginkoop.kernel.tree import Agreement, Always, Citation, Phrase, Rows, Test
 
 _REFUSING = (LayerStatus.NOT_CONTRACTED, LayerStatus.OUTSIDE)
-_ONLY_BASE = ("overeenkomst", "getekend", "publicatie")
+_ONLY_BASE = ("getekend", "publicatie")
 _ONLY_ROWS = ("van",)
 _ANY = language.ConditionSource(feit=REFERENCE_DATE, bekend=True)
 
@@ -40,6 +40,7 @@ class Layer:
     care: tuple[str, ...]
     relation: str  # rows that each have a status of their own; empty for the subject itself
     population: Test | None  # which of the rows are asked about
+    recorded: Test | None  # which recorded agreements it rests on, judged on their row; the base always does
     test: Test  # what must hold for the subject, or for the row
     rests_on: tuple[str, ...]
     otherwise: LayerStatus
@@ -54,7 +55,6 @@ class Layers:
 
     agreement: Agreement
     base: Layer
-    recorded: Test  # which recorded agreements are agreements of this kind, judged on their row
     signed: str  # the event that the day of conclusion of a recorded agreement stands for
     publication: tuple[str, ...]  # the deadlines that open the care finder
     others: tuple[Layer, ...]
@@ -105,7 +105,6 @@ class _LayersCompiler:
         if not self._has_one_base():
             return None
         layers = tuple(self._layer(number, source) for number, source in enumerate(self.source.lagen))
-        recorded = self._recorded()
         self._check_rests(layers)
         self._check_years()
         self._check_gates()
@@ -113,7 +112,6 @@ class _LayersCompiler:
         return Layers(
             agreement=self._agreement(),
             base=layers[0],
-            recorded=recorded,
             signed=base.getekend or "",
             publication=base.publicatie,
             others=layers[1:],
@@ -141,7 +139,8 @@ class _LayersCompiler:
             relation, population, test = source.rijen, *self._row_tests(source, path)
         return Layer(
             source.id, source.soort, phrase_of(source.tekst), citation_of(source), source.zorg, relation, population,
-            test, source.op, source.anders, source.vanaf, source.tot_en_met, source.peildatumregel,
+            self._recorded(number, source), test, source.op, source.anders, source.vanaf, source.tot_en_met,
+            source.peildatumregel,
         )  # fmt: skip
 
     def _own_test(self, source: language.LayerSource, path: Path) -> Test:
@@ -163,6 +162,8 @@ class _LayersCompiler:
         refused += [key for key in _ONLY_ROWS if key in given and source.rijen is None]
         if source.soort == LayerKind.BASE:
             refused += [key for key in ("rijen", "op", "zorg") if key in given]
+        elif source.rijen is not None:
+            refused += [key for key in ("overeenkomst",) if key in given]
         for key in refused:
             where = "de basis" if key in _ONLY_BASE else "een laag met rijen"
             remedy = f"'{key}' hoort bij {where}." if key in (*_ONLY_BASE, *_ONLY_ROWS) else "Laat het weg."
@@ -173,12 +174,15 @@ class _LayersCompiler:
         if source.vanaf and source.tot_en_met and source.tot_en_met < source.vanaf:
             self.conditions.problem((*self.path, number, "tot_en_met"), "deze laag eindigt voor zij begint.")
 
-    def _recorded(self) -> Test:
-        """Compile which recorded agreements count: by default those of the agreement's own care type."""
-        source, path = self.source.lagen[0], (*self.path, 0, "overeenkomst")
-        own = language.ConditionSource.model_validate({"feit": "zorgsoort", "is": self.source.zorgsoort})
-        rows = language.ConditionSource(een_rij=ROWS, waar=source.overeenkomst or own)
-        test = self.conditions.inline(rows, path)[0]
+    def _recorded(self, number: int, source: language.LayerSource) -> Test | None:
+        """Compile which recorded agreements count: for the base by default those of the agreement's own care type."""
+        asked = source.overeenkomst
+        if asked is None and source.soort == LayerKind.BASE:
+            asked = language.ConditionSource.model_validate({"feit": "zorgsoort", "is": self.source.zorgsoort})
+        if asked is None:
+            return None
+        path = (*self.path, number, "overeenkomst")
+        test = self.conditions.inline(language.ConditionSource(een_rij=ROWS, waar=asked), path)[0]
         if not isinstance(test, Rows):
             return Always()
         kind = next(r.row_subject for r in self.relations if (r.subject, r.name) == (self.source.onderwerp, ROWS))
@@ -236,7 +240,7 @@ class _LayersCompiler:
             phrase=phrase_of(self.source.naam),
             citation=citation_of(self.source),
             facts=tuple(fact for key, fact in sorted(self.facts.items()) if key in used),
-            relations=tuple(one for one in self.relations if (one.subject, one.name) in self.conditions.used_rows),
+            relations=self.conditions.relations(),
             criteria=tuple(self.conditions.criteria.values()),
             routes=(),
             gate=(),

@@ -126,9 +126,8 @@ class StatusJudge:
 
     def stretches(self, window: Period | None) -> list[Stretch]:
         """Cut time where anything may change; what recorded agreements cover is worked out from a first cut."""
-        tests = [self.layers.recorded]
-        for layer in self.layers.all:
-            tests += [layer.test, *([layer.population] if layer.population is not None else [])]
+        parts = [part for layer in self.layers.all for part in (layer.test, layer.population, layer.recorded)]
+        tests = [part for part in parts if part is not None]
         days = set(turning_days(self.layers.agreement, tests, self.recorded))
         for layer in self.layers.all:
             days |= {layer.first} if layer.first else set()

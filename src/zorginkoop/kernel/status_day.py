@@ -59,7 +59,9 @@ class StatusOfDay:
         self.layers = layers
         self.key = key
         self.agreement = layers.agreement
-        self.recorded = evaluation(layers.recorded, self.agreement)
+        self.recorded = {
+            layer.id: evaluation(layer.recorded, self.agreement) for layer in layers.all if layer.recorded is not None
+        }
         self.criteria = [evaluation(one.test, self.agreement) for one in self.agreement.criteria]
         self.named: dict[str, Criterion] = {one.id: one for one in self.agreement.criteria}
         self._drawings: dict[int, Drawing] = {}  # by the identity of the test, which the layers keep
@@ -87,18 +89,25 @@ class DayStatus:
         self.judge = judge
         self.subject = subject
         self.states = states
-        self.agreements = [_Recorded(judge, row) for row in subject.relations.get(ROWS) or ()]
-        self._own: dict[tuple[str, str], Found] = {}
+        self.agreements = {
+            layer: [_Recorded(judge, row, matches(row, ())) for row in subject.relations.get(ROWS) or ()]
+            for layer, matches in judge.recorded.items()
+        }
+        self._own: dict[tuple[str, str, str], Found] = {}
 
     @property
     def locations(self) -> frozenset[str]:
         """The locations that recorded agreements of this kind name."""
-        return frozenset(one for row in self.agreements if row.matches != NOT_MET for one in row.codes("vestigingen"))
+        return self._named_by_the_base("vestigingen")
 
     @property
     def bought(self) -> frozenset[str]:
         """The parts of the care that recorded agreements of this kind name."""
-        return frozenset(one for row in self.agreements if row.matches != NOT_MET for one in row.codes("ingekocht"))
+        return self._named_by_the_base("ingekocht")
+
+    def _named_by_the_base(self, limit: str) -> frozenset[str]:
+        rows = self.agreements[self.judge.layers.base.id]
+        return frozenset(one for row in rows if row.matches != NOT_MET for one in row.codes(limit))
 
     def rows(self, layer: Layer) -> tuple[str, ...]:
         """Name the rows that a layer is or may be about on this day."""
@@ -113,56 +122,54 @@ class DayStatus:
         """Join what the base, the layers below and the layer itself say: a certain no before an open question."""
         found = [self._base(location, care)]
         if layer is not self.judge.layers.base:
-            found += [self._layer(one, row) for one in self._resting(layer)]
-        gravest = next(status for status in GRAVEST if any(one.status == status for one in found))
-        deciding = found if gravest == LayerStatus.CONTRACTED else [one for one in found if one.status == gravest]
-        return Found(gravest, tuple(dict.fromkeys(reason for one in deciding for reason in one.reasons)))
+            found += [self._layer(one, location, row) for one in self._resting(layer)]
+        return _gravest(found)
 
     def _resting(self, layer: Layer) -> Iterator[Layer]:
         """Walk the layers that a layer rests on, deepest first, and then the layer itself."""
         for name in layer.rests_on:
             yield from self._resting(self.judge.layers.layer(name))
-        if layer is not self.judge.layers.base:
-            yield layer
+        yield layer
 
     def _base(self, location: str, care: str) -> Found:
-        layer, rows = self.judge.layers.base, self.subject.relations.get(ROWS)
-        outside = self._outside_layer(layer)
-        if outside is not None:
-            return outside
-        if rows is None:
+        """Say whether an agreement runs for a place and a care, and whether the base itself holds."""
+        base = self.judge.layers.base
+        return self._outside_layer(base) or _gravest([self._running(base, location, care), self._asked(base, "")])
+
+    def _layer(self, layer: Layer, location: str, row: str) -> Found:
+        """Say what a layer itself asks, apart from what it rests on."""
+        name = (layer.id, location, row)
+        if name not in self._own:
+            self._own[name] = self._outside_layer(layer) or self._own_of(layer, location, row)
+        return self._own[name]
+
+    def _own_of(self, layer: Layer, location: str, row: str) -> Found:
+        asked = self._asked(layer, row)
+        return asked if layer.recorded is None else _gravest([self._running(layer, location, None), asked])
+
+    def _running(self, layer: Layer, location: str, care: str | None) -> Found:
+        """Say whether a recorded agreement that a layer rests on is in force; of what care matters to the base only."""
+        if self.subject.relations.get(ROWS) is None:
             return self._found(layer, LayerStatus.UNKNOWN, Why.ROWS_UNKNOWN, (self._relation(ROWS, known=False),))
-        judged = [(one, one.state(self.subject, location, care)) for one in self.agreements]
+        judged = [(one, one.state(self.subject, location, care)) for one in self.agreements[layer.id]]
         running = [one for one, (state, _) in judged if state == MET]
         if running:
             used = tuple(fact for one in running for fact in one.facts())
-            return self._joined(layer, self._found(layer, LayerStatus.CONTRACTED, Why.IN_FORCE, used))
+            return self._found(layer, LayerStatus.CONTRACTED, Why.IN_FORCE, used)
         open_ones = [(one, why) for one, (state, why) in judged if state == UNKNOWN]
         if open_ones:
             used = tuple(fact for one, (_, facts) in open_ones for fact in one.named(facts))
             return self._found(layer, LayerStatus.UNKNOWN, Why.TERM_UNKNOWN, used)
         return self._not_running(layer, [(one, why) for one, (_, why) in judged if why[0] != Why.OTHER_CARE])
 
-    def _joined(self, layer: Layer, running: Found) -> Found:
-        """Ask of a running agreement what the base layer itself asks."""
-        own = self._layer(layer, "")
-        return running if own.status == LayerStatus.CONTRACTED else own
-
     def _not_running(self, layer: Layer, judged: list[tuple[_Recorded, tuple[Why, tuple[KnownFact, ...]]]]) -> Found:
         if not judged:
             none = (self._relation(ROWS),)
-            return self._found(layer, LayerStatus.NOT_CONTRACTED, Why.NO_AGREEMENT, none)
+            return self._found(layer, layer.otherwise, Why.NO_AGREEMENT, none)
         reasons: list[Reason] = []
         for one, (what, facts) in judged:
             reasons.append(Reason(layer.id, layer.citation, layer.phrase, what, one.named(facts)))
-        return Found(LayerStatus.NOT_CONTRACTED, tuple(dict.fromkeys(reasons)))
-
-    def _layer(self, layer: Layer, row: str) -> Found:
-        """Say what a layer itself asks, apart from what it rests on."""
-        name = (layer.id, row)
-        if name not in self._own:
-            self._own[name] = self._outside_layer(layer) or self._asked(layer, row)
-        return self._own[name]
+        return Found(layer.otherwise, tuple(dict.fromkeys(reasons)))
 
     def _outside_layer(self, layer: Layer) -> Found | None:
         day = self.subject.on
@@ -244,6 +251,19 @@ class DayStatus:
         return Found(status, (Reason(layer.id, layer.citation, layer.phrase, what, used, row),))
 
 
+def _gravest(found: list[Found]) -> Found:
+    """Join several findings: the gravest decides, and yes rests on all of them."""
+    status = next(status for status in GRAVEST if any(one.status == status for one in found))
+    deciding = found if status == LayerStatus.CONTRACTED else [one for one in found if one.status == status]
+    reasons = (reason for one in deciding for reason in one.reasons)
+    return Found(status, tuple(dict.fromkeys(reason for reason in reasons if not _idle(reason))))
+
+
+def _idle(reason: Reason) -> bool:
+    """Tell whether a reason says nothing: a layer that asks nothing of its own holds always."""
+    return reason.what is Why.HOLDS and not reason.facts and not reason.row
+
+
 def _of(subject: Subject, facts: Iterable[KnownFact]) -> Iterator[Used]:
     return (Used(subject.kind, subject.id, subject.name, fact) for fact in facts if fact.key != REFERENCE_DATE)
 
@@ -278,11 +298,10 @@ class _Recorded:
 
     judge: StatusOfDay
     row: Subject
-    matches: int = field(init=False)
+    matches: int  # whether it is an agreement of the kind that the layer rests on
     days: Covered = field(init=False)
 
     def __post_init__(self) -> None:
-        self.matches = self.judge.recorded(self.row, ())
         self.days = covered(self.row)
 
     def codes(self, name: str) -> frozenset[str]:
@@ -290,7 +309,7 @@ class _Recorded:
         value = self.row.values.get(name)
         return value if isinstance(value, frozenset) else frozenset()
 
-    def state(self, subject: Subject, location: str, care: str) -> tuple[int, tuple[Why, tuple[KnownFact, ...]]]:
+    def state(self, subject: Subject, location: str, care: str | None) -> tuple[int, tuple[Why, tuple[KnownFact, ...]]]:
         """Say whether this agreement covers a day, place and care, and if not what stands in the way."""
         asked = [
             (self.matches, (Why.OTHER_CARE, self._facts("zorgsoort"))),
@@ -299,7 +318,7 @@ class _Recorded:
             self._limited("polisvormen", self.judge.key.product_type, Why.OTHER_PRODUCT),
             (self.days.state(subject.on), self._why_not(subject)),
             self._limited("vestigingen", location, Why.OTHER_LOCATION),
-            self._limited("ingekocht", care, Why.NOT_BOUGHT),
+            *([self._limited("ingekocht", care, Why.NOT_BOUGHT)] if care is not None else []),
         ]
         state = all_of([one for one, _ in asked])
         return state, next((why for one, why in asked if one == state), (Why.IN_FORCE, ()))

@@ -92,11 +92,12 @@ class _Walk:
             self._root(start.als, start.id)
 
     def _layer(self, layer: language.LayerSource) -> None:
-        if layer.soort == LayerKind.BASE:
-            own = layer.overeenkomst or language.ConditionSource.model_validate(
-                {"feit": "zorgsoort", "is": self.source.zorgsoort}
-            )
-            self._rows(ROWS, language.ConditionSource(een_rij=ROWS, waar=own), layer.id, self.source.onderwerp)
+        asked = layer.overeenkomst
+        if layer.soort == LayerKind.BASE and asked is None:
+            asked = language.ConditionSource.model_validate({"feit": "zorgsoort", "is": self.source.zorgsoort})
+        if asked is not None:
+            rows = language.ConditionSource(een_rij=ROWS, waar=asked)
+            self._rows(ROWS, rows, layer.id, self.source.onderwerp)
         if layer.getekend:
             self._event(layer.getekend, layer.id)
         if layer.rijen is None:
@@ -188,6 +189,8 @@ class _Walk:
         for inner in (condition.niet, condition.alleen_als, condition.behalve):
             if inner is not None:
                 self._condition(inner, node, subject)
+        if condition.op:
+            self._event(condition.op, node)
         relation = _relation(condition)
         if relation is not None:
             self._rows(relation, condition, node, subject)

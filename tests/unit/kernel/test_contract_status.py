@@ -221,6 +221,18 @@ def test_a_certain_no_goes_before_an_open_question() -> None:
     assert on(table_of("netwerk: nee"), "2025-04-01", "netwerkzorg") == NOT
 
 
+def test_a_layer_may_rest_on_an_agreement_of_its_own() -> None:
+    both = recorded("id: o1, looptijd: 2025-01-01/2025-12-31").replace(
+        "\n", "\n  - {id: o2, zorgsoort: programma, looptijd: 2025-04-01/2026-12-31, laatste_dag: 2025-06-30}\n", 1
+    )
+    table = table_of(both + "netwerk: {waarde: ja, geldig_van: 2025-05-01}")
+
+    assert [span[1:] for span in spans(table, "eigen_overeenkomst", "programma")] == [
+        ("2024-12-31", NOT), ("2025-03-31", OUTSIDE), ("2025-04-30", OPEN), ("2025-06-30", YES),
+        ("2025-12-31", OUTSIDE), ("", NOT),
+    ]  # fmt: skip
+
+
 def test_a_layer_has_days_of_its_own() -> None:
     proven = "keurmerk: {waarde: ja, bewijs: {ingeleverd_op: 2024-12-01, oordeel: goed}}"
     table = table_of(RUNNING + proven)
