@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -383,3 +384,13 @@ def test_an_empty_setting_is_no_setting(cover: Cover, mini: Miniature, monkeypat
 
     assert cover().code == 0
     assert mini.sources.is_dir()
+
+
+def test_a_pdf_without_the_extra_is_told(cover: Cover, mini: Miniature, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    monkeypatch.delitem(sys.modules, "zorginkoop.formats.pdf_text", raising=False)
+
+    ran = cover(source=pdf(mini.sources / "beleid.pdf", ["een regel"]))
+
+    assert ran.code == 2
+    assert "Installeer zorginkoop[bronnen], of geef de tekst." in ran.err

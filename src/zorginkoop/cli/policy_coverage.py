@@ -21,7 +21,8 @@ from zorginkoop.policies.coverage.items import Items, items_file, items_of, read
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE, read_ledger, write_ledger
 from zorginkoop.policies.coverage.nodes import nodes_of
 from zorginkoop.policies.coverage.settle import settle
-from zorginkoop.policies.coverage.source_file import find_source, read_lines
+from zorginkoop.policies.coverage.source_file import cut, find_source, read_lines
+from zorginkoop.policies.documents import read_bytes
 from zorginkoop.policies.loading import EditionFolder, edition_folder, find_editions, texts_of
 
 ENVIRONMENT = "ZORGINKOOP_SOURCES"
@@ -121,6 +122,19 @@ class _Asked:
         return file
 
 
+def _lines(file: Path) -> list[str]:
+    """Read the lines of a source, whether it is a text or a PDF."""
+    data = read_bytes(file)
+    if not data.startswith(b"%PDF"):
+        return read_lines(file)
+    try:
+        from zorginkoop.formats.pdf_text import text_of_pdf
+    except ModuleNotFoundError:
+        what, remedy = "een PDF lezen vraagt een uitbreiding.", "Installeer zorginkoop[bronnen], of geef de tekst."
+        raise QuestionWrong(Problem(what, Place(str(file)), remedy)) from None
+    return cut(text_of_pdf(data, file), file)
+
+
 def _checked(edition: _Asked, arguments: argparse.Namespace) -> Coverage:
     """Check one edition, and print what was found unless it is gathered as data."""
     subject = edition.subject()
@@ -128,7 +142,7 @@ def _checked(edition: _Asked, arguments: argparse.Namespace) -> Coverage:
         outcome = no_ledger(edition.name, edition.folder, exempt=edition.exempt)
     else:
         file = edition.source()
-        outcome = check(subject, (file, read_lines(file)) if file else None)
+        outcome = check(subject, (file, _lines(file)) if file else None)
     if subject is not None and arguments.text:
         print_sentences(subject, outcome, arguments.chapter)
     elif not arguments.json:
@@ -144,7 +158,7 @@ def _draft(edition: _Asked) -> Iterator[str]:
         raise QuestionWrong(Problem("de bron van deze uitgave is niet gevonden.", Place(FOLDER), remedy))
     old = read_ledger(edition.folder)
     nodes = nodes_of(edition.texts)
-    drafted = draft(edition.source_name, read_lines(source), edition.items, nodes, old.source if old else None)
+    drafted = draft(edition.source_name, _lines(source), edition.items, nodes, old.source if old else None)
     file = edition.folder / LEDGER_FILE
     beside = file.with_suffix(f".{os.getpid()}")
     beside.write_text(write_ledger(drafted.ledger), encoding="utf-8")
