@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import sys
 from pathlib import Path
 
 import pytest
 
-from support.command_line import Cover
-from support.miniature import MINIATURE, Miniature
+from support.command_line import Cover, Run
+from support.miniature import Miniature
 from support.pdf_files import pdf
 from zorginkoop.cli.policy_coverage import ENVIRONMENT
 
@@ -372,11 +371,11 @@ def test_an_edition_without_coverage_is_told_and_one_known_in_part_is_exempt(cov
     assert "vrijgesteld, want maar ten dele bekend" in ran.out
 
 
-def test_judging_does_not_load_coverage() -> None:
-    loading = importlib.import_module("zorginkoop.policies.loading")
+def test_loading_an_edition_never_reads_its_coverage(zorginkoop: Run, mini: Miniature) -> None:
+    mini.ledger.write_bytes(b"\xff geen yaml")
 
-    assert "coverage" not in Path(str(loading.__file__)).read_text(encoding="utf-8")
-    assert MINIATURE.is_dir()
+    assert zorginkoop("policy", "show", mini.edition).code == 0
+    assert zorginkoop("policy", "coverage", mini.edition).code == 2
 
 
 def test_an_empty_setting_is_no_setting(cover: Cover, mini: Miniature, monkeypatch: pytest.MonkeyPatch) -> None:
