@@ -6,19 +6,19 @@ problem with file, line and column. Nothing here knows whether the file was YAML
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from zorginkoop.kernel.errors import Place, Problem
 from zorginkoop.kernel.refusals import Path, Refusal, refusals_in
 
-__all__ = ["Document", "Mark", "Path", "problems_from_validation"]
+__all__ = ["Deferred", "Document", "Mark", "Path", "problems_from_validation"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """A position in a file; line and column both count characters from 1.
 
     The file is named only where a document was laid together from several.
@@ -27,6 +27,34 @@ class Mark:
     line: int
     column: int
     file: str = ""
+
+
+class Deferred(Mapping[Path, Mark]):
+    """Positions that are worked out when the first is asked for: of most documents nobody ever asks."""
+
+    __slots__ = ("_found", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[Path, Mark]]) -> None:
+        """Keep how to work the positions out."""
+        self._make = make
+        self._found: Mapping[Path, Mark] | None = None
+
+    def _positions(self) -> Mapping[Path, Mark]:
+        if self._found is None:
+            self._found = self._make()
+        return self._found
+
+    def __getitem__(self, path: Path) -> Mark:
+        """Give the position at a path."""
+        return self._positions()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        """Walk the paths that have a position."""
+        return iter(self._positions())
+
+    def __len__(self) -> int:
+        """Count the positions."""
+        return len(self._positions())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ only the place of every value still names its own file.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path as FilePath
 
 from zorginkoop.kernel.errors import InputWrong, Place, PolicyWrong, Problem
-from zorginkoop.kernel.marked import Document, Mark, Path
+from zorginkoop.kernel.marked import Deferred, Document, Mark, Path
 from zorginkoop.policies.documents import read_document
 
 __all__ = ["PARTS_FOLDER", "POLICY_FILE", "SAID_ONCE", "policy_files", "read_edition"]
@@ -57,8 +58,7 @@ class _Laying:
     def __init__(self, own: Document) -> None:
         self.own = own
         self.plain: dict[str, object] = dict(own.plain) if isinstance(own.plain, dict) else {}
-        self.marks: dict[Path, Mark] = dict(own.marks)
-        self.key_marks: dict[Path, Mark] = dict(own.key_marks)
+        self.moves: list[tuple[Document, dict[Path, Path]]] = []  # of each part, what is taken over and to where
         self.problems: list[Problem] = []
 
     def together(self, parts: Iterable[Document]) -> Document:
@@ -67,20 +67,22 @@ class _Laying:
             self._part(part)
         if self.problems:
             raise PolicyWrong(self.problems)
-        return Document(self.own.file, self.plain, self.marks, self.key_marks)
+        positions = cache(self._positions)
+        return Document(self.own.file, self.plain, Deferred(lambda: positions()[0]), Deferred(lambda: positions()[1]))
 
     def _part(self, part: Document) -> None:
         if not isinstance(part.plain, dict):
             what = "een deel bestaat uit sleutels met wat erbij hoort, zoals beleid.yaml."
             self.problems.append(Problem(what, part.place(())))
             return
+        self.moves.append((part, {}))
         for key, value in part.plain.items():
             if key in SAID_ONCE:
                 where = part.key_place((key,))
                 self.problems.append(Problem(f"'{key}' staat in een deel.", where, f"Zet het in {POLICY_FILE}."))
             elif self.plain.get(key) is None:
                 self.plain[key] = value
-                self._marks(part, (key,), (key,))
+                self._take((key,), (key,))
             else:
                 self.plain[key] = self._both(part, (key,), self.plain[key], value)
 
@@ -90,7 +92,7 @@ class _Laying:
             return had
         if isinstance(had, list) and isinstance(added, list):
             for number in range(len(added)):
-                self._marks(part, (*path, number), (*path, len(had) + number))
+                self._take((*path, number), (*path, len(had) + number))
             return [*had, *added]
         if isinstance(had, dict) and isinstance(added, dict):
             return self._names(part, path, had, added)
@@ -104,19 +106,30 @@ class _Laying:
             at = (*path, name)
             if name not in had:
                 both[name] = value
-                self._marks(part, at, at)
+                self._take(at, at)
             elif path[0] in _BY_SUBJECT and len(path) == 1:
                 both[name] = self._both(part, at, had[name], value)
             else:
-                mark = self.key_marks.get(at)
+                mark = self._positions()[1].get(at)
                 first = Place(mark.file or self.own.file, mark.line, mark.column) if mark else Place(self.own.file)
                 what = f"'{name}' staat ook in {FilePath(first.file).name}, regel {first.line}."
                 self.problems.append(Problem(what, part.key_place(at), "Kies een andere naam, of haal een weg."))
         return both
 
-    def _marks(self, part: Document, old: Path, new: Path) -> None:
-        """Take over the position of a value and of all below it, with the file it stands in."""
-        for marks, taken in ((part.marks, self.marks), (part.key_marks, self.key_marks)):
-            for path, mark in marks.items():
-                if path[: len(old)] == old:
-                    taken[(*new, *path[len(old) :])] = Mark(mark.line, mark.column, part.file)
+    def _take(self, old: Path, new: Path) -> None:
+        """Take a value over from the part at hand; its position is moved only when one is asked for."""
+        self.moves[-1][1][old] = new
+
+    def _positions(self) -> tuple[dict[Path, Mark], dict[Path, Mark]]:
+        """Give the positions of values and of keys, each with the file it stands in."""
+        marks, key_marks = dict(self.own.marks), dict(self.own.key_marks)
+        for part, moves in self.moves:
+            deepest = max(map(len, moves), default=0)
+            for given, taken in ((part.marks, marks), (part.key_marks, key_marks)):
+                for path, mark in given.items():
+                    for length in range(1, min(len(path), deepest) + 1):
+                        new = moves.get(path[:length])
+                        if new is not None:
+                            taken[(*new, *path[length:])] = Mark(mark.line, mark.column, part.file)
+                            break
+        return marks, key_marks

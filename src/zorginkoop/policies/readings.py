@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from zorginkoop.kernel.errors import Problem
-from zorginkoop.kernel.marked import Document, Mark, Path
+from zorginkoop.kernel.marked import Deferred, Document, Mark, Path
 
 KEY = "lezing"
 
@@ -25,10 +26,56 @@ class Chosen:
 
 
 def choose_readings(document: Document, chosen: Mapping[str, Chosen]) -> tuple[Document, tuple[Problem, ...]]:
-    """Give the document with the chosen readings filled in, and a problem for every spot that lacks its option."""
+    """Give the document with the chosen readings filled in, and a problem for every spot that lacks its option.
+
+    What holds no reading is shared with the document it came from, and positions are moved only when one is asked for.
+    """
+    try:
+        plain = _chosen_in(document.plain, chosen)
+    except _CannotChoose:
+        chooser = _Chooser(document, chosen)
+        plain = chooser.walk(document.plain, (), ())
+        return Document(document.file, plain, chooser.marks, chooser.key_marks), tuple(chooser.problems)
+    walked = cache(lambda: _walked(document, chosen))
+    return Document(document.file, plain, Deferred(lambda: walked().marks), Deferred(lambda: walked().key_marks)), ()
+
+
+class _CannotChoose(Exception):
+    """A spot lacks its reading or option; where, the walk with positions tells."""
+
+
+def _chosen_in(value: object, chosen: Mapping[str, Chosen]) -> object:
+    """Fill the chosen readings in, without minding where anything stands."""
+    if isinstance(value, dict):
+        if KEY in value:
+            return _taken(value, chosen)
+        filled = {key: _chosen_in(inner, chosen) for key, inner in value.items()}
+        return filled if any(filled[key] is not inner for key, inner in value.items()) else value
+    if isinstance(value, list):
+        items = [_chosen_in(inner, chosen) for inner in value]
+        return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
+    return value
+
+
+def _taken(value: Mapping[str, object], chosen: Mapping[str, Chosen]) -> object:
+    reading = chosen.get(str(value[KEY]))
+    if reading is None or reading.option not in value:
+        raise _CannotChoose
+    taken = _chosen_in(value[reading.option], chosen)
+    beside = {
+        key: _chosen_in(inner, chosen) for key, inner in value.items() if key != KEY and key not in reading.options
+    }
+    if not beside:
+        return taken
+    if not isinstance(taken, dict):
+        raise _CannotChoose
+    return {**beside, **taken}
+
+
+def _walked(document: Document, chosen: Mapping[str, Chosen]) -> _Chooser:
     chooser = _Chooser(document, chosen)
-    plain = chooser.walk(document.plain, (), ())
-    return Document(document.file, plain, chooser.marks, chooser.key_marks), tuple(chooser.problems)
+    chooser.walk(document.plain, (), ())
+    return chooser
 
 
 class _Chooser:

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 import yaml
 
 from zorginkoop.kernel.errors import InputWrong, Place, Problem
-from zorginkoop.kernel.marked import Document, Mark, Path
+from zorginkoop.kernel.marked import Deferred, Document, Mark, Path
+from zorginkoop.policies.plain_yaml import DEEPEST, NotPlain, plain_yaml
 from zorginkoop.policies.yaml_complaints import problem_from_yaml
 from zorginkoop.policies.yaml_text import prepare
 from zorginkoop.policies.yaml_writer import write_yaml
 
 __all__ = ["read_yaml", "write_yaml"]
 
-DEEPEST = 60
 MOST_PROBLEMS = 100
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,8 +38,15 @@ def read_yaml(text: str | bytes, file: str) -> Document:
     `text` is the content of the file (bytes must be UTF-8), `file` the name used in problems. Every scalar of the
     document is text exactly as written; an empty scalar is None. Raises InputWrong with every problem found, in the
     order of the file; reading goes on after a duplicate key, an anchor or a tag, and stops where the YAML is broken.
+    The positions of a document without problems are worked out when the first of them is asked for.
     """
-    return _Reader(prepare(text, file), file).read()
+    prepared = prepare(text, file)
+    try:
+        plain = plain_yaml(prepared, _LOADER)
+    except NotPlain:
+        return _Reader(prepared, file).read()
+    positions = cache(lambda: _Reader(prepared, file).read())
+    return Document(file, plain, Deferred(lambda: positions().marks), Deferred(lambda: positions().key_marks))
 
 
 class _Stop(Exception):
