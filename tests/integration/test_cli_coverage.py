@@ -392,3 +392,14 @@ def test_a_pdf_without_the_extra_is_told(cover: Cover, mini: Miniature, monkeypa
 
     assert ran.code == 2
     assert "Installeer zorginkoop[bronnen], of geef de tekst." in ran.err
+
+
+def test_a_new_year_starts_with_the_account_of_last_year(zorginkoop: Run, mini: Miniature) -> None:
+    mini.change(mini.ledger, "vinger: 752bbb8484", "vinger: 2026bb8484")  # a fingerprint is no year to look at
+    made = zorginkoop("policy", "new", "wandelbegeleiding", "2027", "--from", mini.edition, "--to", mini.root)
+    assert (made.code, "brondekking" in made.out) == (0, False)
+    mini.change(mini.root / "wandelbegeleiding" / "2027-1" / "brondekking.yaml", "2026bb8484", "752bbb8484")
+
+    ran = zorginkoop("policy", "coverage", mini.root / "wandelbegeleiding" / "2027-1", "--source", mini.sources)
+
+    assert (ran.code, ran.err) == (0, "")

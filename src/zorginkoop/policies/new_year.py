@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong
 from zorginkoop.kernel.marked import Document, Mark, Path
+from zorginkoop.policies.coverage.ledger import LEDGER_FILE
 from zorginkoop.policies.documents import read_document
 from zorginkoop.policies.loading import EditionFolder, load_edition
 from zorginkoop.policies.parts import POLICY_FILE
@@ -52,7 +53,9 @@ def new_edition(source: EditionFolder, care_group: str, year: int, to: FilePath)
         raise QuestionWrong(Problem("deze map bestaat al; er is niets geschreven.", Place(str(target)), remedy))
     texts, changed = _new_texts(source, care_group, year)
     _write(texts, target)
-    reminders = [reminder for name, text in texts.items() for reminder in _reminders(name, text)]
+    reminders = [
+        reminder for name, text in texts.items() if name.name != LEDGER_FILE for reminder in _reminders(name, text)
+    ]
     left = (one for one in reminders if one.file != FilePath(POLICY_FILE) or one.line not in changed)
     return NewEdition(f"{care_group}/{year}-1", target, tuple(left))
 
