@@ -24,6 +24,7 @@ from handwritten import judge as judge_by_hand
 from practices import ON, Drawer
 from zen_model import CONDITIONS, context_of, engine
 
+import zorginkoop
 from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
 from zorginkoop.columns.frame import Frame
 from zorginkoop.kernel.assess import Judge, Outcome
@@ -36,6 +37,8 @@ from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.policies.strict_yaml import read_yaml
 
 HERE = Path(__file__).parent
+PACKAGE = Path(zorginkoop.__file__).parent
+POLICIES, VALUES = PACKAGE / "policies", PACKAGE / "rehearsal" / "waarden" / "repetitie.yaml"
 EDITION, AGREEMENT = "paramedische_zorg/2026-2", "fysiotherapie"
 REGISTER = 100_000
 ZEN_SAMPLE = 2_000
@@ -142,23 +145,42 @@ def check_by_hand(outcome: RegisterOutcome, frame: Frame) -> None:
 def loading() -> list[Measure]:
     """Time loading and compiling an edition, warm in this process and cold in a new one."""
     (warm,) = medians([compiled], rounds=7)
-    (bare, cold) = medians(
-        [
-            lambda: subprocess.run([sys.executable, "-c", "import zorginkoop"], check=True),
-            lambda: subprocess.run([sys.executable, "-c", COLD], check=True, cwd=HERE, stdout=subprocess.DEVNULL),
-        ],
-        rounds=5,
-    )
+    bare, cold, every, floor = medians([lambda code=code: anew(code) for code in (BARE, COLD, EVERY, FLOOR)], rounds=5)
     return [
         Measure("load and compile an edition, in a running process", warm),
         Measure("load and compile an edition, cold process", cold, "python that does nothing", bare),
+        Measure("load every edition and compile all of it, cold process", every, "libyaml alone, same files", floor),
     ]
 
 
+def anew(code: str) -> None:
+    """Run a program in a new process."""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=HERE, stdout=subprocess.DEVNULL)
+
+
+BARE = "import zorginkoop"
 COLD = f"""
 from zorginkoop.kernel.compile import Installation, compile_agreement
 from zorginkoop.policies.loading import edition_folder, load_edition
 compile_agreement(load_edition(edition_folder({EDITION!r})), {AGREEMENT!r}, Installation())
+"""
+EVERY = f"""
+from pathlib import Path
+from zorginkoop.kernel.compile import compile_agreement
+from zorginkoop.policies.loading import find_editions, load_edition, load_installation
+installation = load_installation(Path({str(VALUES)!r}))
+for folder in find_editions():
+    edition = load_edition(folder, installation)
+    for agreement in edition.source.overeenkomsten:
+        compile_agreement(edition, agreement, installation)
+"""
+# What an edition is read from: its policy, its parts, and the shared modules; no examples and no coverage.
+FLOOR = f"""
+import yaml
+from pathlib import Path
+for pattern in ("*/*/beleid.yaml", "*/*/delen/*.yaml", "gedeeld/*.yaml"):
+    for file in Path({str(POLICIES)!r}).glob(pattern):
+        yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
 """
 
 
