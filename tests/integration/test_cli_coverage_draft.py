@@ -118,3 +118,26 @@ def test_the_draft_takes_a_heading_that_a_person_added_by_its_line_and_drops_one
     assert "  2.2/tekenen/1.1: {regels: 38" in text
     assert "  2.1/begeleiding/4.1: {regels: 27" in text
     assert "  2.1/begeleiding/5.1: {regels: 28" in text
+
+
+def test_a_changed_sentence_keeps_its_answer_as_a_proposal(cover: Cover, mini: Miniature) -> None:
+    mini.change(mini.source, "ten hoogste 10 deelnemers", "ten hoogste 12 deelnemers")
+
+    assert "13 zinnen behouden, 1 voorgesteld" in cover("--draft", source=mini.sources).out
+
+    text = mini.ledger.read_text(encoding="utf-8")
+    assert re.search(
+        r"2\.1/begeleiding/2\.1: \{regels: 23, vinger: \w+, door: \[\S+/groepsgrootte\], voorstel: ja\}", text
+    )
+
+
+def test_lines_stay_those_of_the_text_that_the_catalogue_counts(cover: Cover, mini: Miniature) -> None:
+    before = mini.ledger.read_text(encoding="utf-8")
+    mini.change(mini.source, "\nRegen\n", "\n\n\n\nRegen\n")
+
+    cover("--draft", source=mini.sources)
+    assert mini.ledger.read_text(encoding="utf-8") == before
+
+    mini.change(mini.source, "onweer doorgaat", "hagel doorgaat")
+    cover("--draft", source=mini.sources)
+    assert "2.1/regen/1.2: {regels: 28-29, " in mini.ledger.read_text(encoding="utf-8")

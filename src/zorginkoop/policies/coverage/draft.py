@@ -47,42 +47,58 @@ def draft(
         sections = sections_by_guess(paragraphs)
         _named_as_before(sections, items, nodes.values())
     sentences = [pair for section in sections for pair in section.sentences()]
-    kept = _kept([sentence for _, sentence in sentences], old)
+    kept, changed = _kept([sentence for _, sentence in sentences], old)
     proposing = _Proposing(items, nodes)
-    entries = {
-        anchor: kept[number] if number in kept else proposing.entry(anchor, sentence)
-        for number, (anchor, sentence) in enumerate(sentences)
-    }
+    entries: dict[str, SentenceEntry] = {}
+    shift = 0  # the lines of the catalogue's text, counted from those of this source
+    for number, (anchor, sentence) in enumerate(sentences):
+        if number in kept:
+            entries[anchor] = kept[number]
+            shift = kept[number].regels.first - sentence.first
+            continue
+        stands = Lines(max(1, sentence.first + shift), max(1, sentence.last + shift))
+        if number in changed:
+            entries[anchor] = _as_proposed(changed[number], stands, sentence)
+        else:
+            entries[anchor] = proposing.entry(anchor, stands, sentence.fingerprint)
     proposing.house(entries)
-    headings = {section.name: _heading(section) for section in sections if section.heading}
+    headings = {section.name: _heading(section, old) for section in sections if section.heading}
     ledger = LedgerSource(bron=source, koppen=headings, zinnen=entries)
     return Drafted(ledger, tuple(missing), len(entries) - len(kept), len(kept))
 
 
-def _heading(section: Section) -> HeadingEntry:
-    """Describe a heading; one that is text as well is known by its first sentence."""
+def _heading(section: Section, old: LedgerSource | None) -> HeadingEntry:
+    """Describe a heading; one that is text as well is known by its first sentence, and one that is there stays."""
     assert section.heading is not None  # noqa: S101 - only sections that begin with a heading come here
-    numbers = [line.number for line in section.heading.lines]
+    before = old.koppen.get(section.name) if old else None
     known_by = section.heading.sentences[0] if section.also_text else section.heading
-    return HeadingEntry(regels=Lines(numbers[0], numbers[-1]), vinger=known_by.fingerprint, ook_zin=section.also_text)
+    numbers = [line.number for line in section.heading.lines]
+    lines = before.regels if before and before.vinger else Lines(numbers[0], numbers[-1])
+    return HeadingEntry(regels=lines, vinger=known_by.fingerprint, ook_zin=section.also_text)
 
 
-def _kept(sentences: Sequence[Sentence], old: LedgerSource | None) -> dict[int, SentenceEntry]:
-    """Give the old answer of every sentence that is still there and that a person has read, by its new number."""
-    if old is None:
-        return {}
-    before = list(old.zinnen.values())
+_Numbered = dict[int, SentenceEntry]
+
+
+def _kept(sentences: Sequence[Sentence], old: LedgerSource | None) -> tuple[_Numbered, _Numbered]:
+    """Give by the number of a sentence the answer of a person that stays, and the one to what it changed from."""
+    kept: _Numbered = {}
+    changed: _Numbered = {}
+    before = list(old.zinnen.values()) if old else []
     matcher = SequenceMatcher(
         None, [entry.vinger for entry in before], [sentence.fingerprint for sentence in sentences], autojunk=False
     )
-    kept: dict[int, SentenceEntry] = {}
-    for start, now, size in matcher.get_matching_blocks():
-        for step in range(size):
-            entry = before[start + step]
-            if entry.ways and not entry.voorstel:
-                lines = _lines(sentences[now + step])
-                kept[now + step] = entry.model_copy(update={"regels": lines})
-    return kept
+    for tag, start, end, now, until in matcher.get_opcodes():
+        if tag == "equal" or (tag == "replace" and end - start == until - now):
+            into = kept if tag == "equal" else changed
+            answered = [entry.ways != () and not entry.voorstel for entry in before[start:end]]
+            into |= {now + step: before[start + step] for step, answer in enumerate(answered) if answer}
+    return kept, changed
+
+
+def _as_proposed(entry: SentenceEntry, lines: Lines, sentence: Sentence) -> SentenceEntry:
+    """Propose for a changed sentence what a person said of it before it changed."""
+    return entry.model_copy(update={"regels": lines, "vinger": sentence.fingerprint, "voorstel": True})
 
 
 class _Proposing:
@@ -94,14 +110,13 @@ class _Proposing:
             for item in node.posten:
                 self.by_item.setdefault(item, []).append(node)
 
-    def entry(self, anchor: str, sentence: Sentence) -> SentenceEntry:
+    def entry(self, anchor: str, lines: Lines, fingerprint: str) -> SentenceEntry:
         """Propose what carries a sentence, or that it only tells; without either it stays open."""
-        lines = _lines(sentence)
         told = self.items.told(lines)
         if told is not None:
-            return SentenceEntry(regels=lines, vinger=sentence.fingerprint, verhalend=told, voorstel=True)
+            return SentenceEntry(regels=lines, vinger=fingerprint, verhalend=told, voorstel=True)
         found = self._nodes(anchor, lines)
-        return SentenceEntry(regels=lines, vinger=sentence.fingerprint, door=found, voorstel=bool(found))
+        return SentenceEntry(regels=lines, vinger=fingerprint, door=found, voorstel=bool(found))
 
     def house(self, entries: dict[str, SentenceEntry]) -> None:
         """Propose a sentence for every node that judges something and that no sentence names yet."""
@@ -176,7 +191,3 @@ def _alike(own: str, place: str) -> bool:
     (chapter, _, mine), (other, _, theirs) = own.partition("/"), place.partition("/")
     alike = SequenceMatcher(None, mine, theirs).ratio()
     return chapter == other and theirs != "" and (mine.startswith(theirs) or alike >= _ALIKE)
-
-
-def _lines(sentence: Sentence) -> Lines:
-    return Lines(sentence.first, sentence.last)
