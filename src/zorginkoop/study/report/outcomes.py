@@ -11,6 +11,7 @@ from zorginkoop.formats.csv_files import write_csv_table
 from zorginkoop.formats.excel_writing import MOST_ROWS, write_excel_table
 from zorginkoop.formats.parquet_files import write_parquet_table
 from zorginkoop.formats.whole_files import whole_files
+from zorginkoop.study.findings import considered
 from zorginkoop.study.season import Season, outcome_table
 from zorginkoop.tables import Column, Kind, Table
 
@@ -22,7 +23,8 @@ NAME: Final = "uitkomsten"
 def write_outcomes(season: Season, folder: Path) -> tuple[Path, ...]:
     """Write uitkomsten-<overeenkomst> as .csv, .xlsx and .parquet for every agreement; all appear, or none.
 
-    A register with more rows than a sheet of Excel can hold gets no .xlsx.
+    CSV and Parquet hold every provider; the sheet, which people read, only those for whom the agreement could be meant.
+    Where those are more than a sheet of Excel can hold there is no .xlsx.
     """
     written = []
     with whole_files() as files:
@@ -34,8 +36,10 @@ def write_outcomes(season: Season, folder: Path) -> tuple[Path, ...]:
             write_csv_table(texts, files.beside(csv))
             write_parquet_table(frame, files.beside(parquet))
             written += [csv, parquet]
-            if frame.height <= MOST_ROWS:
-                write_excel_table(frame, texts, _table(frame), files.beside(excel))
+            fitting = pl.Series(considered(season.agreements[name]))
+            if int(fitting.sum()) <= MOST_ROWS:
+                sheet = frame.filter(fitting)
+                write_excel_table(sheet, texts.filter(fitting), _table(frame), files.beside(excel))
                 written.append(excel)
     return tuple(written)
 
