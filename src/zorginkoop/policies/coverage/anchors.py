@@ -71,8 +71,8 @@ def _is_it(paragraph: Paragraph, entry: HeadingEntry, wanted: int) -> bool:
     """Tell whether a paragraph is a heading; one that a person just added is known by its line alone."""
     if entry.vinger is None:
         return paragraph.lines[0].number <= wanted <= paragraph.lines[-1].number
-    prints = {paragraph.fingerprint} | ({paragraph.sentences[0].fingerprint} if entry.ook_zin else set())
-    return entry.vinger in prints
+    known_by = paragraph.sentences[0] if entry.ook_zin else paragraph
+    return known_by.fingerprint == entry.vinger
 
 
 def sections_by_guess(paragraphs: Iterable[Paragraph]) -> list[Section]:
