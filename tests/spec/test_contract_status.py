@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -23,14 +24,29 @@ DIRECTOR = (
 CONTRACTED, NOT, OUTSIDE, OPEN = "gecontracteerd", "niet_gecontracteerd", "buiten_overeenkomst", "onbekend"
 
 
-def shown(edition: str, agreement: str, text: str, looked_on: str, care_on: str) -> Shown:
-    """Look in the care finder on a day, for care on another."""
-    facts = facts_of(text, edition)
-    table = contract_status(layers_of(edition, agreement), facts.subject, facts.key)
-    compiled = compile_agreement(published(edition), agreement, installation())
-    subject = resolve(facts.subject, compiled.agreement, date.fromisoformat(care_on), EVER)
-    season = Season(compiled, facts.subject, events_of(compiled, subject))
-    return in_finder(table, season, Question(date.fromisoformat(care_on)), date.fromisoformat(looked_on))
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Somebody who looks in the care finder, at care under one agreement and on one day."""
+
+    edition: str
+    agreement: str
+    care_on: str
+    route: str | None = None
+
+    def at(self, text: str, looked_on: str) -> Shown:
+        """Look on a day."""
+        facts, day = facts_of(text, self.edition), date.fromisoformat(self.care_on)
+        table = contract_status(layers_of(self.edition, self.agreement), facts.subject, facts.key)
+        compiled = compile_agreement(published(self.edition), self.agreement, installation())
+        events = events_of(compiled, resolve(facts.subject, compiled.agreement, day, EVER))
+        return in_finder(table, Season(compiled, events, self.route), Question(day), date.fromisoformat(looked_on))
+
+
+TRANSPORT_2025 = Looking(TRANSPORT, "vervoersregie", "2025-01-01")
+PHYSIOTHERAPY_2026 = Looking(PARAMEDICAL, "fysiotherapie", "2026-01-01")
+PHARMACY_2026 = Looking("farmaceutische_zorg/2026-1", "farmaceutische_zorg", "2026-01-01", "met_onderhandeling")
+MATERNITY_2024 = Looking("geboortezorg/2024-1", "kraamzorg", "2024-01-01")
+INSTITUTION_2027 = Looking("categorale_instellingen/2027-1", "medisch_specialistische_zorg", "2027-01-01")
 
 
 def test_zc_01_the_used_option_covers_every_day_up_to_the_last_of_2026() -> None:
@@ -54,15 +70,14 @@ def test_zc_01_without_the_option_the_first_term_ends() -> None:
 
 
 def test_zc_13_without_an_agreement_nothing_is_shown() -> None:
-    found = shown(TRANSPORT, "vervoersregie", "overeenkomsten: []", "2025-06-01", "2025-06-01")
+    found = TRANSPORT_2025.at("overeenkomsten: []", "2025-06-01")
 
     assert not found.contracted
     assert str(found.answer.status) == NOT
 
 
 def test_zc_13_the_contracted_director_is_shown_on_both_channels_from_12_november() -> None:
-    before = shown(TRANSPORT, "vervoersregie", DIRECTOR, "2024-11-11", "2025-01-01")
-    after = shown(TRANSPORT, "vervoersregie", DIRECTOR, "2024-11-12", "2025-01-01")
+    before, after = TRANSPORT_2025.at(DIRECTOR, "2024-11-11"), TRANSPORT_2025.at(DIRECTOR, "2024-11-12")
 
     assert before.channels == ()
     assert before.held_back
@@ -143,32 +158,110 @@ def test_gpf_61_fall_prevention_is_bought_from_the_day_of_the_report_and_by_the_
     assert on(table, "2026-03-20", "otago_groep", regios="r2", personen="p1") == NOT
 
 
-SIGNED = "overeenkomsten: [{id: o1, zorgsoort: fysiotherapie, looptijd: 2026-01-01/2027-12-31, gesloten_op: %s}]\n"
-LATE_OFFER = "aanbod_gedaan: 2025-12-20\nondertekend: 2025-12-29\n"
+def signed(care: str, on_day: str, first: str, more: str = "") -> str:
+    """Write one agreement that was signed on a day."""
+    return f"overeenkomsten: [{{id: o1, zorgsoort: {care}, looptijd: {first}/, gesloten_op: {on_day}}}]\n{more}"
+
+
+LATE_OFFER = "aanbod_gedaan: 2025-12-20\n"
+PHYSIO = signed("fysiotherapie", "2025-10-20", "2026-01-01")
+LATE_PHYSIO = signed("fysiotherapie", "2025-12-29", "2026-01-01", LATE_OFFER)
+PHARMACY = signed("farmaceutische_zorg", "2025-10-20", "2026-01-01")
+LATE_PHARMACY = signed("farmaceutische_zorg", "2025-12-29", "2026-01-01", LATE_OFFER)
+MATERNITY = signed("kraamzorg", "2023-10-20", "2024-01-01")
+UNACCEPTED = signed("fysiotherapie", "2025-11-08", "2026-01-01")
 
 
 @pytest.mark.parametrize(
-    ("signed", "looked_on", "there"),
+    ("looking", "text", "looked_on", "there"),
     [
-        ("2025-10-20", "2025-11-11", False),
-        ("2025-10-20", "2025-11-12", True),
-        ("2025-10-20", "2025-12-30", True),
-        ("2025-12-29", "2025-11-11", False),
-        ("2025-12-29", "2025-11-12", False),
-        ("2025-12-29", "2025-12-28", False),
-        ("2025-12-29", "2025-12-30", True),
+        (PHYSIOTHERAPY_2026, PHYSIO, "2025-11-11", False),
+        (PHYSIOTHERAPY_2026, PHYSIO, "2025-11-12", True),
+        (PHYSIOTHERAPY_2026, PHYSIO, "2025-12-30", True),
+        (PHYSIOTHERAPY_2026, LATE_PHYSIO, "2025-11-11", False),
+        (PHYSIOTHERAPY_2026, LATE_PHYSIO, "2025-11-12", False),
+        (PHYSIOTHERAPY_2026, LATE_PHYSIO, "2025-12-28", False),
+        (PHYSIOTHERAPY_2026, LATE_PHYSIO, "2025-12-30", True),
+        (PHARMACY_2026, PHARMACY, "2025-11-11", False),
+        (PHARMACY_2026, PHARMACY, "2025-11-12", True),
+        (PHARMACY_2026, LATE_PHARMACY, "2025-11-12", False),
+        (PHARMACY_2026, LATE_PHARMACY, "2025-12-30", True),
+        (MATERNITY_2024, MATERNITY, "2023-11-11", False),
+        (MATERNITY_2024, MATERNITY, "2023-11-12", True),
+        # a signature after the last day shows nothing until the purchaser has accepted it
+        (PHYSIOTHERAPY_2026, UNACCEPTED, "2025-12-30", False),
+        (PHYSIOTHERAPY_2026, UNACCEPTED + "late_ondertekening_aanvaard: 2025-11-20\n", "2025-11-19", False),
+        (PHYSIOTHERAPY_2026, UNACCEPTED + "late_ondertekening_aanvaard: 2025-11-20\n", "2025-11-20", True),
     ],
 )
-def test_gpf_79_shown_from_the_floor_date_and_once_signed(signed: str, looked_on: str, *, there: bool) -> None:
-    text = SIGNED % signed + (LATE_OFFER if signed > "2025-11-07" else "")
-
-    assert shown(PARAMEDICAL, "fysiotherapie", text, looked_on, "2026-01-01").contracted is there
+def test_gpf_79_shown_from_the_floor_date_and_once_signed(
+    looking: Looking, text: str, looked_on: str, *, there: bool
+) -> None:
+    assert looking.at(text, looked_on).contracted is there
 
 
 def test_gpf_80_an_offer_is_not_a_contract() -> None:
-    found = shown(
-        PARAMEDICAL, "fysiotherapie", "overeenkomsten: []\naanbod_gedaan: 2025-10-20\n", "2025-11-12", "2026-01-01"
-    )
+    found = PHYSIOTHERAPY_2026.at("overeenkomsten: []\naanbod_gedaan: 2025-10-20\n", "2025-11-12")
 
     assert not found.contracted
     assert str(found.answer.status) == NOT
+
+
+CTG = """
+overeenkomsten: [{id: o1, zorgsoort: verloskundige_zorg, looptijd: 2023-01-01/2024-12-31, gesloten_op: 2022-10-20}]
+verricht_ctg: ja
+ctg_afspraken_in_vsv: %s
+ctg_scholing_gevolgd: ja
+personen: [{id: p1, beroep: verloskundige, registraties: [{register: knov_ctg}]}]
+"""
+
+
+@pytest.mark.parametrize(("in_the_vsv", "status"), [("nee", OUTSIDE), ("ja", CONTRACTED), ("onbekend", OPEN)])
+def test_gpf_15_all_three_ctg_conditions_decide_over_ctg_alone(in_the_vsv: str, status: str) -> None:
+    table = table_of(CTG % in_the_vsv, "verloskundige_zorg", "geboortezorg/2024-1")
+
+    assert on(table, "2024-03-05", "antenataal_ctg") == status
+    assert on(table, "2024-03-05", "verloskundige_zorg") == CONTRACTED
+
+
+STAY_DAYS = """
+overeenkomsten: [{id: o1, zorgsoort: eerstelijns_geboortecentrum, looptijd: 2023-01-01/2024-12-31}]
+biedt_ligdagen: ja
+registraties: []
+"""
+
+
+def test_gpf_17_without_a_certificate_stay_days_fall_outside_and_the_centre_does_not() -> None:
+    table = table_of(STAY_DAYS, "geboortecentrum", "geboortezorg/2024-1")
+
+    assert on(table, "2024-03-05", "ligdagen") == OUTSIDE
+    assert on(table, "2024-03-05") == CONTRACTED
+
+
+MULTI_YEAR = "overeenkomsten: [{id: o1, zorgsoort: msz, looptijd: 2026-01-01/2028-12-31, gesloten_op: 2025-11-01}]\n"
+NEW = "overeenkomsten: [{id: o1, zorgsoort: msz, looptijd: 2027-01-01/2027-12-31, gesloten_op: 2026-10-20}]\n"
+ACCORD = "prijslijst_akkoord: 2026-11-20\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_on", "there"),
+    [
+        (NEW, "2026-11-12", False),  # signed, but without accord on the price list it is not complete
+        (NEW + ACCORD, "2026-11-19", False),
+        (NEW + ACCORD, "2026-11-20", True),
+        (MULTI_YEAR, "2026-11-11", False),
+        (MULTI_YEAR, "2026-11-12", True),  # what runs on waits for no signature
+    ],
+)
+def test_the_gate_of_an_institution_opens_when_its_deal_is_complete(
+    text: str, looked_on: str, *, there: bool
+) -> None:
+    assert INSTITUTION_2027.at(text, looked_on).contracted is there
+
+
+def test_an_institution_is_contracted_for_what_was_bought_and_for_nothing_else() -> None:
+    bought = MULTI_YEAR.replace("gesloten_op", "ingekocht: [orthopedie], gesloten_op")
+    table = table_of(bought, INSTITUTION_2027.agreement, INSTITUTION_2027.edition)
+
+    assert on(table, "2027-03-01", "orthopedie") == CONTRACTED
+    assert on(table, "2027-03-01", "oogheelkunde") == NOT

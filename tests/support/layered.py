@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from support.small_policies import loaded
+from support.worked_examples import installation
 from zorginkoop.kernel.compile import Installation, LoadedEdition
 from zorginkoop.kernel.layers import Layers, compile_layers
 from zorginkoop.kernel.status import EVER, Question, StatusTable, contract_status, status_on
@@ -113,7 +114,9 @@ def published(edition: str) -> LoadedEdition:
 @cache
 def layers_of(edition: str, agreement: str) -> Layers:
     """Compile the layers of an agreement, of the small policy where no edition is named."""
-    return compile_layers(published(edition) if edition else layered_policy(), agreement, Installation())
+    if not edition:
+        return compile_layers(layered_policy(), agreement, Installation())
+    return compile_layers(published(edition), agreement, installation())
 
 
 def facts_of(text: str, edition: str = "", kind: str = "aanbieder") -> FactsFile:

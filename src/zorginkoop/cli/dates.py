@@ -15,6 +15,7 @@ from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import (
     Gathering,
     agreement_of,
+    check_route,
     compiled_of,
     day_of,
     edition_of,
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     source = all_wrong.require(all_wrong.take(lambda: agreement_of(edition, name)))
     compiled = all_wrong.require(all_wrong.take(lambda: compiled_of(edition, name, installation)))
     happened = all_wrong.take(lambda: _events(arguments.event, compiled)) or Happened()
-    all_wrong.take(lambda: _check_route(arguments.route, compiled))
+    all_wrong.take(lambda: check_route(arguments.route, compiled))
     if document is not None:
         facts = all_wrong.take(lambda: read_facts(document, edition, source.onderwerp))
         if facts is not None and on is not None:
@@ -174,11 +175,3 @@ def _check_event(name: str, known: list[str], before: dict[str, datetime], perio
         near = get_close_matches(name, known, 1)
         remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(known)}."
         raise QuestionWrong(Problem(f"gebeurtenis '{name}' bestaat niet.", place, remedy))
-
-
-def _check_route(route: str | None, compiled: CompiledAgreement) -> None:
-    known = {name for route in compiled.agreement.routes for name in (route.id, route.id.partition("/")[0])}
-    if route is not None and route not in known:
-        near = get_close_matches(route, known, 1)
-        remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(sorted(known))}."
-        raise QuestionWrong(Problem(f"route '{route}' bestaat niet.", Place(field="--route"), remedy))

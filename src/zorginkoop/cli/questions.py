@@ -103,6 +103,15 @@ def check_year(edition: LoadedEdition, agreement: AgreementSource, year: int | N
     )
 
 
+def check_route(route: str | None, compiled: CompiledAgreement) -> None:
+    """Raise QuestionWrong with a suggestion for a route that an agreement does not have."""
+    known = {name for route in compiled.agreement.routes for name in (route.id, route.id.partition("/")[0])}
+    if route is not None and route not in known:
+        near = get_close_matches(route, known, 1)
+        remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(sorted(known))}."
+        raise QuestionWrong(Problem(f"route '{route}' bestaat niet.", Place(field="--route"), remedy))
+
+
 def folder_of(text: str) -> Path:
     """Give the folder of --out, always with a name, so that something can be written beside it."""
     folder = Path(text)

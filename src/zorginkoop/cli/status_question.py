@@ -14,6 +14,7 @@ from zorginkoop.cli.questions import (
     Gathering,
     agreement_of,
     check_product,
+    check_route,
     compiled_of,
     day_of,
     edition_of,
@@ -85,7 +86,7 @@ class _Asking:
         question = Question(on, arguments.care or "", arguments.location, rows or {}) if on else None
         answers: tuple[Answered, ...] = ()
         if question and looked_on:
-            seasons = [_season(edition, installation, table, facts) for table in tables]
+            seasons = [self._season(edition, installation, table, facts) for table in tables]
             answers = tuple(map(_in_finder, tables, seasons, repeat(question), repeat(looked_on)))
         elif question:
             answers = tuple(Answered(table, status_on(table, question)) for table in tables)
@@ -124,6 +125,8 @@ class _Asking:
         for name in ("row", "location"):
             if getattr(arguments, name) and not (arguments.care and arguments.on):
                 raise QuestionWrong(Problem("dit zegt alleen iets met --care en --on.", Place(field=f"--{name}")))
+        if arguments.route and not (arguments.finder and arguments.agreement):
+            raise QuestionWrong(Problem("dit zegt alleen iets met --finder en --agreement.", Place(field="--route")))
         if arguments.finder and not arguments.on:
             remedy = "Geef met --on de dag van de zorg."
             raise QuestionWrong(
@@ -183,17 +186,19 @@ class _Asking:
         known = known_of(self.arguments.known) or EVER
         return contract_status(layers, facts.subject, key, known, window or layers.term)
 
+    def _season(
+        self, edition: LoadedEdition, installation: Installation, table: StatusTable, facts: FactsFile
+    ) -> Season:
+        """Compile the planning of an agreement, with the events that the facts tell of."""
+        compiled = compiled_of(edition, table.layers.agreement.agreement, installation)
+        check_route(self.arguments.route, compiled)
+        subject = resolve(facts.subject, compiled.agreement, table.layers.term.start, EVER)
+        return Season(compiled, events_of(compiled, subject), self.arguments.route)
+
 
 def _in_finder(table: StatusTable, season: Season, question: Question, looked_on: date) -> Answered:
     shown = in_finder(table, season, question, looked_on)
     return Answered(table, shown.answer, shown)
-
-
-def _season(edition: LoadedEdition, installation: Installation, table: StatusTable, facts: FactsFile) -> Season:
-    """Compile the planning of an agreement, with the events that the facts tell of."""
-    compiled = compiled_of(edition, table.layers.agreement.agreement, installation)
-    subject = resolve(facts.subject, compiled.agreement, table.layers.term.start, EVER)
-    return Season(compiled, facts.subject, events_of(compiled, subject))
 
 
 def _care(layers: Layers) -> set[str]:
