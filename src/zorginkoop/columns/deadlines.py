@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from zorginkoop.columns.frame import (
     Integers,
     WholeColumn,
     microseconds_since_1970,
+    moment_since_1970,
     states_of,
 )
 from zorginkoop.kernel.due import ends_of
@@ -24,7 +25,6 @@ from zorginkoop.kernel.scalars import read_moment
 from zorginkoop.kernel.states import NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import Compare, DueDate
 
-_START = datetime(1970, 1, 1, tzinfo=UTC)
 _ENDS, _NEVER_ENDS, _UNKNOWN_END = 0, 1, 2
 _KNOWN, _NEVER_HAPPENED, _NOT_KNOWN = 0, 1, 2
 
@@ -83,7 +83,7 @@ def _end(
 
 def _value(column: WholeColumn, number: int) -> date:
     """Give a day, or a moment: only moments know what has never happened."""
-    return date.fromordinal(number + EPOCH) if column.never is None else _START + timedelta(microseconds=number)
+    return date.fromordinal(number + EPOCH) if column.never is None else moment_since_1970(number)
 
 
 def _instants(column: WholeColumn) -> Integers:

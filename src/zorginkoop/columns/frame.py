@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -123,3 +123,8 @@ def microseconds_since_1970(moment: datetime) -> int:
         return np.iinfo(np.int64).max
     whole_seconds = int(moment.replace(microsecond=0).timestamp())
     return whole_seconds * 1_000_000 + moment.microsecond
+
+
+def moment_since_1970(microseconds: int) -> datetime:
+    """Give the moment that lies so many microseconds after 1 January 1970 UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

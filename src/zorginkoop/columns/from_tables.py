@@ -8,8 +8,19 @@ from datetime import date, datetime
 import numpy as np
 import polars as pl
 
-from zorginkoop.columns.frame import Column, Frame, RowsColumn, SpanColumn, TruthColumn, days_since_1970
+from zorginkoop.columns.frame import (
+    Column,
+    Frame,
+    Integers,
+    RowsColumn,
+    SpanColumn,
+    TruthColumn,
+    WholeColumn,
+    days_since_1970,
+    moment_since_1970,
+)
 from zorginkoop.columns.from_subjects import column_of, keys_read
+from zorginkoop.columns.joined import joined_rows, taken_rows
 from zorginkoop.columns.sources import (
     PERSON,
     PROVIDER,
@@ -29,6 +40,7 @@ from zorginkoop.columns.sources import (
 from zorginkoop.columns.spread import spread
 from zorginkoop.kernel.errors import Place, Problem, RegisterWrong
 from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, Value, read_value
+from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.states import MET, UNKNOWN
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 
@@ -60,7 +72,9 @@ class _Laying:
         facts = self._facts(PROVIDER, records, providers.height)
         self._imply(PROVIDER, facts)
         relations = {
-            relation.name: self._relation(relation, providers, records)
+            relation.name: self._on_their_days(relation, providers, records, facts[relation.day])
+            if relation.day
+            else self._relation(relation, providers, records)
             for relation in self.agreement.relations
             if relation.subject == PROVIDER
         }
@@ -172,6 +186,26 @@ class _Laying:
                     states = np.where(grounding.states == MET, np.uint8(MET), implied.states)
                     facts[declaration.name] = TruthColumn(states)
 
+    def _on_their_days(
+        self, relation: RelationDeclaration, owners: pl.DataFrame, records: pl.DataFrame, event: Column
+    ) -> RowsColumn:
+        """Lay the rows of each owner as on the day of its own event, and then all in the order of the owners."""
+        assert isinstance(event, WholeColumn)  # noqa: S101 - an event is a moment, and a moment a whole number
+        days = _days_of(event, self.as_of.on)
+        parts: list[RowsColumn] = []
+        order: list[Integers] = []
+        for day in sorted(set(days)):
+            mine = np.flatnonzero(np.array([one == day for one in days], np.bool_))
+            then = _Laying(self.tables, self.agreement, AsOf(day, self.as_of.known), self.problems)
+            own = owners[mine].select("owner").with_row_index(ROW)
+            parts.append(then._relation(relation, own, None))
+            order.append(mine)
+        together = joined_rows(parts)
+        rows = taken_rows(together, np.argsort(np.concatenate(order), kind="stable"))
+        said = owners_of_unknown_rows(records, relation.base, self.as_of)
+        unknown = owners["owner"].is_in(said.implode()).to_numpy().astype(np.uint8) * np.uint8(UNKNOWN)
+        return RowsColumn(rows.frame, rows.offsets, unknown | event.unknown)
+
     def _relation(
         self, relation: RelationDeclaration, owners: pl.DataFrame, records: pl.DataFrame | None
     ) -> RowsColumn:
@@ -183,7 +217,7 @@ class _Laying:
         offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
         unknown = np.zeros(owners.height, np.uint8)
         if records is not None:
-            said = owners_of_unknown_rows(records, relation.name, self.as_of)
+            said = owners_of_unknown_rows(records, relation.base, self.as_of)
             unknown[owners["owner"].is_in(said.implode()).to_numpy()] = UNKNOWN
         return RowsColumn(self._rows(relation.row_subject, placed), offsets, unknown)
 
@@ -228,6 +262,15 @@ class _Laying:
         records = recorded_rows(self.tables, self.agreement, kind).join(rows, on="owner", maintain_order="left")
         from_records = self._facts(kind, records.drop_nulls(ROW), placed.height)
         facts.update({key: from_records[key] for key in recorded})
+
+
+def _days_of(event: WholeColumn, otherwise: date) -> list[date]:
+    """Give the day of each event, and another day where it has not happened or nobody knows."""
+    distinct, which = np.unique(event.values, return_inverse=True)
+    known = [moment_since_1970(int(number)).astimezone(AMSTERDAM).date() for number in distinct]
+    never = event.never if event.never is not None else np.zeros(len(event.values), np.bool_)
+    elsewhere = never | (event.unknown == UNKNOWN)
+    return [otherwise if aside else known[at] for aside, at in zip(elsewhere, which.reshape(-1), strict=True)]
 
 
 def _absent(declaration: FactDeclaration) -> Value:

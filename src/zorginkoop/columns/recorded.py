@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -84,31 +85,42 @@ class _Taking:
             found[row["aanbieder"], row["feit"]].append(piece)
         return found
 
-    def _relations(self, kind: str, owners: list[str], records: pl.DataFrame | None) -> dict[str, Rows]:
-        """Give the rows of every relation of a kind; a relation of which nobody knows the rows is left out."""
+    def _relations(
+        self, kind: str, owners: list[str], records: pl.DataFrame | None, *, of_all_days: bool = False
+    ) -> dict[str, Rows]:
+        """Give the rows of every relation of a kind; a relation of which nobody knows the rows is left out.
+
+        Of all days, each row says itself when it is valid: it will be looked at as on the day of an event.
+        """
         found: dict[str, dict[str, tuple[RecordedSubject, ...]]] = {owner: {} for owner in owners}
         for relation in self.agreement.relations:
             if relation.subject == kind:
-                unknown = set(owners_of_unknown_rows(records, relation.name, self.as_of)) if records is not None else ()
-                rows = self._rows(relation, owners)
+                unknown = set(owners_of_unknown_rows(records, relation.base, self.as_of)) if records is not None else ()
+                rows = self._rows(relation, owners, of_all_days=of_all_days or bool(relation.day))
                 for owner in owners:
                     if owner not in unknown:
                         found[owner][relation.name] = tuple(rows.get(owner, ()))
         return dict(found)
 
-    def _rows(self, relation: RelationDeclaration, owners: list[str]) -> dict[str, list[RecordedSubject]]:
-        table = row_table(self.tables, relation, self.as_of).filter(pl.col("owner").is_in(owners))
+    def _rows(
+        self, relation: RelationDeclaration, owners: list[str], *, of_all_days: bool
+    ) -> dict[str, list[RecordedSubject]]:
+        wanted = replace(relation, history="ja") if of_all_days else relation
+        table = row_table(self.tables, wanted, self.as_of).filter(pl.col("owner").is_in(owners))
         kind, source = relation.row_subject, row_source(relation.row_subject)
         declared = [fact for fact in self.agreement.facts if fact.subject == kind]
         recorded_facts = self._recorded(kind, table) if has_recorded_facts(kind) else {}
-        inner = self._relations(PERSON, table["persoon"].unique().to_list(), None) if kind == PERSON else {}
+        people = table["persoon"].unique().to_list() if kind == PERSON else []
+        inner = self._relations(PERSON, people, None, of_all_days=of_all_days) if people else {}
         found: dict[str, list[RecordedSubject]] = defaultdict(list)
         for row in table.iter_rows(named=True):
             name = row[source.id]
             recorded = recorded_facts.get(f"{row['owner']}/{name}", {})
             elsewhere = {fact: records for fact, records in recorded.items() if fact not in row}
             facts = {**elsewhere, **_row_facts(row, declared, source.known_since)}
-            found[row["owner"]].append(RecordedSubject(kind, name, row.get("naam") or "", facts, inner.get(name, {})))
+            valid = (row.get("geldig_van"), row.get("geldig_tot")) if of_all_days else (None, None)
+            one = RecordedSubject(kind, name, row.get("naam") or "", facts, inner.get(name, {}), *valid)
+            found[row["owner"]].append(one)
         return found
 
     def _recorded(self, kind: str, table: pl.DataFrame) -> dict[str, Facts]:

@@ -160,7 +160,7 @@ def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.
     if relation.row_subject == REGISTRATION:
         table = table.filter(pl.col("houder_soort") == relation.subject)
     if source is OTHER_ROWS:
-        table = table.filter(pl.col("relatie") == relation.name)
+        table = table.filter(pl.col("relatie") == relation.base)
     if relation.row_subject == AGREEMENT:
         table = with_inherited(table, tables["aanbieders"])
     return table.with_columns(pl.col(source.owner).alias("owner"))
@@ -213,7 +213,7 @@ def owners_of_unknown_rows(records: pl.DataFrame, relation: str, as_of: AsOf) ->
 def _names_read(agreement: Agreement) -> list[str]:
     """Name the facts of a provider, and its relations of which may be recorded that nobody knows the rows."""
     facts = [fact.name for fact in agreement.facts if fact.subject == PROVIDER]
-    return [*facts, *(relation.name for relation in agreement.relations if relation.subject == PROVIDER)]
+    return [*facts, *(relation.base for relation in agreement.relations if relation.subject == PROVIDER)]
 
 
 def _with_no_codes(facts: pl.DataFrame, agreement: Agreement, kind: str) -> pl.DataFrame:

@@ -141,11 +141,7 @@ class _AgreementCompiler:
             phrase=phrase_of(self.source.naam),
             citation=citation_of(self.source),
             facts=tuple(fact for key, fact in sorted(self.facts.items()) if key in used),
-            relations=tuple(
-                relation
-                for relation in self.relations
-                if (relation.subject, relation.name) in self.conditions.used_rows
-            ),
+            relations=self.conditions.relations(),
             criteria=criteria,
             routes=routes,
             gate=self.conditions.gate,

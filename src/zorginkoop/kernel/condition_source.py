@@ -101,6 +101,7 @@ class ConditionSource(Node):
     aandeel: Identifier | None = None
     van: Condition | None = None
     waar: Condition | None = None
+    op: Identifier | None = None
     verhouding: Ratio | None = None
 
     termijn: Identifier | None = None
@@ -167,10 +168,9 @@ class ConditionSource(Node):
             if self.waar is None:
                 message = f"'{head}' vraagt 'waar': de voorwaarde waaraan een rij voldoet."
                 raise ValueError(message)
-        elif self.waar is not None or self.van is not None:
-            message = (
-                f"'waar' en 'van' horen bij rijen (elke_rij, een_rij, geen_rij, aantal, aandeel), niet bij '{head}'."
-            )
+        elif self.waar is not None or self.van is not None or self.op is not None:
+            rows = "elke_rij, een_rij, geen_rij, aantal, aandeel"
+            message = f"'waar', 'van' en 'op' horen bij rijen ({rows}), niet bij '{head}'."
             raise ValueError(message)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -94,6 +94,7 @@ class ConditionCompiler:
         self.gate: tuple[str, ...] = ()
         self.used_facts: set[tuple[str, str]] = set()
         self.used_rows: set[tuple[str, str]] = set()
+        self.dated_rows: dict[tuple[str, str], RelationDeclaration] = {}
         self._named: dict[str, tuple[language.ConditionSource, Path]] = {}
         self._busy: list[str] = []
         self.deadlines: Callable[[str], DeadlineRule | None] = lambda _name: None
@@ -434,7 +435,30 @@ class ConditionCompiler:
         where = self._test(condition.waar, (*path, "waar"), inner)
         population = self._test(condition.van, (*path, "van"), inner) if condition.van is not None else None
         operator, limit = self._limit(condition, how, path)
+        if condition.op is not None:
+            relation = self._on_the_day(relation, condition.op, (where, population), (*path, "op"), scope)
         return Rows(how, relation, where, population, operator, limit)
+
+    def _on_the_day(self, relation: str, event: str, tests: tuple[Test | None, ...], path: Path, scope: Scope) -> str:
+        """Name the rows as they were on the day of an event, and make them known."""
+        declaration = self._declaration(event, scope, path)
+        if scope.subject != self.scope.subject or (declaration and declaration.kind != "moment"):
+            remedy = "Noem bij 'op' een gebeurtenis van wie beoordeeld wordt."
+            self.problem(path, f"rijen van {scope.subject} op '{event}' zijn er niet.", remedy)
+        if any(_looks_back(test) for test in tests if test is not None):
+            self.problem(
+                path, "'terug' telt vanaf de peildatum, en die geldt bij 'op' niet.", "Laat een van de twee weg."
+            )
+        base = next(one for one in scope.relations if (one.subject, one.name) == (scope.subject, relation))
+        name = f"{relation}@{event}"
+        self.used_rows.add((scope.subject, name))
+        self.dated_rows[scope.subject, name] = replace(base, name=name, of=relation, day=event)
+        return name
+
+    def relations(self) -> tuple[RelationDeclaration, ...]:
+        """Give the relations that the conditions use, those as on the day of an event last."""
+        used = (one for one in self.scope.relations if (one.subject, one.name) in self.used_rows)
+        return (*used, *self.dated_rows.values())
 
     def _row_subject(self, relation: str, path: Path, scope: Scope) -> str | None:
         for declared in scope.relations:
@@ -483,6 +507,14 @@ class ConditionCompiler:
             write_decimal(Fraction("0.01")) if fact.kind == "geld" else fact.step for fact in (numerator, denominator)
         ]
         return RatioTest(numerator.name, denominator.name, operator, limit, ratio.rijen or "", steps[0], steps[1])
+
+
+def _looks_back(test: Test) -> bool:
+    """Tell whether a test, or one inside it, counts years back from the reference date."""
+    if isinstance(test, Compare):
+        return isinstance(test.operand, YearsBack)
+    rows = (test.where, test.population) if isinstance(test, Rows) else ()
+    return any(_looks_back(part) for part in (*inner_tests(test), *rows) if part is not None)
 
 
 def _deadline_test(state: str | None, event: FactDeclaration, due: DueDate) -> Test:

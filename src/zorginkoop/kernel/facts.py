@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from zorginkoop.kernel.scalars import (
     write_decimal,
     write_percentage,
 )
-from zorginkoop.kernel.tree import Agreement, FactDeclaration
+from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 
 FOREVER = date.max
 REFERENCE_DATE = "peildatum"  # a fact that every subject has
@@ -228,6 +228,13 @@ def resolve(recorded: RecordedSubject, agreement: Agreement, on: date, known: da
     return _Resolver(agreement, declarations, on, known or end_of_day(on)).subject(recorded)
 
 
+def day_of(event: KnownFact, otherwise: date) -> date | None:
+    """Give the day of an event; another day until it has happened, None when nobody knows."""
+    if event.value is None:
+        return None
+    return event.value.astimezone(AMSTERDAM).date() if isinstance(event.value, datetime) else otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     agreement: Agreement
@@ -244,7 +251,7 @@ class _Resolver:
                 facts[key] = self._fact(declaration, key, [r for r in records if r.year == year])
         self._derive(recorded.kind, facts)
         relations = {
-            relation.name: self._rows(recorded, relation.name, history=relation.history == "ja")
+            relation.name: self._rows(recorded, relation, facts)
             for relation in self.agreement.relations
             if relation.subject == recorded.kind
         }
@@ -258,10 +265,18 @@ class _Resolver:
         asked = {int(key.rpartition("@")[2]) for keys in read for key in keys if key.startswith(f"{declaration.name}@")}
         return [*sorted({*asked, *(record.year for record in records if record.year is not None)})]
 
-    def _rows(self, recorded: RecordedSubject, name: str, *, history: bool) -> tuple[Subject, ...] | None:
-        rows = recorded.relations.get(name)
-        if rows is None:
+    def _rows(
+        self, recorded: RecordedSubject, relation: RelationDeclaration, facts: Mapping[str, KnownFact]
+    ) -> tuple[Subject, ...] | None:
+        rows = recorded.relations.get(relation.name, recorded.relations.get(relation.base))
+        on = day_of(facts[relation.day], self.on) if relation.day else self.on
+        if rows is None or on is None:
             return None
+        then = self if on == self.on else replace(self, on=on)
+        return then.rows(rows, history=relation.history == "ja")
+
+    def rows(self, rows: Iterable[RecordedSubject], *, history: bool) -> tuple[Subject, ...]:
+        """Give rows as on the date: those that are valid on it, or with history all of them."""
         return tuple(self.subject(row) for row in rows if history or self._covers(row.valid_from, row.valid_until))
 
     def _covers(self, first: date | None, last: date | None) -> bool:

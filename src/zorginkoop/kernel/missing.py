@@ -150,7 +150,7 @@ class _Walk:
     def _rows(self, test: Rows, subject: Subject) -> Iterator[MissingFact]:
         rows = subject.relations[test.relation]
         if rows is None:
-            yield self._relation(test.relation, subject)
+            yield from self._no_rows(test.relation, subject)
         for row in rows or ():
             inside = MET if test.population is None else evaluation(test.population, self.agreement)(row, ())
             state = evaluation(test.where, self.agreement)(row, ())
@@ -166,8 +166,14 @@ class _Walk:
                 fact = subject.facts.get(key)
                 yield self._missing(key, subject, fact.reason if fact else "")
 
+    def _no_rows(self, name: str, subject: Subject) -> Iterator[MissingFact]:
+        """Name what nobody knows: on which day to look, or else the rows."""
+        relation, _, event = name.partition("@")
+        unknown_day = list(self._facts((event,), subject)) if event else []
+        yield from unknown_day or [self._relation(relation, subject)]
+
     def _relation(self, name: str, subject: Subject) -> MissingFact:
-        return replace(self._missing(name, subject, "niet vastgelegd"), declaration=None)
+        return replace(self._missing(name.partition("@")[0], subject, "niet vastgelegd"), declaration=None)
 
     def _missing(self, key: str, subject: Subject, reason: str) -> MissingFact:
         declaration = self.facts.get((subject.kind, key.partition("@")[0]))

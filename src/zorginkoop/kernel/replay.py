@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import cast
 
 from pydantic import ValidationError
@@ -13,7 +14,7 @@ from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, ReplayDiffers
 from zorginkoop.kernel.evaluate import NEVER
-from zorginkoop.kernel.facts import KnownFact, Subject, Value, read_value
+from zorginkoop.kernel.facts import KnownFact, Subject, Value, day_of, read_value
 from zorginkoop.kernel.marked import Document, problems_from_validation
 from zorginkoop.kernel.snapshot import Plain, snapshot
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, from_plain
@@ -68,17 +69,20 @@ def _judged_again(read: form.Snapshot) -> Outcome:
     return Judge(agreement).assess(subject, key, read.bekend_op)
 
 
-def _subject(row: form.RecordedRow, read: form.Snapshot, agreement: Agreement, declared: _Declared) -> Subject:
+def _subject(
+    row: form.RecordedRow, read: form.Snapshot, agreement: Agreement, declared: _Declared, on: date | None = None
+) -> Subject:
+    on = on or read.op
     facts = {fact.feit: _fact(fact, declared[row.soort, fact.feit.partition("@")[0]]) for fact in row.feiten}
-    names = [relation.name for relation in agreement.relations if relation.subject == row.soort]
-    relations = {
-        name: tuple(_subject(inner, read, agreement, declared) for inner in row.rijen[name])
-        if name in row.rijen
-        else None
-        for name in names
-    }
+    relations: dict[str, tuple[Subject, ...] | None] = {}
+    for relation in agreement.relations:
+        if relation.subject == row.soort:
+            day = day_of(facts[relation.day], on) if relation.day else on
+            rows = row.rijen.get(relation.name)
+            inner = None if rows is None else tuple(_subject(one, read, agreement, declared, day) for one in rows)
+            relations[relation.name] = inner
     values = {key: fact.value for key, fact in facts.items()}
-    return Subject(row.soort, row.id, row.naam, read.op, facts, values, relations)
+    return Subject(row.soort, row.id, row.naam, on, facts, values, relations)
 
 
 def _fact(fact: form.UsedFact, declaration: FactDeclaration) -> KnownFact:

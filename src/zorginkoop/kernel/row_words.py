@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from zorginkoop.kernel.condition_words import described, operator_words, row_limit, who
+from zorginkoop.kernel.date_words import write_date
 from zorginkoop.kernel.leaf_words import SHOWN, comparison_words, ratio_lines, unknown_rows
 from zorginkoop.kernel.number_words import write_number, write_share
 from zorginkoop.kernel.speech import Speaker
@@ -26,8 +27,16 @@ def row_lines(speaker: Speaker, found: RowsFound) -> Iterator[str]:
         yield _nobody(speaker, found)
         return
     headline = _HEADLINES[found.test.how]
-    yield headline(speaker, found)
+    yield headline(speaker, found) + _as_on(speaker, found)
     yield from _named(speaker, found)
+
+
+def _as_on(speaker: Speaker, found: RowsFound) -> str:
+    """Say on which day the rows were looked at, where that is the day of an event."""
+    if "@" not in found.test.relation or not found.rows:
+        return ""
+    day = write_date(found.rows[0].subject.on, speaker.language)
+    return speaker.say(f" (stand op {day})", f" (as on {day})")
 
 
 def _nobody(speaker: Speaker, found: RowsFound) -> str:

@@ -88,7 +88,7 @@ class Speaker:
 
     def rows(self, kind: str, relation: str, number: int = 2) -> str:
         """Give the noun for rows of a relation."""
-        return noun(self.row_kind(kind, relation), relation, number, self.language)
+        return noun(self.row_kind(kind, relation), relation.partition("@")[0], number, self.language)
 
     def name(self, kind: str, key: str) -> str:
         """Name a fact in its own phrase, with its year."""

@@ -56,12 +56,23 @@ class FactDeclaration:
 
 @dataclass(frozen=True, slots=True)
 class RelationDeclaration:
-    """Rows of one subject that belong to another; with history, rows that are no longer valid count too."""
+    """Rows of one subject that belong to another; with history, rows that are no longer valid count too.
+
+    With a day they are the rows of the relation `of` as they were on the day of an event of the subject; until that
+    has happened, as on the reference date.
+    """
 
     subject: str
     name: str
     row_subject: str
     history: str = "nee"
+    of: str = ""
+    day: str = ""
+
+    @property
+    def base(self) -> str:
+        """The name under which the rows are recorded."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True, slots=True)
