@@ -351,23 +351,49 @@ def test_the_outcome_as_data(cover: Cover, mini: Miniature) -> None:
     ]
 
 
-def test_an_edition_without_coverage_is_told_and_one_known_in_part_is_exempt(cover: Cover, mini: Miniature) -> None:
+def test_an_edition_without_coverage_is_told(cover: Cover, mini: Miniature) -> None:
     mini.ledger.unlink()
-    ran = cover()
-    assert (ran.code, "deze uitgave heeft geen brondekking" in ran.err) == (1, True)
 
-    items = mini.root / "posten.yaml"
-    mini.change(items, "voorvoegsel: WB\n", "voorvoegsel: WB\n    vrijgesteld: [wandelbegeleiding/2026-1]\n")
-    assert cover().code == 1
+    ran = cover()
+
+    assert ran.code == 1
+    assert ran.problems == [f"{mini.shown(mini.ledger)}: deze uitgave heeft geen brondekking. Begin met --draft."]
+
+
+def test_an_edition_known_in_part_is_exempt_by_name_and_its_places_exist(zorginkoop: Run, mini: Miniature) -> None:
+    part = mini.root / "wandelbegeleiding" / "2025-1"
+    part.mkdir()
+    told = """
+uitgave:
+  naam: Wandelbegeleiding 2025
+  zorggroep: wandelbegeleiding
+  contractjaar: 2025
+  herziening: 1
+  codering: 1
+  bron: wandelbegeleiding-2026
+  gedeeltelijk: {nl: alleen wat de volgende uitgave vertelt, en: only what the next edition tells}
+  geldt_voor: {uzovi: "9999", verzekeraar: Proefverzekeraar, labels: [proef]}
+teksten:
+  twaalf:
+    {soort: uitleg, voor: [inkoper], bij: ["wijzigingen/2025/1"], posten: [WB-01], tekst: {nl: twaalf, en: twelve}}
+"""
+    (part / "beleid.yaml").write_text(told, encoding="utf-8")
+    assert "deze uitgave heeft geen brondekking" in zorginkoop("policy", "coverage", part).err
 
     mini.change(
-        mini.policy,
-        "  bron: ",
-        "  gedeeltelijk: {nl: alleen wat de volgende uitgave vertelt, en: only what the next edition tells}\n  bron: ",
+        mini.root / "posten.yaml", "voorvoegsel: WB\n", "voorvoegsel: WB\n    vrijgesteld: [wandelbegeleiding/2025-1]\n"
     )
-    ran = cover()
+    ran = zorginkoop("policy", "coverage", part)
     assert (ran.code, ran.err) == (0, "")
     assert "vrijgesteld, want maar ten dele bekend" in ran.out
+
+    mini.change(part / "beleid.yaml", "wijzigingen/2025/1", "wijzigingen/2025/9")
+    ran = zorginkoop("policy", "coverage", part)
+    assert (ran.code, len(ran.problems)) == (1, 1)
+    assert "plaats 'wijzigingen/2025/9' bestaat niet in de bron. Bedoelt u 'wijzigingen/2025/1'?" in ran.err
+
+    mini.change(part / "beleid.yaml", "  gedeeltelijk: {nl: alleen wat de volgende uitgave vertelt, en: only", "  # {")
+    assert "deze uitgave heeft geen brondekking" in zorginkoop("policy", "coverage", part).err
 
 
 def test_loading_an_edition_never_reads_its_coverage(zorginkoop: Run, mini: Miniature) -> None:

@@ -43,7 +43,8 @@ def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
 
 def _headline(found: Coverage) -> str:
     if found.exempt:
-        return f"{found.edition}: vrijgesteld, want maar ten dele bekend"
+        wrong = f"; {len(found.problems)} problemen" if found.problems else ""
+        return f"{found.edition}: vrijgesteld, want maar ten dele bekend{wrong}"
     if not found.entries:
         return f"{found.edition}: nog geen brondekking"
     normative = sum(sentence.normative for sentence in found.open)

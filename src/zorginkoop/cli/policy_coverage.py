@@ -15,10 +15,10 @@ from zorginkoop.cli.questions import Gathering
 from zorginkoop.cli.terminal import print_canonical
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
-from zorginkoop.policies.coverage.check import Coverage, Subject, check, no_ledger
+from zorginkoop.policies.coverage.check import Coverage, Subject, check, check_exempt, no_ledger
 from zorginkoop.policies.coverage.draft import draft
 from zorginkoop.policies.coverage.items import Items, items_file, items_of, read_items
-from zorginkoop.policies.coverage.ledger import LEDGER_FILE, read_ledger, write_ledger
+from zorginkoop.policies.coverage.ledger import LEDGER_FILE, Ledger, read_ledger, write_ledger
 from zorginkoop.policies.coverage.nodes import nodes_of
 from zorginkoop.policies.coverage.settle import settle
 from zorginkoop.policies.coverage.source_file import cut, find_source, read_lines
@@ -99,8 +99,15 @@ class _Asked:
     def subject(self) -> Subject | None:
         """Give what is checked; None without a coverage file."""
         ledger = read_ledger(self.folder)
-        if ledger is None:
-            return None
+        return self._by(ledger) if ledger else None
+
+    def telling(self) -> Subject | None:
+        """Give what is checked of an edition known in part: its nodes, by the account of the source it is told in."""
+        others = sorted(file.parent for file in self.folder.parent.glob(f"*/{LEDGER_FILE}"))
+        ledgers = [ledger for other in others if (ledger := read_ledger(other))]
+        return next((self._by(ledger) for ledger in ledgers if ledger.source.bron == self.source_name), None)
+
+    def _by(self, ledger: Ledger) -> Subject:
         if ledger.source.bron != self.source_name:
             what = f"deze brondekking is van '{ledger.source.bron}', maar de uitgave noemt '{self.source_name}'."
             raise QuestionWrong(Problem(what, ledger.document.place(("bron",)), "Zet een van de twee recht."))
@@ -139,7 +146,8 @@ def _checked(edition: _Asked, arguments: argparse.Namespace) -> Coverage:
     """Check one edition, and print what was found unless it is gathered as data."""
     subject = edition.subject()
     if subject is None:
-        outcome = no_ledger(edition.name, edition.folder, exempt=edition.exempt)
+        telling = edition.telling() if edition.exempt else None
+        outcome = check_exempt(telling) if telling else no_ledger(edition.name, edition.folder)
     else:
         file = edition.source()
         outcome = check(subject, (file, _lines(file)) if file else None)

@@ -104,7 +104,7 @@ class _Checking:
         yield from self._addresses()
         yield from self._reasons()
         for node in self.nodes.values():
-            yield from self._unknown_items(node)
+            yield from self.unknown_items(node)
             if not node.shared:
                 yield from self._places(node)
         yield from self._homeless()
@@ -126,7 +126,8 @@ class _Checking:
                     where = self.ledger.place(anchor, "posten", number)
                     yield Problem(f"post {item} rust niet op deze bron.", where, "Zie posten.yaml.")
 
-    def _unknown_items(self, node: NodeAt) -> Iterator[Problem]:
+    def unknown_items(self, node: NodeAt) -> Iterator[Problem]:
+        """Tell which items of a node the catalogue does not have."""
         for number, item in enumerate(node.posten):
             if item not in self.subject.known_items:
                 near = get_close_matches(item, self.subject.known_items, 1)
@@ -143,14 +144,18 @@ class _Checking:
                 what = f"'bij' van {node.address} noemt niet de alinea's die hij draagt."
                 yield Problem(what, node.place("bij"), "Laat --settle haar schrijven, of verbeter 'door'.")
             return
+        yield from self.unknown_places(node)
+        if node.path[0] not in _DECLARED and not self._is_inside_carried(node):
+            what = f"{node.address} heeft geen plaats: geen zin noemt hem bij 'door'."
+            yield Problem(what, node.place(), f"Zet hem bij de zin die hij draagt, in {LEDGER_FILE}.")
+
+    def unknown_places(self, node: NodeAt) -> Iterator[Problem]:
+        """Tell which places of a node are no paragraph and no heading of the source."""
         for number, place in enumerate(node.bij):
             if place not in self.places and place not in self.ledger.source.koppen:
                 near = get_close_matches(place, self.places, 1)
                 remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies een alinea uit {LEDGER_FILE}."
                 yield Problem(f"plaats '{place}' bestaat niet in de bron.", node.place("bij", number), remedy)
-        if node.path[0] not in _DECLARED and not self._is_inside_carried(node):
-            what = f"{node.address} heeft geen plaats: geen zin noemt hem bij 'door'."
-            yield Problem(what, node.place(), f"Zet hem bij de zin die hij draagt, in {LEDGER_FILE}.")
 
     def _is_inside_carried(self, node: NodeAt) -> bool:
         """Tell whether a node lies in another node that carries a sentence: a condition in a route, for one."""
@@ -238,7 +243,18 @@ def in_chapter(anchor: str, chapter: str | None) -> bool:
     return chapter is None or anchor.startswith(f"{chapter}/") or heading_of(anchor) == chapter
 
 
-def no_ledger(edition: str, folder: Path, *, exempt: bool) -> Coverage:
-    """Give the outcome for an edition without a coverage file: exempt by name when known in part, else a problem."""
+def no_ledger(edition: str, folder: Path) -> Coverage:
+    """Give the outcome for an edition that should have a coverage file and has none."""
     problem = Problem("deze uitgave heeft geen brondekking.", Place(str(folder / LEDGER_FILE)), "Begin met --draft.")
-    return Coverage(edition, "", {}, (), () if exempt else (problem,), None, exempt)
+    return Coverage(edition, "", {}, (), (problem,), None)
+
+
+def check_exempt(subject: Subject) -> Coverage:
+    """Check an edition known in part by the account of the source that tells of it: its items and places exist."""
+    checking = _Checking(subject)
+    problems = [
+        problem
+        for node in subject.nodes.values()
+        for problem in (*checking.unknown_items(node), *(() if node.shared else checking.unknown_places(node)))
+    ]
+    return Coverage(subject.edition, subject.ledger.source.bron, {}, (), tuple(problems), None, exempt=True)
