@@ -16,6 +16,8 @@ CHECKS := \
 	"types 180: mypy" \
 	"imports 60: lint-imports --no-logo" \
 	"policies 120: zorginkoop policy check" \
+	"coverage 120: zorginkoop policy coverage" \
+	"miniature 30: zorginkoop policy coverage docs/examples/miniatuur/wandelbegeleiding/2026-1 --source docs/examples/miniatuur/bronnen" \
 	"architecture 120: python -m pytest -q tests/architecture"
 TESTS := \
 	"tests 600: make --no-print-directory suite" \
@@ -49,7 +51,7 @@ test-long: $(READY)  ## the property tests with many more examples
 coverage: $(READY)  ## which lines and branches no test reaches
 	@$(PYTHON_IN) -m pytest -n 2 -q --cov --cov-report term-missing:skip-covered
 
-check: $(READY)  ## format, lint, types, imports, policies, architecture
+check: $(READY)  ## format, lint, types, imports, policies, coverage, architecture
 	@$(PYTHON_IN) tools/legs.py check $(CHECKS)
 
 bench: $(READY)  ## measure, one run, medians, machine noted
