@@ -6,10 +6,11 @@ agreement with the first renewal that still leaves the whole notice period. What
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zorginkoop.kernel.dates import start_of
+from zorginkoop.kernel.errors import FactsWrong, InputWrong, Place
 from zorginkoop.kernel.facts import FOREVER, KnownFact, Span, Subject
 from zorginkoop.kernel.running_term import Tacit, TermRule, running_term
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
@@ -60,9 +61,13 @@ def day_after(day: date) -> date | None:
 def covered(row: Subject) -> Covered:
     """Work out which days a recorded agreement covers.
 
-    Raises QuestionWrong when what was recorded of it cannot be: an option used more often than it exists.
+    Raises FactsWrong when what was recorded of it cannot be: an option used more often than it exists.
     """
-    return _Reading(row).covered()
+    try:
+        return _Reading(row).covered()
+    except InputWrong as wrong:
+        where = Place(field=f"overeenkomst {row.id}")
+        raise FactsWrong([replace(problem, where=where) for problem in wrong.problems]) from None
 
 
 class _Reading:

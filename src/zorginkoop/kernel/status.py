@@ -85,7 +85,7 @@ def contract_status(
 ) -> StatusTable:
     """Make the table of a provider for one agreement, by what was known at a moment; without a window for all days.
 
-    Raises ValueError when a recorded value cannot be read, QuestionWrong when a recorded agreement cannot be.
+    Raises ValueError when a recorded value cannot be read, FactsWrong when a recorded agreement cannot be.
     """
     judge = StatusJudge(layers, recorded, key, known)
     stretches = judge.stretches(window)

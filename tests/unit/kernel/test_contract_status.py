@@ -8,7 +8,7 @@ import pytest
 
 from support.layered import facts_of, layers_of, on, spans, table_of
 from zorginkoop.kernel.assess import ContractKey
-from zorginkoop.kernel.errors import QuestionWrong
+from zorginkoop.kernel.errors import FactsWrong
 from zorginkoop.kernel.layer_words import ReferenceDateRule, Why
 from zorginkoop.kernel.scalars import read_moment
 from zorginkoop.kernel.status import (
@@ -70,7 +70,7 @@ def test_options_renewals_and_notice_move_the_last_day(said: str, last: str) -> 
 
 
 def test_an_option_cannot_be_used_more_often_than_it_exists() -> None:
-    with pytest.raises(QuestionWrong, match="2 keer gebruikt, maar de overeenkomst kent haar 1 keer"):
+    with pytest.raises(FactsWrong, match="overeenkomst o1: De verlenging is 2 keer gebruikt, maar de overeenkomst kent haar 1 keer"):
         base("id: o1, looptijd: 2023-01-01/2024-12-31, optie_maanden: 12, opties_gebruikt: 2")
 
 
