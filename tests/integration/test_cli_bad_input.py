@@ -105,11 +105,11 @@ def test_a_date_before_the_edition_was_published(zorginkoop: Run, facts_file: Wr
 
 def test_names_that_do_not_exist_get_a_suggestion(zorginkoop: Run, facts_file: WriteFacts) -> None:
     file = facts_file()
-    edition = zorginkoop("assess", "paramedische_zorg/2026-1", "fysiotherapie", "--facts", file, "--on", ON)
+    edition = zorginkoop("assess", "paramedische_zorg/2026-3", "fysiotherapie", "--facts", file, "--on", ON)
     agreement = zorginkoop("assess", EDITION, "fysiotherapi", "--facts", file, "--on", ON)
 
     assert (edition.code, agreement.code) == (2, 2)
-    assert "uitgave 'paramedische_zorg/2026-1' bestaat niet. Bedoelt u 'paramedische_zorg/2026-2'?" in edition.err
+    assert "uitgave 'paramedische_zorg/2026-3' bestaat niet. Bedoelt u 'paramedische_zorg/2026-2'?" in edition.err
     assert (
         "overeenkomst 'fysiotherapi' bestaat niet in paramedische_zorg/2026-2. Bedoelt u 'fysiotherapie'?"
         in agreement.err

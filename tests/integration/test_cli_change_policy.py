@@ -29,7 +29,7 @@ def test_a_fourth_factor_counts(zorginkoop: Run, tmp_path: Path, copied_edition:
     asked = ("assess", copied_edition, "fysiotherapie", "--facts", file, "--on", ON, "--json")
     assert zorginkoop(*asked).data["variant"] == "B"
     policy = copied_edition / "beleid.yaml"
-    _replace(policy, "    netwerk_parkinson:\n", f"{_FACT}    netwerk_parkinson:\n")
+    _replace(policy, "    kngf_basisregister:\n", f"{_FACT}    kngf_basisregister:\n")
     _replace(policy, "    variant:\n", f"{_FACTOR}    variant:\n")
     _replace(policy, "tabel: {3: A, 2: B, 1: C, 0: D}", "tabel: {4: A, 3: B, 2: C, 1: D, 0: E}")
 
@@ -45,7 +45,7 @@ def test_a_fourth_factor_counts(zorginkoop: Run, tmp_path: Path, copied_edition:
 def test_a_factor_without_a_variant_for_its_number_is_refused(
     zorginkoop: Run, facts_file: WriteFacts, copied_edition: Path
 ) -> None:
-    _replace(copied_edition / "beleid.yaml", "    netwerk_parkinson:\n", f"{_FACT}    netwerk_parkinson:\n")
+    _replace(copied_edition / "beleid.yaml", "    kngf_basisregister:\n", f"{_FACT}    kngf_basisregister:\n")
     _replace(copied_edition / "beleid.yaml", "    variant:\n", f"{_FACTOR}    variant:\n")
 
     ran = zorginkoop("assess", copied_edition, "fysiotherapie", "--facts", facts_file(), "--on", ON)

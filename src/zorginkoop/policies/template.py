@@ -33,7 +33,9 @@ class _Template:
         yield _HEAD.format(edition=self.edition.name, agreement=self.agreement)
         yield "sleutel:"
         yield f'  verzekeraar: "{key["verzekeraar"]}"'
-        yield f"  label: {key['label'][0]}  # of: {', '.join(key['label'][1:]) or 'een ander label van de verzekeraar'}"
+        if key["label"]:
+            others = ", ".join(key["label"][1:]) or "een ander label van de verzekeraar"
+            yield f"  label: {key['label'][0]}  # of: {others}"
         if key["polisvorm"]:
             yield f"  polisvorm: {key['polisvorm'][0]}  # kies uit: {', '.join(key['polisvorm'])}"
         yield f"  jaar: {key['jaar']}"
