@@ -62,10 +62,8 @@ def test_a_page_of_an_edition_names_clause_and_date(zorginkoop: Run) -> None:
     shown = " ".join(zorginkoop("policy", "show", EDITION).out.split())
 
     assert "behandelindex: een landelijke behandelindex van ten hoogste 150, of een toegekende uitzondering" in shown
-    assert (
-        "tekenen (aanbieder): de overeenkomst ondertekenen: uiterlijk 7 november 2025 [4/contractaanbod/1, 5/planning/7]"
-        in shown
-    )
+    signing = "tekenen (aanbieder): de overeenkomst ondertekenen: uiterlijk 7 november 2025"
+    assert f"{signing} [4/contractaanbod/1, 5/planning/7]" in shown
     assert "3: A, 2: B, 1: C, 0: D" in shown
 
 
