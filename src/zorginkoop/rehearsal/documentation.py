@@ -185,7 +185,9 @@ def _maternity() -> list[Section]:
         Section("Maternity care: claims that deviate", maternity_expectations.DEVIATIONS),
         Section("Maternity care: signals of misuse", maternity_expectations.SIGNALS),
         Section("Maternity care: kinds of signals", maternity_expectations.KINDS, "assumed; the kinds: policy GZ-21"),
+        Section("Maternity care: additions to the national agreement", maternity_expectations.ADDITIONS),
         Section("Maternity care: e-mails, and what their subject says", maternity_expectations.MAILS),
+        Section("Maternity care: interest by e-mail", maternity_expectations.INTEREST),
     ]
 
 

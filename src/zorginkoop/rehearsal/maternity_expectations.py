@@ -28,7 +28,9 @@ EXPECTED = {
 DEVIATIONS = {"geen": 0.88, "ja": 0.06, "besproken": 0.03, UNKNOWN: 0.03}
 SIGNALS = {"geen": 0.9, "open": 0.04, "afgerond": 0.03, UNKNOWN: 0.03}
 KINDS = {"misbruik": 0.2, "oneigenlijk_gebruik": 0.4, "ongepast_gebruik": 0.4}
+ADDITIONS = {"geen": 0.9, "afgewogen": 0.05, "zonder_afweging": 0.03, UNKNOWN: 0.02}
 MAILS = {"geen": 0.7, "volledig": 0.15, "zonder_code": 0.08, "beantwoord": 0.04, UNKNOWN: 0.03}
+INTEREST = {"geen": 0.93, "gemaild": 0.05, UNKNOWN: 0.02}
 
 
 def add_expectations(records: Records) -> None:
@@ -39,6 +41,7 @@ def add_expectations(records: Records) -> None:
         records.drawn(name, everyone, shares, asked)
     _add_deviations(records)
     _add_signals(records)
+    _add_additions(records)
     _add_mails(records)
 
 
@@ -74,6 +77,24 @@ def _add_signals(records: Records) -> None:
     records.unknown("signalen", positions(states == UNKNOWN), day("2023-09-15"))
 
 
+def _add_additions(records: Records) -> None:
+    """Record additions to the national agreement, and of which was written down why they are needed."""
+    chance = records.chance
+    kinds = np.array(list(ADDITIONS))[chance.quota(ADDITIONS, len(records.codes))]
+    for kind, weighed in (("afgewogen", "ja"), ("zonder_afweging", "nee")):
+        who = positions(kinds == kind)
+        name, own = f"aanvulling-{kind.replace('_', '-')}", records.of(who)
+        records.sheets.add(
+            "rijen", len(who), aanbieder=own, rij=name, relatie="aanvullingen", bron="eigen administratie",
+            bekend_sinds=day("2023-09-01"),
+        )  # fmt: skip
+        records.sheets.add(
+            "feiten", len(who), onderwerp="rij", id=name, aanbieder=own, feit="afweging_vastgelegd", waarde=weighed,
+            bron="eigen administratie", bekend_sinds=day("2023-09-01"),
+        )  # fmt: skip
+    records.unknown("aanvullingen", positions(kinds == UNKNOWN), day("2023-09-15"))
+
+
 def _add_mails(records: Records) -> None:
     """Record whose mail has come in, and whether its subject says who asks about which care."""
     chance = records.chance
@@ -89,3 +110,7 @@ def _add_mails(records: Records) -> None:
     answered = positions(kinds == "beantwoord")
     records.event("mail_beantwoord", answered, chance.moments("2023-10-16", "2023-10-18", len(answered)))
     records.unknown("mail_ontvangen", positions(kinds == UNKNOWN), day("2023-10-14"))
+    interest = np.array(list(INTEREST))[chance.quota(INTEREST, len(records.codes))]
+    mailed = positions(interest == "gemaild")
+    records.event("belangstelling_per_mail", mailed, chance.moments("2023-10-01", "2023-10-12", len(mailed)))
+    records.unknown("belangstelling_per_mail", positions(interest == UNKNOWN), day("2023-10-14"))
