@@ -64,6 +64,7 @@ class Installation:
     content_hash: str = ""
     file: str = ""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)  # where each value stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -382,11 +382,9 @@ class ConditionCompiler:
         starts_late = supplied.geldig_van is not None and supplied.geldig_van.year > scope.contract_year
         ended = supplied.geldig_tot is not None and supplied.geldig_tot.year < scope.contract_year
         if starts_late or ended:
-            self.problem(
-                path,
-                f"de waarde '{name}' geldt niet in contractjaar {scope.contract_year}.",
-                f"Werk {scope.installation.file} bij.",
-            )
+            what = f"de waarde '{name}' geldt niet in contractjaar {scope.contract_year}."
+            where = scope.installation.places.get(name) or self.where(path)
+            self.problems.append(Problem(what, where, f"Geef haar voor {scope.contract_year}."))
             return None
         return supplied_texts(supplied.waarde)
 

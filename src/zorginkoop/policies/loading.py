@@ -96,7 +96,13 @@ def load_installation(file: FilePath | None) -> Installation:
     except ValidationError as error:
         raise PolicyWrong(problems_from_validation(document, error, ValuesSource)) from None
     return Installation(
-        source.installatie, source.waarden, source.lezingen, Texts(document, {}).hash, str(file), source.kalender
+        source.installatie,
+        source.waarden,
+        source.lezingen,
+        Texts(document, {}).hash,
+        str(file),
+        source.kalender,
+        {name: document.key_place(("waarden", name)) for name in source.waarden},
     )
 
 
