@@ -35,6 +35,7 @@ from zorginkoop.columns.sources import (
     recorded_rows,
     row_source,
     row_table,
+    tables_by_day,
     usable_records,
 )
 from zorginkoop.columns.spread import spread
@@ -192,11 +193,12 @@ class _Laying:
         """Lay the rows of each owner as on the day of its own event, and then all in the order of the owners."""
         assert isinstance(event, WholeColumn)  # noqa: S101 - an event is a moment, and a moment a whole number
         days = _days_of(event, self.as_of.on)
+        tables = tables_by_day(self.tables, owners["owner"], days)
         parts: list[RowsColumn] = []
         order: list[Integers] = []
         for day in sorted(set(days)):
             mine = np.flatnonzero(np.array([one == day for one in days], np.bool_))
-            then = _Laying(self.tables, self.agreement, AsOf(day, self.as_of.known), self.problems)
+            then = _Laying(tables[day], self.agreement, AsOf(day, self.as_of.known), self.problems)
             own = owners[mine].select("owner").with_row_index(ROW)
             parts.append(then._relation(relation, own, None))
             order.append(mine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -41,6 +41,7 @@ ROW_SOURCES = {
     REGISTRATION: RowSource("registraties", "houder", "register", "bekend_sinds"),
     AGREEMENT: RowSource("overeenkomsten", "aanbieder", "nummer", "gesloten_op"),
 }
+_OF_ONE_PROVIDER = ("personen", "rijen", "feiten")  # tables of which every row belongs to one provider
 OTHER_ROWS = RowSource("rijen", "aanbieder", "rij", "bekend_sinds")  # of every kind without a table of its own
 
 # one record of a fact: whose it is, which fact, its text, and what decides whether it counts
@@ -164,6 +165,28 @@ def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.
     if relation.row_subject == AGREEMENT:
         table = with_inherited(table, tables["aanbieders"])
     return table.with_columns(pl.col(source.owner).alias("owner"))
+
+
+def tables_by_day(tables: Tables, owners: pl.Series, days: Sequence[date]) -> dict[date, Tables]:
+    """Give for each day the tables of the providers whose day it is; what is not theirs alone stays whole."""
+    whose = pl.DataFrame({"aanbieder": owners, "day": pl.Series(days, dtype=pl.Date)})
+    kept = {name: tables[name] for name in tables if name not in {*_OF_ONE_PROVIDER, "registraties"}}
+    parts = {name: tables[name].join(whose, on="aanbieder", maintain_order="left") for name in _OF_ONE_PROVIDER}
+    people = parts["personen"].select(pl.col("persoon").alias("houder"), "day").unique(maintain_order=True)
+    own = whose.select(pl.col("aanbieder").alias("houder"), "day")
+    holders = pl.concat([people, own]).unique(maintain_order=True)
+    parts["registraties"] = tables["registraties"].join(holders, on="houder", maintain_order="left")
+    by_day = {name: _by_day(part) for name, part in parts.items()}
+    return {
+        day: {**kept, **{name: by_day[name].get(day, part.clear().drop("day")) for name, part in parts.items()}}
+        for day in set(days)
+    }
+
+
+def _by_day(table: pl.DataFrame) -> dict[date, pl.DataFrame]:
+    """Split a table by the day of its provider, each part in its own order."""
+    split = table.partition_by("day", as_dict=True, include_key=False, maintain_order=True)
+    return {day: part for (day,), part in split.items()}
 
 
 def with_inherited(table: pl.DataFrame, providers: pl.DataFrame) -> pl.DataFrame:
