@@ -51,6 +51,7 @@ def test_json_holds_the_same_numbers_for_a_program(zorginkoop: Run, night: Path)
     assert data["uitkomst"] == {"begroting": "902789.96", "index": "3.359 %", "vergoeding": "663550.62"}
     assert [step["id"] for step in data["stappen"]][-2:] == ["begroting", "vergoeding"]
     assert "B-11=R1" in data["lezingen"]
+    assert data["invoer"]["begroting"]["bedrag"] == "873450.75"
 
 
 def test_what_nobody_knows_yet_ends_in_3_and_says_who_sets_it(zorginkoop: Run, night: Path) -> None:
@@ -85,6 +86,13 @@ def test_an_unknown_formula_and_a_missing_file_are_told_together(zorginkoop: Run
     assert ran.code == 2
     assert len(ran.problems) == 2
     assert "Bedoelt u 'nachtzorg_indexering'?" in ran.problems[1]
+
+
+def test_an_edition_without_formulas_says_so(zorginkoop: Run, night: Path) -> None:
+    ran = zorginkoop("formula", "ziekenvervoer/2024-1", "nachtzorg_indexering", "--input", night)
+
+    assert ran.code == 2
+    assert "Deze uitgave heeft geen formules." in ran.problems[0]
 
 
 def test_a_json_input_is_exact_too(zorginkoop: Run, tmp_path: Path) -> None:

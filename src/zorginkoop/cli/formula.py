@@ -45,9 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     edition = all_wrong.require(all_wrong.take(lambda: edition_of(arguments.edition, installation)))
     all_wrong.require(all_wrong.take(lambda: formula_of(edition, arguments.formula)))
     formula = all_wrong.require(all_wrong.take(lambda: compile_formula(edition, arguments.formula, installation)))
-    worked = work_out(formula, all_wrong.require(document))
+    document = all_wrong.require(document)
+    worked = work_out(formula, document)
     if arguments.json:
-        print_canonical(canonical(plain(worked)))
+        print_canonical(canonical({**plain(worked), "invoer": document.plain}))
     else:
         print("\n".join(_page(worked, arguments.language, style_of_output())))
     return DONE if worked.complete else UNDECIDABLE

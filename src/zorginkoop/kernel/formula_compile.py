@@ -22,6 +22,7 @@ from zorginkoop.kernel.formula_source import (
 from zorginkoop.kernel.language import ConditionSource
 from zorginkoop.kernel.scalars import read_percentage
 
+_NONE = "Deze uitgave heeft geen formules."
 _LIMITS = ("ten_minste", "ten_hoogste", "meer_dan", "minder_dan")
 
 
@@ -31,7 +32,7 @@ def formula_of(edition: LoadedEdition, name: str) -> AnyFormula:
     if name in known:
         return known[name]
     near = get_close_matches(name, known, 1)
-    remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(known)}." if known else ""
+    remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(known)}." if known else _NONE
     raise QuestionWrong(Problem(f"formule '{name}' bestaat niet in {edition.name}.", Place(field="FORMULE"), remedy))
 
 

@@ -66,6 +66,7 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
         *differences,
     ]
     warnings = tuple(publication_warnings(edition))
+    examples += len(formula_examples.examples_of(edition))
     return Checked(folder.name, tuple(dict.fromkeys(problems)), examples, nodes.count, warnings)
 
 
