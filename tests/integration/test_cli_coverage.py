@@ -339,6 +339,7 @@ def test_the_outcome_as_data(cover: Cover, mini: Miniature) -> None:
 
     assert outcome["hoofdstukken"]["2.1"] == {
         "zinnen": 6, "door": 4, "verhalend": 0, "inkoper_beslist": 0, "onvertaalbaar": 1, "open": 1,
+        "waardoor": {"inspanning": 1, "regel": 1, "tekst": 2},
     }  # fmt: skip
     assert outcome["open"] == [
         {

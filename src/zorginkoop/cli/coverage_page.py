@@ -8,12 +8,29 @@ from collections.abc import Iterator
 from zorginkoop.cli.terminal import Style, print_problems, style_of_output, table
 from zorginkoop.kernel.errors import Problem
 from zorginkoop.policies.coverage.check import Coverage, Subject, in_chapter, reasons_of
+from zorginkoop.policies.coverage.homes import Home
 from zorginkoop.policies.coverage.items import Items
 from zorginkoop.policies.coverage.ledger import SentenceEntry
 
 _COLUMNS = ("zinnen", "door", "verhalend", "inkoper_beslist", "onvertaalbaar", "open")
 _HEADS = ("HOOFDSTUK", "ZINNEN", "GEDRAGEN", "VERHALEND", "INKOPER", "ONVERTAALBAAR", "OPEN")
 _MOST = 40
+_KINDS = {
+    Home.RULE: "regel",
+    Home.EFFORT: "inspanning",
+    Home.DEADLINE: "termijn",
+    Home.FORMULA: "formule",
+    Home.STATUS: "contractstatus",
+    Home.DECISION: "besluit",
+    Home.QUESTION: "vraag",
+    Home.DECLARATION: "verklaring",
+    Home.FACT: "feit",
+    Home.VALUE: "waarde",
+    Home.TEXT: "tekst",
+    Home.AGREEMENT: "overeenkomst",
+    Home.CHANGE: "wijziging",
+    Home.EDITION: "uitgave",
+}
 
 
 def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
@@ -23,12 +40,16 @@ def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
     if found.exempt or not found.entries:
         print_problems(found.problems)
         return
-    rows: list[tuple[str, ...]] = [_HEADS]
+    rows: list[tuple[str, ...]] = [(*_HEADS, "WAARDOOR")]
     for chapter, counted in found.chapters().items():
         if arguments.chapter is None or chapter == arguments.chapter.partition("/")[0]:
-            rows.append((chapter, *(str(counted[column] or "·") for column in _COLUMNS)))
+            kinds = ", ".join(f"{_KINDS[kind]} {count}" for kind, count in found.carriers[chapter].most_common())
+            rows.append((chapter, *(str(counted[column] or "·") for column in _COLUMNS), kinds))
     for line in table(rows):
         print(f"  {line}")
+    for anchor, entry in found.entries.items():
+        if entry.onvertaalbaar is not None and in_chapter(anchor, arguments.chapter):
+            print(f"  onvertaalbaar: {anchor}, regels {entry.regels}: {entry.onvertaalbaar}")
     shown = [sentence for sentence in found.open if in_chapter(sentence.anchor, arguments.chapter)]
     for sentence in shown[:_MOST]:
         items = f" ({', '.join(sentence.items)})" if sentence.items else ""
@@ -96,7 +117,11 @@ def plain(found: Coverage) -> dict[str, object]:
         "vergeleken": "ja" if found.compared else "nee",
         **({"vrijgesteld": "ja"} if found.exempt else {}),
         "hoofdstukken": {
-            chapter: {column: counted[column] for column in _COLUMNS} for chapter, counted in found.chapters().items()
+            chapter: {
+                **{column: counted[column] for column in _COLUMNS},
+                "waardoor": {_KINDS[kind]: count for kind, count in sorted(found.carriers[chapter].items())},
+            }
+            for chapter, counted in found.chapters().items()
         },
         "open": [
             {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from zorginkoop.kernel.errors import Place, Problem
 from zorginkoop.policies.coverage.compare import Compared, compare
 from zorginkoop.policies.coverage.contradictions import contradictions
-from zorginkoop.policies.coverage.homes import Lives, home_of, homes, is_at_home, says
+from zorginkoop.policies.coverage.homes import Home, Lives, home_of, homes, is_at_home, says
 from zorginkoop.policies.coverage.items import ItemForce, Items, Lines
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE, REASONS, Ledger, SentenceEntry, heading_of, place_of
 from zorginkoop.policies.coverage.nodes import NodeAt
@@ -41,6 +41,9 @@ class Coverage:
     problems: tuple[Problem, ...]
     compared: Compared | None
     exempt: bool = False
+    carriers: Mapping[str, Counter[Home]] = field(
+        default_factory=dict
+    )  # by chapter: how many sentences each kind carries
 
     @property
     def whole(self) -> bool:
@@ -81,6 +84,7 @@ def check(subject: Subject, source: tuple[Path, Sequence[str]] | None) -> Covera
         open=tuple(checking.open()),
         problems=tuple(problems),
         compared=compared,
+        carriers=checking.carriers(),
     )
 
 
@@ -98,6 +102,14 @@ class _Checking:
             self.proposed.update(entry.door if entry.voorstel else ())
             for address in entry.door:
                 self.carried.setdefault(address, []).append(place_of(anchor))
+
+    def carriers(self) -> dict[str, Counter[Home]]:
+        """Count per chapter how many sentences each kind of node carries."""
+        counted: dict[str, Counter[Home]] = {}
+        for anchor, entry in self.entries.items():
+            found = {home_of(self.nodes[address]) for address in entry.door if address in self.nodes}
+            counted.setdefault(anchor.partition("/")[0], Counter()).update(found)
+        return counted
 
     def problems(self) -> Iterator[Problem]:
         """Tell what is wrong, file by file."""
