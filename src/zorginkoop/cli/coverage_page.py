@@ -63,18 +63,18 @@ def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
 
 
 def _headline(found: Coverage) -> str:
+    count = len(found.problems)
+    wrong = f", {count} {'probleem' if count == 1 else 'problemen'}" if count else ""
     if found.exempt:
-        wrong = f"; {len(found.problems)} problemen" if found.problems else ""
         return f"{found.edition}: vrijgesteld, want maar ten dele bekend{wrong}"
     if not found.entries:
         return f"{found.edition}: nog geen brondekking"
     normative = sum(sentence.normative for sentence in found.open)
-    told = "gedekt" if found.whole else f"{len(found.open)} zinnen open, waarvan {normative} eis"
-    wrong = len(found.problems)
-    wrongs = f", {wrong} {'probleem' if wrong == 1 else 'problemen'}" if wrong else ""
+    opened = len(found.open)
+    told = "gedekt" if found.whole else f"{opened} {'zin' if opened == 1 else 'zinnen'} open, waarvan {normative} eis"
     reasons = reasons_of(found.entries)
     counted = ", ".join(f"{reasons[key]} {key}" for key in ("verhalend", "inkoper_beslist", "onvertaalbaar"))
-    return f"{found.edition}: {told}{wrongs} ({len(found.entries)} zinnen, {counted})"
+    return f"{found.edition}: {told}{wrong} ({len(found.entries)} zinnen, {counted})"
 
 
 def print_sentences(subject: Subject, found: Coverage, chapter: str | None) -> None:
