@@ -31,7 +31,10 @@ def test_an_offer_is_told_on_the_first_line_and_ends_with_0(zorginkoop: Run, fac
     assert ran.out.splitlines()[0].startswith("Overeenkomst B: 2 van de 3 differentiatiefactoren")
     assert "De landelijke behandelindex over 2024: 140" in ran.out
     assert "bij ons bekend sinds 10 oktober 2025" in ran.out
-    assert "[2.3/gedifferentieerd/4, 4/uitzonderingen/3]" in ran.out
+    assert (
+        "[2.3/gedifferentieerd/2, 2.3/gedifferentieerd/3, 2.3/gedifferentieerd/4, 4/vecozo_zorginkoopportaal/5]"
+        in ran.out
+    )
     assert ran.err == ""
 
 
