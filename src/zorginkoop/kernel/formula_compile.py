@@ -113,13 +113,24 @@ def _limit(edition: LoadedEdition, asked: LimitSource, installation: Installatio
     if value_name:
         declared = edition.vocabulary.waarden.get(value_name)
         setter = declared.zetter if declared else ""
-        supplied = installation.values.get(value_name)
-        text = str(supplied.waarde) if supplied else ""
+        text = _supplied(edition, value_name, installation, place)
     try:
         value = read_percentage(text) if text else None
     except ValueError as error:
         raise PolicyWrong(Problem(str(error), place)) from None
     return Limit(asked.voorwaarde, operator, value, citation_of(found[0]), value_name, setter)
+
+
+def _supplied(edition: LoadedEdition, name: str, installation: Installation, place: Place) -> str:
+    """Give the text of a supplied value, or nothing where it still has to come; refused when it is of another year."""
+    value, year = installation.values.get(name), edition.source.uitgave.contractjaar
+    if value is None:
+        return ""
+    late = value.geldig_van is not None and value.geldig_van.year > year
+    if late or (value.geldig_tot is not None and value.geldig_tot.year < year):
+        what = f"de waarde '{name}' geldt niet in contractjaar {year}."
+        raise PolicyWrong(Problem(what, place, f"Werk {installation.file or 'het waardenbestand'} bij."))
+    return str(value.waarde)
 
 
 def _limits_of(condition: ConditionSource) -> Iterator[tuple[str, str, str]]:

@@ -13,6 +13,7 @@ from zorginkoop.kernel.formula import Amount, Formula, money, number, reported, 
 from zorginkoop.kernel.formula_compile import compile_formula
 from zorginkoop.kernel.formula_words import lines, spoken, written
 from zorginkoop.kernel.formulas import work_out
+from zorginkoop.kernel.language import SuppliedValue
 from zorginkoop.policies.formula_examples import problems_of
 from zorginkoop.policies.loading import EditionFolder, load_edition
 from zorginkoop.policies.strict_yaml import read_yaml
@@ -162,6 +163,28 @@ def test_a_formula_that_cannot_be_is_refused_with_the_policy(tmp_path: Path, old
     with pytest.raises(PolicyWrong) as wrong:
         formula(tmp_path, POLICY.replace(old, new))
     assert [problem.what for problem in wrong.value.problems if sentence in problem.what]
+
+
+@pytest.mark.parametrize(
+    ("valid", "refused_by"),
+    [
+        ({"geldig_van": "2026-01-01", "geldig_tot": "2026-12-31"}, ""),
+        ({"geldig_van": "2027-01-01"}, "de waarde 'norm' geldt niet in contractjaar 2026."),
+        ({"geldig_tot": "2025-12-31"}, "de waarde 'norm' geldt niet in contractjaar 2026."),
+    ],
+)
+def test_a_supplied_limit_of_another_year_is_refused(tmp_path: Path, valid: dict[str, str], refused_by: str) -> None:
+    edition = loaded(tmp_path, POLICY.replace("grens: {voorwaarde: veel}", "grens: {voorwaarde: norm_open}"))
+    norm = SuppliedValue.model_validate({"waarde": "40 %", "bron": "proef", "door": "de raad", **valid})
+    installation = Installation(values={"norm": norm})
+    if not refused_by:
+        limit = compile_formula(edition, "deel", installation).limit
+        assert limit is not None
+        assert limit.value == Fraction(2, 5)
+        return
+    with pytest.raises(PolicyWrong) as wrong:
+        compile_formula(edition, "deel", installation)
+    assert [problem.what for problem in wrong.value.problems] == [refused_by]
 
 
 def test_a_formula_of_an_unknown_kind_names_the_kinds(tmp_path: Path) -> None:
