@@ -129,7 +129,7 @@ def _supplied(edition: LoadedEdition, name: str, installation: Installation, pla
     late = value.geldig_van is not None and value.geldig_van.year > year
     if late or (value.geldig_tot is not None and value.geldig_tot.year < year):
         what = f"de waarde '{name}' geldt niet in contractjaar {year}."
-        raise PolicyWrong(Problem(what, place, f"Werk {installation.file or 'het waardenbestand'} bij."))
+        raise PolicyWrong(Problem(what, installation.places.get(name) or place, f"Geef haar voor {year}."))
     return str(value.waarde)
 
 
