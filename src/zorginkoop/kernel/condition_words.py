@@ -198,7 +198,16 @@ def _described_rows(speaker: Speaker, kind: str, test: Rows) -> str:
         "aantal": speaker.say(f"{limit} {more} met", f"{limit} {more} with"),
         "aandeel": speaker.say(f"{limit} van de {more} met", f"{limit} of the {more} with"),
     }
-    return f"{heads[test.how]} {what}"
+    return f"{heads[test.how]} {what}{day_words(speaker, kind, test)}"
+
+
+def day_words(speaker: Speaker, kind: str, test: Rows) -> str:
+    """Say on which day rows are looked at, where that is the day of an event."""
+    event = test.relation.partition("@")[2]
+    if not event:
+        return ""
+    name = speaker.name(kind, event)
+    return speaker.say(f" (op de dag van: {name})", f" (on the day of: {name})")
 
 
 def who(speaker: Speaker, kind: str, test: Rows, number: int) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from support.small_policies import judged, loaded
+from zorginkoop.kernel.condition_words import described
 from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.kernel.explain import explain
 from zorginkoop.kernel.missing import missing_for
 from zorginkoop.kernel.replay import replay
 from zorginkoop.kernel.snapshot import snapshot
+from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import NAMES
 
 POLICY = """
@@ -89,6 +91,8 @@ def test_the_explanation_says_of_which_day_it_speaks(tmp_path: Path) -> None:
     )
     assert "(stand op 14 oktober 2025)" in dutch[0]
     assert "(as on 14 October 2025)" in english[0]
+    test = outcome.condition("weinig_zzp").criterion.test
+    assert described(Speaker(outcome.agreement, "nl"), "aanbieder", test).endswith("(op de dag van: de bevestiging)")
     now = next(one for one in explain(outcome, "nl").conditions if one.id == "nu").findings
     assert "stand op" not in now[0]
 

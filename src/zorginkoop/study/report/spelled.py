@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zorginkoop.kernel.condition_words import described
+from zorginkoop.kernel.condition_words import day_words, described
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Join, Negation, OnlyIf, Reference, Rows, Test, Unless
 
@@ -72,4 +72,5 @@ def _rows(speaker: Speaker, kind: str, test: Rows) -> Line:
     dutch, english = _ROWS[test.how]
     row = speaker.rows(kind, test.relation, 1)
     inner = spelled(speaker, speaker.row_kind(kind, test.relation), test.where)
-    return Line(speaker.say(dutch.format(row=row), english.format(row=row)), "", (inner,))
+    words = speaker.say(dutch.format(row=row), english.format(row=row))
+    return Line(f"{words}{day_words(speaker, kind, test)}", "", (inner,))
