@@ -18,7 +18,8 @@ KEY = ContractKey("0000", "proef", "natura", 2025)
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)  # the layers of the policy have limits of their own in here
 NEAR = st.dates(FIRST - timedelta(days=5), LAST + timedelta(days=5))
 A_YEAR_BEFORE = st.dates(date(2024, 1, 1), date(2024, 12, 31)) | st.just(date(2024, 2, 29))
-DAYS = NEAR | A_YEAR_BEFORE
+TOGETHER = st.sampled_from([date(2025, month, day) for month, day in ((3, 31), (4, 1), (6, 30), (7, 1))])
+DAYS = NEAR | A_YEAR_BEFORE | TOGETHER
 # every day of a year is judged, so an example costs more than most
 fewer = settings(max_examples=max(settings.get_profile(settings.get_current_profile_name()).max_examples // 8, 5))
 
@@ -60,7 +61,7 @@ def rows(draw: st.DrawFn, kind: str, number: int, facts: dict[str, st.SearchStra
 
 AGREEMENT = {
     "zorgsoort": st.just("zorg"),
-    "looptijd": periods(),
+    "looptijd": periods() | st.just("2024-01-01/2024-12-31"),
     "gesloten_op": DAY_TEXTS,
     "laatste_dag": DAY_TEXTS,
     "opties_gebruikt": st.just("1"),

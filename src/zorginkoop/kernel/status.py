@@ -18,6 +18,7 @@ from zorginkoop.kernel.layers import Layer, Layers
 from zorginkoop.kernel.recorded_agreement import ROWS, covered, day_after
 from zorginkoop.kernel.status_day import GRAVEST, DayStatus, Reason, StatusOfDay
 from zorginkoop.kernel.terms import Period
+from zorginkoop.kernel.tree import Always
 from zorginkoop.kernel.turning_days import turning_days
 
 EVER = datetime.max.replace(tzinfo=UTC)  # by everything that is known
@@ -88,22 +89,20 @@ def contract_status(
     Raises ValueError when a recorded value cannot be read, FactsWrong when a recorded agreement cannot be.
     """
     judge = StatusJudge(layers, recorded, key, known)
-    stretches = judge.stretches(window)
-    days = [(first, last, judge.day(_inside(first, last))) for first, last in stretches]
-    keys = _keys(layers, recorded, key, [day for _, _, day in days])
-    intervals = tuple(
-        interval
-        for one in keys
-        for interval in _merged(
-            Interval(one, layers.layer(one.layer).kind, first, last, found.status, found.reasons)
-            for first, last, day in days
-            for found in [day.of(layers.layer(one.layer), one.location, one.care, one.row)]
-        )
-    )
-    return StatusTable(layers, key, intervals)
+    turns = judge.turns(window)
+    days = [judge.day(_inside(first, last)) for first, last in judge.cut(turns.every, window)]
+    intervals = (judge.intervals(one, turns, window) for one in _keys(layers, recorded, key, days))
+    return StatusTable(layers, key, tuple(interval for several in intervals for interval in several))
 
 
 Stretch = tuple[date | None, date | None]
+
+
+class Turns(NamedTuple):
+    """The days on which anything may change, and those of them that concern every key: of layers and agreements."""
+
+    every: frozenset[date]
+    of_all: frozenset[date]
 
 
 class StatusJudge:
@@ -116,6 +115,7 @@ class StatusJudge:
         self.known = known
         self._judge = StatusOfDay(layers, key)
         self._days: dict[date, DayStatus] = {}
+        self._strangers: dict[tuple[str, str], frozenset[date]] = {}
 
     def day(self, on: date) -> DayStatus:
         """Give what holds on a day."""
@@ -124,30 +124,59 @@ class StatusJudge:
             self._days[on] = self._judge.day(subject, self.recorded, self.known)
         return self._days[on]
 
-    def stretches(self, window: Period | None) -> list[Stretch]:
-        """Cut time where anything may change; what recorded agreements cover is worked out from a first cut."""
-        parts = [part for layer in self.layers.all for part in (layer.test, layer.population, layer.recorded)]
-        tests = [part for part in parts if part is not None]
-        days = set(turning_days(self.layers.agreement, tests, self.recorded))
-        for layer in self.layers.all:
-            days |= {layer.first} if layer.first else set()
-            days |= {day for day in [day_after(layer.last)] if day} if layer.last else set()
-        rough = _cut(days, window, self.layers.term)
-        for first, last in rough:
+    def turns(self, window: Period | None) -> Turns:
+        """Give every day on which anything may change; what agreements cover is worked out from a first cut."""
+        limits = {layer.first for layer in self.layers.all} | {
+            day_after(layer.last) for layer in self.layers.all if layer.last
+        }
+        edges = {day for day in limits if day}
+        days = self._turning(self.recorded) | edges
+        for first, last in self.cut(days, window):
             rows = self.day(_inside(first, last)).subject.relations.get(ROWS) or ()
-            days |= {edge for row in rows for edge in covered(row).edges() if date.min < edge < FOREVER}
-        return _cut(days, window, self.layers.term)
+            edges |= {edge for row in rows for edge in covered(row).edges() if date.min < edge < FOREVER}
+        return Turns(frozenset(days | edges), frozenset(edges))
 
+    def cut(self, days: Iterable[date], window: Period | None) -> list[Stretch]:
+        """Cut a window, or all time, at the given days."""
+        start, end = (window.start, window.end) if window else (None, None)
+        turns = sorted(day for day in days if (start is None or start < day) and (end is None or day <= end))
+        if not turns and window is None:
+            turns = [self.layers.term.start]  # any day will do: nothing ever changes
+        firsts: list[date | None] = [start, *turns]
+        lasts: list[date | None] = [*(date.fromordinal(day.toordinal() - 1) for day in turns), end]
+        return list(zip(firsts, lasts, strict=True))
 
-def _cut(days: Iterable[date], window: Period | None, term: Period) -> list[Stretch]:
-    """Cut a window, or all time, at the given days."""
-    start, end = (window.start, window.end) if window else (None, None)
-    turns = sorted(day for day in days if (start is None or start < day) and (end is None or day <= end))
-    if not turns and window is None:
-        turns = [term.start]  # any day will do: nothing ever changes
-    firsts: list[date | None] = [start, *turns]
-    lasts: list[date | None] = [*(date.fromordinal(day.toordinal() - 1) for day in turns), end]
-    return list(zip(firsts, lasts, strict=True))
+    def intervals(self, key: StatusKey, turns: Turns, window: Period | None) -> Iterator[Interval]:
+        """Judge one key, once in each stretch in which nothing that it looks at changes."""
+        layer = self.layers.layer(key.layer)
+        stretches = self.cut(turns.every - (self._strange(layer, key.row) - turns.of_all), window)
+        judged = ((first, last, self.day(_inside(first, last))) for first, last in stretches)
+        yield from _merged(
+            Interval(key, layer.kind, first, last, found.status, found.reasons)
+            for first, last, day in judged
+            for found in [day.of(layer, key.location, key.care, key.row)]
+        )
+
+    def _strange(self, layer: Layer, row: str) -> frozenset[date]:
+        """Give the days on which only other rows than this one change, for a layer that looks at its own row alone."""
+        if not row or not self._looks_at_its_row(layer):
+            return frozenset()
+        if (layer.relation, row) not in self._strangers:
+            others = tuple(one for one in self.recorded.relations[layer.relation] if one.id != row)
+            mine = tuple(one for one in self.recorded.relations[layer.relation] if one.id == row)
+            own = self._turning(replace(self.recorded, relations={**self.recorded.relations, layer.relation: mine}))
+            theirs = self._turning(replace(self.recorded, facts={}, relations={layer.relation: others}))
+            self._strangers[layer.relation, row] = theirs - own
+        return self._strangers[layer.relation, row]
+
+    def _looks_at_its_row(self, layer: Layer) -> bool:
+        below = [self.layers.base, *(self.layers.layer(name) for name in layer.rests_on)]
+        asking = [one for one in below if one.relation != layer.relation and not isinstance(one.test, Always)]
+        return layer.relation != ROWS and not asking and all(map(self._looks_at_its_row, below[1:]))
+
+    def _turning(self, recorded: RecordedSubject) -> frozenset[date]:
+        parts = [part for layer in self.layers.all for part in (layer.test, layer.population, layer.recorded)]
+        return turning_days(self.layers.agreement, [part for part in parts if part is not None], recorded)
 
 
 def _inside(first: date | None, last: date | None) -> date:

@@ -94,6 +94,7 @@ class DayStatus:
             for layer, matches in judge.recorded.items()
         }
         self._own: dict[tuple[str, str, str], Found] = {}
+        self._bases: dict[tuple[str, str], Found] = {}
 
     @property
     def locations(self) -> frozenset[str]:
@@ -133,8 +134,12 @@ class DayStatus:
 
     def _base(self, location: str, care: str) -> Found:
         """Say whether an agreement runs for a place and a care, and whether the base itself holds."""
-        base = self.judge.layers.base
-        return self._outside_layer(base) or _gravest([self._running(base, location, care), self._asked(base, "")])
+        where = (location, care)
+        if where not in self._bases:
+            base = self.judge.layers.base
+            found = _gravest([self._running(base, location, care), self._asked(base, "")])
+            self._bases[where] = self._outside_layer(base) or found
+        return self._bases[where]
 
     def _layer(self, layer: Layer, location: str, row: str) -> Found:
         """Say what a layer itself asks, apart from what it rests on."""

@@ -255,6 +255,19 @@ def test_the_row_that_ended_is_told_with_its_last_day() -> None:
     ]
 
 
+def test_what_ends_for_one_person_and_for_the_agreement_on_the_same_day_ends_for_all() -> None:
+    agreement = recorded("id: o1, looptijd: 2024-01-01/2024-12-31, optie_maanden: 6, opties_gebruikt: 1")
+    people = """
+personen:
+  - {id: p1, beroep: therapeut, registraties: [{register: rood}]}
+  - {id: p2, beroep: therapeut, registraties: [{register: rood, geldig_tot: 2025-06-30}]}
+"""
+    table = table_of(agreement + people)
+
+    assert [on(table, day, personen="p1") for day in ("2025-06-30", "2025-07-01")] == [YES, NOT]
+    assert spans(table, "registratie", row="p1")[-1] == ("2025-07-01", "", NOT)
+
+
 def test_what_became_known_later_does_not_count() -> None:
     text = RUNNING + "netwerk: {waarde: ja, bekend_sinds: 2025-05-01}"
     layers, facts = layers_of("", "zorg"), facts_of(text)
