@@ -12,12 +12,16 @@ import pytest
 
 from support.pages import Page, pages_of
 from support.seasons import DATES, PHYSIOTHERAPY, SIZE, judge_of, register, season
+from zorginkoop.columns.sources import AsOf, with_inherited
 from zorginkoop.formats.register import Register
+from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.errors import QuestionWrong
+from zorginkoop.policies.loading import edition_folder, load_edition
+from zorginkoop.study.findings import considered
 from zorginkoop.study.report import site, write_report
 from zorginkoop.study.report.folder import MARK
 from zorginkoop.study.report.writing import write_reports
-from zorginkoop.study.season import Season, outcome_table
+from zorginkoop.study.season import Question, Season, judge_season, outcome_table, season_key
 
 HOSTILE = "<script>alert('x')</script> & \"Zoon\" {{ 7*7 }}"
 FORMULA = '=HYPERLINK("boos")'
@@ -255,10 +259,9 @@ def test_what_one_factor_more_would_do_equals_the_outcome_table(physiotherapy: P
 def test_near_misses_count_the_index_in_steps(physiotherapy: Page) -> None:
     shown = physiotherapy.table("Passende zorgaanbieders bij de grens van 150")
     judged = season().agreements["fysiotherapie"]
-    indexes = (
-        register()
-        .tables["indexen"]
-        .filter((pl.col("jaar") == 2024) & (pl.col("versie") == 3) & (pl.col("bewerking") == "gecorrigeerd"))
+    tables = register().tables
+    indexes = with_inherited(tables["indexen"], tables["aanbieders"]).filter(
+        (pl.col("jaar") == 2024) & (pl.col("versie") == 3) & (pl.col("bewerking") == "gecorrigeerd")
     )
     value = dict(zip(indexes["aanbieder"], indexes["waarde"], strict=True))
     states = dict(zip(judged.outcome.ids, judged.outcome.of_criterion("behandelindex"), strict=True))
@@ -315,7 +318,8 @@ def test_there_is_a_letter_for_every_kind_of_result(whole: Path) -> None:
             outcomes = outcome_table(season(edition), name)
             shown = {path.stem for path in (whole / edition.replace("/", "-") / name).glob("*.html")}
             chosen = outcomes.filter(pl.col("aanbieder").is_in(sorted(shown)))
-            kinds = outcomes.filter(pl.col("route") != "").select("route", "uitkomst").unique()
+            fits = pl.Series(considered(season(edition).agreements[name]))
+            kinds = outcomes.filter(fits & (pl.col("route") != "")).select("route", "uitkomst").unique()
             assert kinds.join(chosen, on=["route", "uitkomst"], how="anti").is_empty(), name
             offers = outcomes.filter(pl.col("uitkomst") == "aanbod")
             variants = set(offers["variant"]) if outcomes["route"].is_in(["benaderen"]).any() else set()
@@ -350,8 +354,9 @@ def test_the_outcomes_stand_beside_the_report_in_three_forms(whole: Path, table:
     text = pl.read_csv(folder / "uitkomsten-fysiotherapie.csv", separator=";", infer_schema=False)
     assert text["aanbieder"].to_list() == table["aanbieder"].to_list()
     workbook = pl.read_excel(folder / "uitkomsten-fysiotherapie.xlsx", infer_schema_length=0)
-    assert workbook["uitkomst"].to_list() == table["uitkomst"].to_list()
-    assert workbook["aanbieder"].to_list() == table["aanbieder"].to_list()
+    fitting = _fitting(table)
+    assert workbook["uitkomst"].to_list() == fitting["uitkomst"].to_list()
+    assert workbook["aanbieder"].to_list() == fitting["aanbieder"].to_list()
 
 
 def test_hostile_names_are_only_text(tmp_path: Path) -> None:
@@ -435,3 +440,49 @@ def test_a_large_register_lists_examples_and_points_at_the_files(
     assert "te groot" in page.text
     assert any(address.endswith(".xlsx") for address in page.addresses)
     assert 0 < len(page.tables[0].rows) < 40
+
+
+# the page for the policy officer
+
+
+@pytest.fixture(scope="module")
+def officer(whole: Path) -> Page:
+    return Page(whole / "paramedische_zorg-2026-2" / "beleid.html")
+
+
+def test_the_whole_policy_is_in_the_order_of_the_source(officer: Page) -> None:
+    chapters = [text for level, text in officer.headings if level == 2]
+    first = [
+        next(at for at, text in enumerate(chapters) if text.startswith(start))
+        for start in ("Paragraaf 2.1,", "Paragraaf 2.3,", "Paragraaf 3.1,", "Hoofdstuk 4,")
+    ]
+    assert first == sorted(first)
+
+
+def test_a_rule_stands_on_the_page_with_its_limit_its_place_and_its_item(officer: Page) -> None:
+    for words in ("behandelindex", "150", "PM-36", "Plaats in het beleid"):
+        assert words in officer.text, words
+
+
+def test_the_sign_off_list_names_every_part_and_the_fingerprint(officer: Page) -> None:
+    rows = officer.table("Tekenlijst").rows
+    sections = [text for level, text in officer.headings if level == 2]
+    assert {row[0] for row in rows} - {"Lezingen", "Waarden"} <= set(sections)
+    assert season().edition.content_hash in officer.text
+
+
+def test_readings_and_the_change_log_stand_on_the_page(officer: Page) -> None:
+    readings = officer.table("Waar de bron op meer dan een manier te lezen is").rows
+    assert len(readings) == len(season().edition.vocabulary.lezingen)
+    changes = officer.table("Wat de uitgever als wijziging noemt").rows
+    assert len(changes) == len(season().edition.source.wijzigingen)
+
+
+def test_an_edition_whose_values_are_missing_says_so_and_is_shown_all_the_same(tmp_path: Path) -> None:
+    loaded = load_edition(edition_folder(PHYSIOTHERAPY), Installation())
+    as_of = AsOf.of(DATES[PHYSIOTHERAPY], None)
+    question = Question(loaded, Installation(), season_key(loaded), as_of, ("fysiotherapie",))
+    write_report(judge_season(question, register(60).tables), tmp_path / "rapport")
+    page = Page(tmp_path / "rapport" / "beleid.html")
+    assert "Waarden ontbreken" in page.text
+    assert "behandelindex" in page.text

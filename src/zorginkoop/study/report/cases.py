@@ -95,15 +95,19 @@ class _Chooser:
 
     def _passed_over(self, route: Route, here: Flags) -> Iterator[tuple[str, Phrase, Flags]]:
         names = self.agreement.routes[self.offering - 1].criteria if self.offering else ()
-        if not names:
-            yield _anchor(route), route.phrase, here
         yield from self._by_reason(_anchor(route), names, here, "niet benaderd", "not approached")
+        nothing_fails = here & ~np.any([self._fails(name) for name in names] or [np.zeros(len(here), np.bool_)], axis=0)
+        yield _anchor(route), route.phrase, nothing_fails
+
+    def _fails(self, name: str) -> Flags:
+        fails: Flags = self.outcome.of_criterion(name) == NOT_MET
+        return fails
 
     def _by_reason(
         self, anchor: str, names: tuple[str, ...], who: Flags, dutch: str, english: str
     ) -> Iterator[tuple[str, Phrase, Flags]]:
         """Walk the conditions that alone stand in the way, and then those where several do."""
-        failing = {name: who & (self.outcome.of_criterion(name) == NOT_MET) for name in names}
+        failing = {name: who & self._fails(name) for name in names}
         number = np.sum(list(failing.values()), axis=0) if failing else np.zeros(len(who))
         words = {criterion.id: criterion.phrase for criterion in self.agreement.criteria}
         for name, fails in failing.items():
