@@ -19,7 +19,7 @@ _LINK = re.compile(r"\s*(?:https?://|mailto:)\S+\s*")
 _FOOTER = re.compile(r"(?:.*\b)?pagina \d+(?: (?:van|/) \d+)?\s*|\s*\d+ / \d+\s*", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[•▪◦‣]\s*|-\t\s*)")
 _DASH = re.compile(r"- +(?=\S)")
-_NOTE = re.compile(r"\s*(?:\d\s*\t|[¹²³⁴⁵⁶⁷⁸⁹])")
+_NOTE = re.compile(r"\s*(?:\d(?:\s*\t|\s{2})|[¹²³⁴⁵⁶⁷⁸⁹])")  # a footnote: its number, then a tab or a gap
 _NUMBERED = re.compile(r"\s*(?P<number>\d+(?:\.\d+)*)(?:\.\s+|(?<=\.\d)\s+|(?<=\.\d\d)\s+)(?P<title>[^\W\d_].*)")
 _ENDED = re.compile(r".*[.?!:;][)\]\"'”\u2019]*\s*")
 _LONGEST_HEADING = 115
