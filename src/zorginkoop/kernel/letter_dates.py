@@ -6,7 +6,7 @@ from zorginkoop.kernel.agenda import DatedDeadline, agenda, events_of
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.date_words import Language
-from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.language import Force, LeadsTo
 
 PROVIDER = "aanbieder"
 _ENDED = frozenset(
@@ -30,5 +30,7 @@ def _ahead(dated: DatedDeadline, outcome: Outcome) -> bool:
 def _sentence(dated: DatedDeadline, language: Language) -> str:
     deadline = dated.deadline
     text = f"{deadline.phrase.in_language(language)}: {dated.dates.say(language)}"
+    if deadline.force == Force.EFFORT:
+        text += " (een streven)" if language == "nl" else " (an aim)"
     afterwards = deadline.afterwards.in_language(language)
     return f"{text}; {'daarna' if language == 'nl' else 'afterwards'}: {afterwards}" if afterwards else text

@@ -143,7 +143,11 @@ class _Catalogue:
 
     def _events(self) -> Plain:
         return {
-            name: {"tekst": words(event.tekst), "gebruikt_door": self._nodes("events", name)}
+            name: {
+                "tekst": words(event.tekst),
+                **({"per": str(event.per)} if event.per else {}),
+                "gebruikt_door": self._nodes("events", name),
+            }
             for name, event in self.vocabulary.gebeurtenissen.items()
             if self._nodes("events", name)
         }

@@ -122,7 +122,7 @@ def facts_schema() -> Schema:
         },
     }
     value = {"anyOf": [_SCALAR, _SCALARS, {"$ref": "#/$defs/periode"}, {"$ref": "#/$defs/vastlegging"}]}
-    years = {r"^\d{4}$": {"$ref": "#/$defs/waarde"}}
+    years = {r"^\d{4}(-\d{2}|-K[1-4])?$": {"$ref": "#/$defs/waarde"}}  # a year, or the period of a duty that returns
     by_year = {"type": "object", "patternProperties": years, "additionalProperties": False}
     history = {"type": "array", "items": {"$ref": "#/$defs/vastlegging"}}
     rows = {"type": "array", "items": {"$ref": "#/$defs/rij"}}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, cast
 
 from zorginkoop.kernel.compile import LoadedEdition
+from zorginkoop.kernel.repeats import Per, turn_name
 from zorginkoop.policies.catalogue import HOW_TO_WRITE, catalogue
 
 _HEAD = """\
@@ -14,6 +16,7 @@ _HEAD = """\
 #   feit: {{waarde: ja, bron: Vektis, bekend_sinds: 2025-09-01, geldig_van: 2025-01-01, geldig_tot: 2026-12-31}}
 # Wat u weglaat, is onbekend. Rijen die u weglaat zijn onbekend; geen enkele rij schrijft u als [].
 """
+_A_DAY = date(2025, 9, 1)
 
 
 def template(edition: LoadedEdition, agreement: str) -> str:
@@ -51,8 +54,12 @@ class _Template:
 
     def _events(self) -> Iterator[str]:
         for name, event in self.plain["gebeurtenissen"].items():
-            yield f"  # {event['tekst'].get('nl', name)} · moment; weglaten: nog niet gebeurd"
-            yield f"  # {name}: {HOW_TO_WRITE['moment'].partition(' ')[0]}"
+            moment = HOW_TO_WRITE["moment"].partition(" ")[0]
+            when, per = "moment", event.get("per")
+            if per:
+                when, moment = f"een moment per {per}", f"{{{turn_name(Per(per), _A_DAY)}: {moment}}}"
+            yield f"  # {event['tekst'].get('nl', name)} · {when}; weglaten: nog niet gebeurd"
+            yield f"  # {name}: {moment}"
 
     def _subject(self, subject: str, indent: str, between: Iterable[str] = ()) -> Iterator[str]:
         parts = self.plain["onderwerpen"][subject]

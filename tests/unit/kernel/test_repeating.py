@@ -16,7 +16,9 @@ from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.kernel.facts import TURN, FactRecord, RecordedSubject, end_of_day
 from zorginkoop.kernel.repeats import Per, is_turn_name, turn_name
 from zorginkoop.policies.facts_file import read_facts
+from zorginkoop.policies.schemas import SCHEMAS
 from zorginkoop.policies.strict_yaml import read_yaml
+from zorginkoop.policies.template import template
 
 
 class TestRepeating:
@@ -186,3 +188,13 @@ class TestDeliveries:
     def test_an_event_returns_as_often_as_its_duty(self, tmp_path: Path, was: str, becomes: str) -> None:
         with pytest.raises(InputWrong, match="keert anders terug dan deze termijn"):
             compiled(loaded(tmp_path, POLICY.replace(was, becomes)))
+
+    def test_a_template_and_the_schema_show_how_a_delivery_is_written(self, tmp_path: Path) -> None:
+        written = template(loaded(tmp_path, POLICY), "proef")
+        assert "# rapportage ontvangen · een moment per maand" in written
+        (line,) = (line for line in written.splitlines() if line.startswith("  # ontvangen:"))
+        filled = read_yaml(f"feiten:\n{line.replace('# ', '')}", "feiten.yaml")
+        validator = pytest.importorskip("jsonschema").Draft202012Validator
+        validator(SCHEMAS["facts"]()).validate(filled.plain)
+        facts = read_facts(filled, loaded(tmp_path, POLICY), "aanbieder")
+        assert [record.attributes[TURN] for record in facts.subject.facts["ontvangen"]] == ["2025-09"]
