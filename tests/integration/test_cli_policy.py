@@ -13,6 +13,7 @@ from support.command_line import Run
 from support.practice import EDITION, ON, facts
 from zorginkoop.kernel.canonical import canonical, read_canonical
 from zorginkoop.policies.loading import find_editions
+from zorginkoop.policies.parts import policy_files
 from zorginkoop.policies.schemas import SCHEMAS
 from zorginkoop.policies.strict_yaml import read_yaml
 from zorginkoop.rehearsal import VALUES_FILE
@@ -139,11 +140,12 @@ def test_the_published_schema_of_an_outcome_is_the_one_we_write(zorginkoop: Run)
 
 @pytest.mark.parametrize("edition", find_editions(), ids=lambda edition: edition.name)
 def test_every_edition_fits_the_schema_for_editors(edition: Any) -> None:  # noqa: ANN401 - from the parameters
-    plain = read_yaml((edition.folder / "beleid.yaml").read_bytes(), "beleid.yaml").plain
-
-    validator = jsonschema.Draft202012Validator(SCHEMAS["policy"]())
-    validator.validate(plain)
-    validator.validate(as_an_editor_reads_it(plain))
+    own, *parts = policy_files(edition.folder)
+    for which, file in [("policy", own), *(("part", part) for part in parts)]:
+        plain = read_yaml(file.read_bytes(), file.name).plain
+        validator = jsonschema.Draft202012Validator(SCHEMAS[which]())
+        validator.validate(plain)
+        validator.validate(as_an_editor_reads_it(plain))
 
 
 def test_the_schema_for_editors_refuses_a_key_that_does_not_exist() -> None:
