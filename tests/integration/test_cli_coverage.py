@@ -139,6 +139,17 @@ def test_an_unknown_item_is_told_at_the_node(cover: Cover, mini: Miniature) -> N
     assert ran.problems == [f"{mini.where(mini.policy, 'WB-44')}: post WB-44 bestaat niet. Bedoelt u WB-04?"]
 
 
+def test_an_item_of_another_source_is_told_at_the_node(cover: Cover, mini: Miniature) -> None:
+    mini.change(mini.root / "posten.yaml", "bronnen:\n", "bronnen:\n  elders-2026: {voorvoegsel: EL}\n")
+    mini.change(mini.root / "posten.yaml", "posten:\n", "posten:\n  EL-01: {soort: recht, kracht: eis, regels: [1]}\n")
+    mini.change(mini.policy, "posten: [WB-04]\n", "posten: [WB-04, EL-01]\n")
+
+    ran = cover()
+
+    told = "post EL-01 rust op een andere bron dan wandelbegeleiding-2026. Noem de post van deze bron."
+    assert (ran.code, ran.problems) == (1, [f"{mini.where(mini.policy, 'EL-01')}: {told}"])
+
+
 def test_a_node_without_a_place_is_told(cover: Cover, mini: Miniature) -> None:
     mini.change(
         mini.policy,

@@ -237,3 +237,13 @@ def test_every_node_has_an_address_of_its_own(edition: EditionFolder) -> None:
     own = {node.path for node in nodes.values() if not node.shared}
     marked = {path[:-1] for path in texts.own.marks if path and path[-1] == "posten" and len(path) > 1}
     assert marked <= own
+
+
+def test_the_example_on_the_page_about_coverage_can_be_read() -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs" / "coverage.md").read_text(encoding="utf-8")
+    block = page.partition("```yaml\n")[2].partition("```")[0]
+
+    ledger = LedgerSource.model_validate(read_yaml(block, "coverage.md").plain)
+
+    assert [*(entry.ways[0] for entry in ledger.zinnen.values())] == ["verhalend", "door", "inkoper_beslist", "door"]
+    assert [entry.voorstel for entry in ledger.zinnen.values()] == [False, False, False, True]

@@ -139,12 +139,15 @@ class _Checking:
                     yield Problem(f"post {item} rust niet op deze bron.", where, "Zie posten.yaml.")
 
     def unknown_items(self, node: NodeAt) -> Iterator[Problem]:
-        """Tell which items of a node the catalogue does not have."""
+        """Tell which items of a node the catalogue does not have, or has of another source."""
         for number, item in enumerate(node.posten):
             if item not in self.subject.known_items:
                 near = get_close_matches(item, self.subject.known_items, 1)
                 remedy = f"Bedoelt u {near[0]}?" if near else "Zie posten.yaml."
                 yield Problem(f"post {item} bestaat niet.", node.place("posten", number), remedy)
+            elif not node.shared and item not in self.items.items:
+                what = f"post {item} rust op een andere bron dan {self.ledger.source.bron}."
+                yield Problem(what, node.place("posten", number), "Noem de post van deze bron.")
 
     def _places(self, node: NodeAt) -> Iterator[Problem]:
         """Check that a node has a place in the source, and that the place it names exists and is still its own."""
