@@ -49,6 +49,8 @@ def judged(runner: ExampleRunner, example: Example) -> object:
         found += [dates.start and (dates.start.day, dates.start.needs_decision)]
         found += [[change.day for change in dates.changes]]
         found += [[(dated.deadline.id, dated.dates, dated.verdict) for dated in dates.deadlines]]
+    if example.case.verwacht_status:
+        found += [(one.key, one.first, one.status) for one in runner.status(example).intervals]
     return found
 
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints, ValidationError, mode
 
 from zorginkoop.kernel.errors import InputWrong, Place, PolicyWrong, Problem
 from zorginkoop.kernel.language import Identifier, Source
+from zorginkoop.kernel.layer_words import LayerStatus
 from zorginkoop.kernel.marked import Document, Path, problems_from_validation
 from zorginkoop.kernel.scalars import IsoDate, Moment, Whole, YesNo
 from zorginkoop.policies.loading import EditionFolder
@@ -65,6 +66,17 @@ class ExpectedDates(Source):
     overbrugd_tot_en_met: Day | None = None
 
 
+class ExpectedStatus(Source):
+    """What the contract status of some care must be on a day; without a care that of the agreement itself."""
+
+    op: IsoDate
+    zorg: Identifier | None = None
+    vestiging: str | None = None
+    rijen: dict[Identifier, str] = Field(default_factory=dict)
+    status: LayerStatus
+    plaatsen: tuple[str, ...] = ()
+
+
 class Case(Source):
     """One case: a sentence that says what it shows, what is the case, and what must follow."""
 
@@ -80,11 +92,12 @@ class Case(Source):
     gebeurtenissen: dict[Identifier, Moment | dict[str, Moment]] = Field(default_factory=dict)
     route: str | None = None
     verwacht_data: ExpectedDates | None = None
+    verwacht_status: tuple[ExpectedStatus, ...] = ()
 
     @model_validator(mode="after")
     def _expects_something(self) -> Self:
-        if self.verwacht is None and self.verwacht_data is None:
-            message = "dit geval verwacht niets; geef 'verwacht' of 'verwacht_data'."
+        if self.verwacht is None and self.verwacht_data is None and not self.verwacht_status:
+            message = "dit geval verwacht niets; geef 'verwacht', 'verwacht_data' of 'verwacht_status'."
             raise ValueError(message)
         if self.verwacht is not None and self.op is None:
             message = "bij 'verwacht' hoort een peildatum; geef 'op'."

@@ -14,7 +14,8 @@ from zorginkoop.kernel.missing import missing_facts
 from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REJECTION, UNDECIDED
 from zorginkoop.kernel.scalars import write_yes_no
 from zorginkoop.kernel.states import NAMES, NOT_MET, UNKNOWN
-from zorginkoop.policies.example_cases import Example, Expected, ExpectedDates, ExpectedDeadline
+from zorginkoop.kernel.status import REST, Question, StatusTable, status_on
+from zorginkoop.policies.example_cases import Example, Expected, ExpectedDates, ExpectedDeadline, ExpectedStatus
 
 NOT_KNOWN = "onbekend"
 DOES_NOT_COUNT = "geldt_niet"
@@ -79,6 +80,16 @@ class Comparison:
         yield from self._named("wijziging", wanted, changes)
         for name, deadline in (expected.__pydantic_extra__ or {}).items():
             yield from self._deadline(name, deadline, found)
+
+    def statuses(self, expected: tuple[ExpectedStatus, ...], table: StatusTable) -> Iterator[Difference]:
+        """Compare the contract status on each day that is named."""
+        for number, one in enumerate(expected):
+            found = status_on(table, Question(one.op, one.zorg or REST, one.vestiging or REST, one.rijen))
+            yield from self._same((number, "status"), one.status, found.status)
+            places = {place for reason in found.reasons for place in reason.citation.places}
+            for at, place in enumerate(one.plaatsen):
+                if place not in places:
+                    yield self._difference((number, "plaatsen", at), place, ", ".join(sorted(places)) or "geen")
 
     def _deadline(self, name: str, expected: ExpectedDeadline | str, found: Agenda) -> Iterator[Difference]:
         declared = [deadline.id for deadline in found.compiled.planning.deadlines]

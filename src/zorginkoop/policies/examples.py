@@ -15,7 +15,9 @@ from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, PolicyWrong, Problem
 from zorginkoop.kernel.facts import REFERENCE_DATE, RecordedSubject
+from zorginkoop.kernel.layers import compile_layers
 from zorginkoop.kernel.marked import Document, Mark, Path
+from zorginkoop.kernel.status import EVER, StatusTable, contract_status
 from zorginkoop.policies.example_cases import Example, ExamplesSource, find_examples
 from zorginkoop.policies.example_checks import Comparison, Difference, deciding_places
 from zorginkoop.policies.facts_file import FactsFile, read_facts
@@ -116,12 +118,27 @@ class ExampleRunner:
             raise PolicyWrong(strays)
         return agenda(compiled, events, self.calendar, example.case.route, on=example.case.op, turns=turns)
 
+    def status(self, example: Example) -> StatusTable:
+        """Make the table of contract status of a case; InputWrong when its facts or the policy cannot be used."""
+        edition, _ = self._ready(example)
+        facts, usual = self._facts(example, edition), self.installation or Installation()
+        installation = replace(usual, readings={**usual.readings, **example.case.lezingen})
+        agreement = example.source.overeenkomst
+        if not edition.source.overeenkomsten[agreement].lagen:
+            what = f"overeenkomst '{agreement}' zegt niet welke lagen zij geeft."
+            raise PolicyWrong(Problem(what, example.document.place((*example.path, "verwacht_status"))))
+        return contract_status(
+            compile_layers(edition, agreement, installation), facts.subject, facts.key, example.case.bekend_op or EVER
+        )
+
     def _differences(self, example: Example) -> Iterator[Difference]:
         case = example.case
         if case.verwacht is not None:
             yield from Comparison(example, "verwacht").outcome(case.verwacht, self.outcome(example))
         if case.verwacht_data is not None:
             yield from Comparison(example, "verwacht_data").dates(case.verwacht_data, self.agenda(example))
+        if case.verwacht_status:
+            yield from Comparison(example, "verwacht_status").statuses(case.verwacht_status, self.status(example))
 
     def _ready(self, example: Example) -> tuple[LoadedEdition, CompiledAgreement]:
         """Load the edition and compile the agreement with the readings and for the year of the case."""
