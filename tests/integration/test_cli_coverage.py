@@ -441,3 +441,18 @@ def test_a_new_year_starts_with_the_account_of_last_year(zorginkoop: Run, mini: 
     ran = zorginkoop("policy", "coverage", mini.root / "wandelbegeleiding" / "2027-1", "--source", mini.sources)
 
     assert (ran.code, ran.err) == (0, "")
+
+
+def test_a_shared_node_names_a_place_of_each_source_it_serves_or_none(cover: Cover, mini: Miniature) -> None:
+    (mini.root / "gedeeld").mkdir()
+    shared = mini.root / "gedeeld" / "algemeen.yaml"
+    text = 'teksten:\n  a: {soort: uitleg, voor: [inkoper], bij: ["9/elders/1"], tekst: {nl: een tekst, en: a text}}\n'
+    shared.write_text(text, encoding="utf-8")
+    mini.change(mini.policy, "\nfeiten:\n", "\ngebruik: [algemeen]\n\nfeiten:\n")
+
+    told = "plaats '9/elders/1' bestaat niet in de bron."
+    where = mini.where(shared, '"9/elders')
+    assert cover().problems == [f"{where}: {told} Kies een alinea uit brondekking.yaml."]
+
+    mini.change(shared, '["9/elders/1"]', '["9/elders/1", "2.1/regen/1"]')
+    assert cover().code == 0

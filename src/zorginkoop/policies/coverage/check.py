@@ -119,6 +119,8 @@ class _Checking:
             yield from self.unknown_items(node)
             if not node.shared:
                 yield from self._places(node)
+            elif node.bij and not any(place in self.places for place in node.bij):
+                yield from self.unknown_places(node)  # it may name places of other sources beside one of this
         yield from self._homeless()
         yield from contradictions(self.ledger, self.nodes)
 
