@@ -107,7 +107,7 @@ def test_a_template_can_be_judged_as_it_is(zorginkoop: Run, tmp_path: Path, edit
 
         # Nothing is known; where no record means something (not happened, no request) that alone may decide.
         assert ran.err == ""
-        assert ran.code in (1, 3)
+        assert ran.code in (0, 1, 3)
 
 
 def test_the_example_rows_of_a_template_can_be_used(zorginkoop: Run, tmp_path: Path) -> None:
