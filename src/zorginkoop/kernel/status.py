@@ -62,6 +62,7 @@ class StatusTable:
     layers: Layers
     insured: ContractKey
     intervals: tuple[Interval, ...]
+    recorded: RecordedSubject
 
     @property
     def product_type(self) -> str:
@@ -71,6 +72,15 @@ class StatusTable:
     def about(self) -> tuple[StatusKey, ...]:
         """Give every key, in the order of the table."""
         return tuple(dict.fromkeys(interval.key for interval in self.intervals))
+
+    def has_row(self, relation: str, row: str, on: date) -> bool:
+        """Tell whether a row belonged to the provider on a day, asked about or not."""
+        return any(
+            one.id == row
+            and (one.valid_from is None or one.valid_from <= on)
+            and (one.valid_until is None or on <= one.valid_until)
+            for one in self.recorded.relations.get(relation, ())
+        )
 
     def of_key(self, key: StatusKey) -> tuple[Interval, ...]:
         """Give the intervals of one key, by day."""
@@ -92,7 +102,7 @@ def contract_status(
     turns = judge.turns(window)
     days = [judge.day(_inside(first, last)) for first, last in judge.cut(turns.every, window)]
     intervals = (judge.intervals(one, turns, window) for one in _keys(layers, recorded, key, days))
-    return StatusTable(layers, key, tuple(interval for several in intervals for interval in several))
+    return StatusTable(layers, key, tuple(interval for several in intervals for interval in several), recorded)
 
 
 Stretch = tuple[date | None, date | None]
@@ -247,12 +257,7 @@ def status_on(table: StatusTable, question: Question) -> Answer:
     The care finder, the desks and the claims checks ask this and nothing else. A layer with rows is asked about the
     row that is named; without one it answers only where all its rows agree.
     """
-    found: list[tuple[LayerStatus, tuple[Interval, ...], tuple[Reason, ...]]] = []
-    for layer in table.layers.all:
-        if layer.care and question.care not in layer.care:
-            continue
-        if layer.care or not layer.relation or layer.relation in question.rows:
-            found.append(_of_layer(table, layer, question))
+    found = [_of_layer(table, layer, question) for layer in table.layers.all if _asks(table, layer, question)]
     gravest = next(status for status in GRAVEST if any(one[0] == status for one in found))
     deciding = [one for one in found if one[0] == gravest]
     return Answer(
@@ -260,6 +265,17 @@ def status_on(table: StatusTable, question: Question) -> Answer:
         tuple(interval for _, intervals, _ in found for interval in intervals),
         tuple(dict.fromkeys(reason for _, _, reasons in deciding for reason in reasons)),
     )
+
+
+def _asks(table: StatusTable, layer: Layer, question: Question) -> bool:
+    """Tell whether a layer has a say: it is about this care, or about all care and, if it has rows, about this row."""
+    if layer.care:
+        return question.care in layer.care
+    row = question.rows.get(layer.relation)
+    if not layer.relation or row is None:
+        return not layer.relation
+    keyed = any(one.key.row == row for one in table.intervals if one.key.layer == layer.id)
+    return keyed or not table.has_row(layer.relation, row, question.on)
 
 
 def _of_layer(
@@ -278,7 +294,9 @@ def _of_layer(
             return _of_all_rows(layer, there)
         named = [one for one in there if one.key.row == row] or [one for one in there if not one.key.row]
         if not named:
-            stranger = Reason(layer.id, layer.citation, layer.phrase, Why.ROW_ABSENT, row=row)
+            there_but = table.has_row(layer.relation, row, question.on)
+            why = Why.NOT_ASKED if there_but else Why.ROW_ABSENT
+            stranger = Reason(layer.id, layer.citation, layer.phrase, why, row=row)
             return LayerStatus.NOT_CONTRACTED, (), (stranger,)
         there = named
     interval = there[0]

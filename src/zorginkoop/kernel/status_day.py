@@ -198,10 +198,16 @@ class DayStatus:
         if layer.population is not None:
             inside = self._tested(layer, layer.population, mine, ())
             if inside.status != LayerStatus.CONTRACTED:
-                what = Why.NOT_ASKED if inside.status != LayerStatus.UNKNOWN else Why.OPEN
-                status = LayerStatus.UNKNOWN if inside.status == LayerStatus.UNKNOWN else LayerStatus.NOT_CONTRACTED
-                return self._found(layer, status, what, inside.reasons[0].facts, row)
+                return self._outside_population(layer, inside, row)
         return self._tested(layer, layer.test, mine, ())
+
+    def _outside_population(self, layer: Layer, inside: Found, row: str) -> Found:
+        """Say what holds for a row that is not asked about: no care of the layer's own, and all other care."""
+        facts = inside.reasons[0].facts
+        if inside.status == LayerStatus.UNKNOWN:
+            return self._found(layer, LayerStatus.UNKNOWN, Why.OPEN, facts, row)
+        status = LayerStatus.NOT_CONTRACTED if layer.care else LayerStatus.CONTRACTED
+        return self._found(layer, status, Why.NOT_ASKED, facts, row)
 
     def _tested(self, layer: Layer, test: Test, subject: Subject, states: tuple[int, ...]) -> Found:
         drawn = self.judge.drawing(test)(subject, states)
