@@ -9,7 +9,7 @@ from functools import cache, partial
 from hypothesis import strategies as st
 
 from zorginkoop.kernel.calendar import WorkCalendar
-from zorginkoop.kernel.conditions import OPERATORS, facts_read, inner_tests, references, rows_read
+from zorginkoop.kernel.conditions import OPERATORS
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.due import due_date
 from zorginkoop.kernel.evaluate import NEVER, day_bounds
@@ -42,6 +42,7 @@ from zorginkoop.kernel.tree import (
     Unless,
     YearsBack,
 )
+from zorginkoop.kernel.tree_walk import facts_read, inner_tests, references, rows_read
 
 ON = date(2024, 2, 29)
 YEARS = (1, 3)

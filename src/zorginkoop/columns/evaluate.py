@@ -14,7 +14,6 @@ import numpy.typing as npt
 from zorginkoop.columns.compare import comparison
 from zorginkoop.columns.frame import Bytes, Flags, Frame, Integers, RowsColumn, WholeColumn
 from zorginkoop.columns.segments import segment_any, segment_sums
-from zorginkoop.kernel.conditions import inner_tests
 from zorginkoop.kernel.evaluate import COMPARISONS
 from zorginkoop.kernel.states import (
     MET,
@@ -44,6 +43,7 @@ from zorginkoop.kernel.tree import (
     Test,
     Unless,
 )
+from zorginkoop.kernel.tree_walk import inner_tests
 
 
 @dataclass(slots=True)

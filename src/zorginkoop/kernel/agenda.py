@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.compile import CompiledAgreement
-from zorginkoop.kernel.conditions import facts_read
 from zorginkoop.kernel.dates import Occurrence, Resolved, Timing, end_of, resolve, start_of, to_utc
 from zorginkoop.kernel.evaluate import NEVER, evaluation
 from zorginkoop.kernel.facts import TURN, RecordedSubject, Subject, Value
@@ -22,6 +21,7 @@ from zorginkoop.kernel.scalars import AMSTERDAM, read_moment
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.terms import Period
 from zorginkoop.kernel.tree import Test
+from zorginkoop.kernel.tree_walk import facts_read
 
 EARLIER_START = "besluit_eerdere_ingang"
 

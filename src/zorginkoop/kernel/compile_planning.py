@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from zorginkoop.kernel import language
-from zorginkoop.kernel.conditions import ConditionCompiler, DeadlineRule
+from zorginkoop.kernel.conditions import ConditionCompiler
 from zorginkoop.kernel.date_rule import WITH_AN_END, DateRule
 from zorginkoop.kernel.due import due_date
+from zorginkoop.kernel.lateness import DeadlineRule
 from zorginkoop.kernel.planning import Bridge, Deadline, Planning, StartRule
 from zorginkoop.kernel.running_term import Extension, Tacit, TermRule
 from zorginkoop.kernel.supplied import filled, names_in, written

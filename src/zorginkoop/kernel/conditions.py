@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from zorginkoop.kernel import language
 from zorginkoop.kernel.errors import Place, Problem
 from zorginkoop.kernel.facts import REFERENCE_DATE, fact_key, in_steps, read_value
+from zorginkoop.kernel.lateness import DeadlineRule, deadline_test
 from zorginkoop.kernel.scalars import read_date, read_decimal, read_percentage, read_whole, write_decimal
 from zorginkoop.kernel.tree import (
     Always,
     Citation,
     Compare,
     Criterion,
-    DueDate,
     FactDeclaration,
     Join,
     Literal,
@@ -34,6 +34,7 @@ from zorginkoop.kernel.tree import (
     Unless,
     YearsBack,
 )
+from zorginkoop.kernel.tree_walk import facts_read, looks_back, references, rows_read
 
 if TYPE_CHECKING:
     from zorginkoop.kernel.compile import Installation, LoadedEdition
@@ -71,16 +72,6 @@ class Scope:
     def inside(self, subject: str) -> Scope:
         """Give the same scope with the rows' subject at hand."""
         return Scope(subject, self.facts, self.relations, self.vocabulary, self.installation, self.contract_year)
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineRule:
-    """What a condition needs of a deadline: the event it is about, its end, when it counts, and where it stands."""
-
-    event: str
-    due: DueDate
-    counts: language.ConditionSource | None
-    path: Path
 
 
 class ConditionCompiler:
@@ -257,7 +248,7 @@ class ConditionCompiler:
             self._declaration(name_read, scope, at)
         if declaration is None:
             return Always()
-        test = _deadline_test(condition.is_.tekst if condition.is_ else None, declaration, deadline.due)
+        test = deadline_test(condition.is_.tekst if condition.is_ else None, declaration, deadline.due)
         if deadline.counts is None:
             return test
         self._busy.append(busy)
@@ -443,7 +434,7 @@ class ConditionCompiler:
         if scope.subject != self.scope.subject or (declaration and declaration.kind != "moment"):
             remedy = "Noem bij 'op' een gebeurtenis van wie beoordeeld wordt."
             self.problem(path, f"rijen van {scope.subject} op '{event}' zijn er niet.", remedy)
-        if any(_looks_back(test) for test in tests if test is not None):
+        if any(looks_back(test) for test in tests if test is not None):
             self.problem(
                 path, "'terug' telt vanaf de peildatum, en die geldt bij 'op' niet.", "Laat een van de twee weg."
             )
@@ -507,23 +498,6 @@ class ConditionCompiler:
         return RatioTest(numerator.name, denominator.name, operator, limit, ratio.rijen or "", steps[0], steps[1])
 
 
-def _looks_back(test: Test) -> bool:
-    """Tell whether a test, or one inside it, counts years back from the reference date."""
-    if isinstance(test, Compare):
-        return isinstance(test.operand, YearsBack)
-    rows = (test.where, test.population) if isinstance(test, Rows) else ()
-    return any(_looks_back(part) for part in (*inner_tests(test), *rows) if part is not None)
-
-
-def _deadline_test(state: str | None, event: FactDeclaration, due: DueDate) -> Test:
-    """Give the test that the event of a deadline came in time or late, or did not come and is overdue or not."""
-    if state in {"op_tijd", "te_laat"}:
-        return Compare(event.name, event.kind, "1", state, due)
-    absent = Compare(event.name, event.kind, "1", "bekend", Literal(("nee",)))
-    over: Test = Compare(REFERENCE_DATE, "datum", "1", "te_laat", due)
-    return Join("alle", (absent, over if state == "verstreken" else Negation(over)))
-
-
 def supplied_texts(value: object) -> tuple[str, ...]:
     """Give the texts of a supplied value: one, a list, or 'code=part,part' lines for a map."""
     if isinstance(value, Mapping):
@@ -535,50 +509,6 @@ def supplied_texts(value: object) -> tuple[str, ...]:
 
 def _as_kind(declaration: FactDeclaration, kind: str) -> FactDeclaration:
     return FactDeclaration(declaration.name, declaration.subject, kind, declaration.phrase, declaration.origin)
-
-
-def facts_read(test: Test) -> Iterator[str]:
-    """Walk the facts of the main subject that a test reads, as keys, in the order of the text; rows are left out."""
-    if isinstance(test, Compare):
-        yield test.fact
-        if isinstance(test.operand, OtherFact):
-            yield test.operand.fact
-        elif isinstance(test.operand, DueDate):
-            yield from test.operand.events
-    elif isinstance(test, RatioTest) and not test.relation:
-        yield test.numerator
-        yield test.denominator
-    for part in inner_tests(test):
-        yield from facts_read(part)
-
-
-def rows_read(test: Test) -> Iterator[str]:
-    """Walk the relations of the main subject that a test reads."""
-    if isinstance(test, Rows | RatioTest) and test.relation:
-        yield test.relation
-    for part in inner_tests(test):
-        yield from rows_read(part)
-
-
-def references(test: Test) -> Iterator[str]:
-    """Walk the criteria that a test refers to."""
-    if isinstance(test, Reference):
-        yield test.criterion
-    for part in inner_tests(test):
-        yield from references(part)
-
-
-def inner_tests(test: Test) -> tuple[Test, ...]:
-    """Give the tests directly inside a test on the same subject."""
-    if isinstance(test, Join):
-        return test.tests
-    if isinstance(test, Negation):
-        return (test.test,)
-    if isinstance(test, OnlyIf):
-        return (test.guard, test.test)
-    if isinstance(test, Unless):
-        return (test.test, test.exception)
-    return ()
 
 
 def step_count(text: str, step: str) -> int:

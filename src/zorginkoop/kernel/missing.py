@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zorginkoop.kernel.assess import Outcome
-from zorginkoop.kernel.conditions import inner_tests
 from zorginkoop.kernel.evaluate import evaluation, read_translation
 from zorginkoop.kernel.facts import Subject
 from zorginkoop.kernel.language import LeadsTo, Origin
@@ -25,6 +24,7 @@ from zorginkoop.kernel.tree import (
     Rows,
     Test,
 )
+from zorginkoop.kernel.tree_walk import inner_tests
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from zorginkoop.kernel.conditions import inner_tests
 from zorginkoop.kernel.evaluate import read_span
 from zorginkoop.kernel.facts import FOREVER, FactRecord, RecordedSubject, Span, Value, read_value
 from zorginkoop.kernel.scalars import AMSTERDAM, read_date
 from zorginkoop.kernel.terms import add_months
 from zorginkoop.kernel.tree import Agreement, Compare, FactDeclaration, Literal, Rows, Test, YearsBack
+from zorginkoop.kernel.tree_walk import inner_tests
 
 _DATED = {"datum", "moment", "periode"}
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from zorginkoop.columns.frame import Column, Frame, TruthColumn
 from zorginkoop.columns.segments import segment_any
-from zorginkoop.kernel.conditions import facts_read, inner_tests
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.kernel.states import UNKNOWN, UnknownReads
 from zorginkoop.kernel.tree import Compare, Criterion, FactDeclaration, OtherFact, RatioTest, Rows, Test
+from zorginkoop.kernel.tree_walk import facts_read, inner_tests
 from zorginkoop.study.findings import Flags, considered
 from zorginkoop.study.season import JudgedAgreement
 
