@@ -106,7 +106,7 @@ def _when(rule: DateRule, dates: Resolved, events: dict[str, Phrase], also: tupl
 def _counted(rule: DateRule, events: dict[str, Phrase], tongue: Tongue) -> str:
     either = tongue.say(" of anders ", " or else ").join(_event(events, name, tongue) for name in rule.events)
     text = f"{_length(rule, tongue)} {either}".strip()
-    if rule.not_before:
+    if isinstance(rule.not_before, date):  # in a compiled rule every day has its year
         day = tongue.day(rule.not_before)
         text += tongue.say(f"; niet eerder dan {day}", f"; not before {day}")
     return text
