@@ -157,7 +157,8 @@ def events_of(compiled: CompiledAgreement, subject: Subject) -> dict[str, dateti
     names += [name for deadline in planning.deadlines for name in (deadline.event, *deadline.rule.names) if name]
     names += [planning.bridge.until] if planning.bridge else []
     names += [name for rule in (*planning.starts, *planning.changes) for name in rule.rule.names]
-    found = {name: subject.values.get(name) for name in dict.fromkeys(names)}
+    returning = {deadline.event for deadline in planning.deadlines if deadline.rule.repeats}  # those have turns instead
+    found = {name: subject.values.get(name) for name in dict.fromkeys(names) if name not in returning}
     return {name: read_moment(value) for name, value in found.items() if isinstance(value, date)}
 
 
