@@ -70,7 +70,7 @@ def test_options_renewals_and_notice_move_the_last_day(said: str, last: str) -> 
 
 
 def test_an_option_cannot_be_used_more_often_than_it_exists() -> None:
-    with pytest.raises(FactsWrong, match="overeenkomst o1: De verlenging is 2 keer gebruikt, maar .* 1 keer"):
+    with pytest.raises(FactsWrong, match=r"overeenkomst o1: De verlenging is 2 keer gebruikt, maar .* 1 keer"):
         base("id: o1, looptijd: 2023-01-01/2024-12-31, optie_maanden: 12, opties_gebruikt: 2")
 
 
