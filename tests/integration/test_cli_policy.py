@@ -80,7 +80,10 @@ def test_the_facts_of_an_edition_are_enough_to_write_a_facts_file_from(zorginkoo
     people = plain["onderwerpen"]["aanbieder"]["rijen"]["personen"]
     assert (people["onderwerp"], people["historie"]) == ("persoon", "nee")
     hours = plain["onderwerpen"]["persoon"]["feiten"]["uren_hier"]
-    assert (hours["eenheid"], hours["gebruikt_door"]) == ("uur per week", {"fysiotherapie": ["verbijzonderd"]})
+    assert (hours["eenheid"], hours["gebruikt_door"]) == (
+        "uur per week",
+        {"fysiotherapie": ["verbijzonderd", "nog_verbijzonderd"]},
+    )
     assert "aanvraag_ontvangen" in plain["gebeurtenissen"]
     assert plain["sleutel"]["verzekeraar"] == "3360"
 
