@@ -46,7 +46,7 @@ def add_providers(
         kvk_nummer=codes("00", number, digits=6), plaats=addressed["plaats"], postcode=addressed["postcode"],
         email_vecozo=mail.set(pl.Series(chance.some(MAIL_UNKNOWN_SHARE, len(agb))), None),
         rechtsvoorganger=None if predecessors is None else taken(agb, predecessors),
-        groep=_groups(part, agb, kind.word, start), bron="vektis", bekend_sinds=start,
+        groep=_groups(part, agb, f"{kind.word}-{first}", start), bron="vektis", bekend_sinds=start,
     )  # fmt: skip
     _locations(part, agb, addressed, number)
     return agb
@@ -79,13 +79,13 @@ def _locations(part: Part, agb: pl.Series, addressed: pl.DataFrame, number: Ints
     )  # fmt: skip
 
 
-def _groups(part: Part, agb: pl.Series, kind: str, start: Ints) -> pl.Series:
-    """Let some providers act in groups; gives the group of everyone, if any."""
+def _groups(part: Part, agb: pl.Series, mark: str, start: Ints) -> pl.Series:
+    """Let some providers act in groups, whose codes carry a mark of their own; gives the group of everyone, if any."""
     sheets, chance = part.sheets, part.chance
     member = chance.some(GROUP_SHARE, len(agb))
     which = np.where(member, np.cumsum(member) // GROUP_SIZE, -1)
     number = int(which.max(initial=-1)) + 1
-    known = codes(f"groep-{kind}-", np.arange(number), digits=4)
+    known = codes(f"groep-{mark}-", np.arange(number), digits=4)
     sheets.add(
         "groepen", number, groep=known, naam=numbered_names("Groep", ("Kring", "Bond", "Verband"), np.arange(number)),
         vertegenwoordiger=people_names(chance, number),
