@@ -10,14 +10,18 @@ from support.possible_states import possible_states
 from zorginkoop.kernel.states import MET, NAMES, UNKNOWN
 from zorginkoop.kernel.tree import Criterion
 
+NO_MAIL = "the region records no mail"
+
 # What a tree allows and the season's date does not show, with the reason.
 NOT_IN_SEASON = {
+    (PHYSIOTHERAPY.agreement, "mail_onvolledig"): ({MET, UNKNOWN}, NO_MAIL),
     (PHYSIOTHERAPY.agreement, "taak_late_ondertekening"): ({UNKNOWN}, "nobody could sign late yet"),
     (PHYSIOTHERAPY.agreement, "taak_ingang_zonder_aanvraag"): ({UNKNOWN}, "no offer is expected before 2026 yet"),
     (MATERNITY.agreement, "taak_ingang_zonder_aanvraag"): ({MET}, "an offer after 1 January 2024 is still to come"),
     (INSTITUTIONS.agreement, "taak_late_ondertekening"): ({UNKNOWN}, "nobody could sign late yet"),
 }
 NEVER = {
+    (PHYSIOTHERAPY.agreement, "mail_onvolledig"): ({MET, UNKNOWN}, NO_MAIL),
     (MATERNITY.agreement, "richtlijn_zorg_op_afstand"): (
         {MET},
         "the rehearsal's value says that there is no guideline yet",
