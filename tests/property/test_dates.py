@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from zorginkoop.kernel.calendar import LiberationDay, WorkCalendar
 from zorginkoop.kernel.dates import DateRule, Resolved, Timing, resolve, start_of
+from zorginkoop.kernel.running_term import Tacit, TermRule, running_term
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.terms import (
     ExtensionOption,
@@ -20,6 +21,7 @@ from zorginkoop.kernel.terms import (
     last_of_month,
     tacit_renewals,
 )
+from zorginkoop.kernel.tree import Citation, Phrase
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
@@ -137,6 +139,38 @@ def test_the_limits_themselves_count_and_one_step_outside_does_not(resolved: Res
         assert resolved.verdict(resolved.last) is Timing.IN_TIME
         assert resolved.verdict(resolved.before) is Timing.LATE
         assert resolved.late_by(resolved.before) == datetime.resolution
+
+
+@given(st.sampled_from(["uiterlijk", "voor", "binnen_dagen"]), DAYS, MOMENTS, st.integers(0, 60), DAYS)
+def test_grace_and_a_decision_only_give_time(form: str, day: date, moment: datetime, grace: int, decided: date) -> None:
+    plain = {form: day} if form in {"uiterlijk", "voor"} else EVENT | {form: 28}
+    events = {"gebeurtenis": moment}
+    bare, graced = (
+        resolve(DateRule.model_validate(rule), events, WorkCalendar())
+        for rule in (plain, plain | {"respijt_dagen": grace})
+    )
+    assert bare.last_day is not None
+    assert graced.last_day == bare.last_day + grace * DAY
+    moved = DateRule.model_validate(plain | {"respijt_dagen": grace, "verlengd_tot": "besluit"})
+    extended = resolve(moved, events | {"besluit": start_of(decided)}, WorkCalendar())
+    assert extended.last_day == max(graced.last_day, decided)
+
+
+@given(closed_periods(), st.integers(1, 24), st.integers(0, 12), st.integers(0, 4000), st.integers(0, 4000))
+def test_notice_ends_a_tacit_term_with_the_first_end_that_leaves_its_period(
+    cycle: Period, months: int, ahead: int, noticed: int, looked: int
+) -> None:
+    rule = TermRule(cycle, None, Tacit(months, "opgezegd", ahead, 0, Phrase(), Citation()))
+    notice, on = cycle.start + noticed * DAY, cycle.start + looked * DAY
+    found = running_term(rule, cycle.start, {"opgezegd": start_of(notice)}, on)
+    ends = [term.end for term in tacit_renewals(cycle, months, notice + (ahead + months + 1) * 31 * DAY)]
+    assert found is not None
+    assert found.period.end == next(end for end in ends if end and end_after_months(end, -ahead) >= notice)
+    running = running_term(rule, cycle.start, {}, on)
+    assert running is not None
+    assert running.period.end is not None
+    assert running.period.end >= on
+    assert [term.end for term in tacit_renewals(cycle, months, on)][-1] == running.period.end
 
 
 @given(filled_rules(), MOMENTS, st.timedeltas(timedelta(0), timedelta(days=3650)))
