@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ def check_by_hand(outcome: RegisterOutcome, frame: Frame) -> None:
 def loading() -> list[Measure]:
     """Time loading and compiling an edition, warm in this process and cold in a new one."""
     (warm,) = medians([compiled], rounds=7)
-    bare, cold, every, floor = medians([lambda code=code: anew(code) for code in (BARE, COLD, EVERY, FLOOR)], rounds=5)
+    bare, cold, every, floor = medians([partial(anew, code) for code in (BARE, COLD, EVERY, FLOOR)], rounds=5)
     return [
         Measure("load and compile an edition, in a running process", warm),
         Measure("load and compile an edition, cold process", cold, "python that does nothing", bare),

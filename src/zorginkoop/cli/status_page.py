@@ -189,8 +189,8 @@ def _blocks(tables: list[StatusTable], care: str) -> Iterator[_Block]:
                 if key.layer != layer.id or (layer.care and care and key.care != care):
                     continue
                 intervals = table.of_key(key)
-                about = tuple((one.first, one.last, one.status, one.reasons) for one in intervals)
-                name = (key.location, key.row, about, key.care if not layer.care else "")
+                spans = tuple((one.first, one.last, one.status, one.reasons) for one in intervals)
+                name: object = (key.location, key.row, spans, key.care if not layer.care else "")
                 same.setdefault(name, []).append(key)
                 found.setdefault(name, intervals)
         for name, keys in same.items():

@@ -8,7 +8,8 @@ import yaml
 from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.kernel.marked import Document, Mark
 from zorginkoop.policies import strict_yaml
-from zorginkoop.policies.strict_yaml import DEEPEST, MOST_PROBLEMS, read_yaml, write_yaml
+from zorginkoop.policies.plain_yaml import DEEPEST
+from zorginkoop.policies.strict_yaml import MOST_PROBLEMS, read_yaml, write_yaml
 from zorginkoop.policies.yaml_text import LARGEST
 
 POLICY = """\

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,7 @@ from zorginkoop.study.report.words import FORCES, ORIGINS, PARTIES, READERS, RES
 from zorginkoop.study.season import Season
 
 NOWHERE: Final = ""
-_KINDS: Final = {
+_KINDS: Final[Mapping[type[object], tuple[str, str]]] = {
     language.AgreementSource: ("overeenkomst", "agreement"),
     language.ConditionSource: ("voorwaarde", "condition"),
     language.RouteSource: ("route", "route"),
@@ -179,7 +179,7 @@ class OfficerPage:
     def _entry(self, named: Named) -> Entry:
         node, places = named.node, _places(named)
         agreement = self.edition.source.overeenkomsten.get(named.agreement)
-        kind = next((words for cls, words in _KINDS.items() if isinstance(node, cls)), ("regel", "rule"))
+        kind = _KINDS.get(type(node), ("regel", "rule"))
         return Entry(
             anchor=_anchor(f"{named.agreement}-{kind[0]}-{named.name}"),
             kind=self.tongue.say(*kind),
