@@ -486,3 +486,13 @@ def test_an_edition_whose_values_are_missing_says_so_and_is_shown_all_the_same(t
     page = Page(tmp_path / "rapport" / "beleid.html")
     assert "Waarden ontbreken" in page.text
     assert "behandelindex" in page.text
+
+
+def test_a_formula_stands_on_the_page_with_who_sets_its_input(whole: Path) -> None:
+    edition = "categorale_instellingen/2027-1"
+    page = Page(whole / edition.replace("/", "-") / "beleid.html")
+    formulas = season(edition).edition.vocabulary.formules
+    assert formulas
+    for formula in formulas.values():
+        assert formula.tekst.nl[1:] in page.text
+        assert all(setter.nl in page.text for setter in formula.zetters.values())

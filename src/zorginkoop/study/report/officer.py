@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import CompiledAgreement, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import PolicyWrong
+from zorginkoop.kernel.formula_source import AnyFormula
 from zorginkoop.kernel.place_words import place
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Always, Criterion, Route
@@ -179,7 +180,7 @@ class OfficerPage:
     def _entry(self, named: Named) -> Entry:
         node, places = named.node, _places(named)
         agreement = self.edition.source.overeenkomsten.get(named.agreement)
-        kind = _KINDS.get(type(node), ("regel", "rule"))
+        kind = ("rekenregel", "formula") if isinstance(node, AnyFormula) else _KINDS.get(type(node), ("regel", "rule"))
         return Entry(
             anchor=_anchor(f"{named.agreement}-{kind[0]}-{named.name}"),
             kind=self.tongue.say(*kind),
@@ -239,6 +240,8 @@ class OfficerPage:
             case language.TextSource():
                 yield say("Soort", "Kind"), capital(self.tongue.of(TEXT_KINDS, node.soort))
                 yield say("Voor", "For"), ", ".join(self.tongue.of(READERS, reader) for reader in node.voor)
+            case AnyFormula():
+                yield from self._of_formula(node)
             case language.ContactSource():
                 yield say("Waar", "Where"), node.kanaal
             case language.LadderSource():
@@ -248,7 +251,12 @@ class OfficerPage:
                 yield from self._dated(named)
             case language.AgreementSource():
                 yield say("Gaat over", "Is about"), plain(node.onderwerp)
-                yield from ((say("Wat het is", "What it is"), capital(words)) for words in [self._words(node.tekst)])
+                yield say("Wat het is", "What it is"), capital(self._words(node.tekst) or self._words(node.naam))
+
+    def _of_formula(self, formula: AnyFormula) -> Iterator[tuple[str, str]]:
+        for name, setter in formula.zetters.items():
+            yield capital(plain(name)), self.tongue.say("van: ", "from: ") + self._words(setter)
+        yield self.tongue.say("Uitgewerkte voorbeelden", "Worked examples"), str(len(formula.voorbeelden))
 
     def _dated(self, named: Named) -> Iterator[tuple[str, str]]:
         if isinstance(named.node, language.DeadlineSource):
@@ -266,6 +274,7 @@ class OfficerPage:
         vocabulary = self.edition.vocabulary
         found = [Named(text, name, "") for name, text in vocabulary.teksten.items()]
         found += [Named(contact, name, "") for name, contact in vocabulary.contactpunten.items()]
+        found += [Named(formula, name, "") for name, formula in vocabulary.formules.items()]
         found += [Named(condition, condition.id or "", "") for condition in vocabulary.voorwaarden if condition.id]
         for name, agreement in self.edition.source.overeenkomsten.items():
             found.append(Named(agreement, name, name))
