@@ -106,6 +106,7 @@ class _Page:
         yield from self._listed("Onderdelen", source.onderdelen)
         yield from self._planning(source)
         yield from self._listed("Taken voor een mens", source.taken)
+        yield from self._listed("Lagen van de contractstatus", source.lagen)
 
     def _listed(self, heading: str, nodes: Iterable[language.Node]) -> Iterator[str]:
         for number, node in enumerate(nodes):
