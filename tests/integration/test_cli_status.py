@@ -113,6 +113,7 @@ def test_what_became_known_later_does_not_count(status: Run) -> None:
         (("--until", "2026-01-01"), "bij --until hoort --from."),
         (("--from", "2026-02-01", "--until", "2026-01-01"), "ligt voor --from"),
         (("--on", "31-12-2026"), "--on"),
+        (("--on", "9999-12-31"), "9999-12-31 staat voor 'zonder einde'."),
         (("--row", "personen=p1"), "dit zegt alleen iets met --care en --on."),
         (("--row", "p1", "--care", "parkinson", "--on", "2026-01-01"), "'p1' is geen rij. Schrijf personen=p1."),
         (("--finder", "2025-11-12"), "de zorgzoeker wil weten om welke dag het gaat."),

@@ -94,7 +94,7 @@ class _Asking:
 
     def _day(self, name: str) -> date | None:
         text = getattr(self.arguments, name)
-        return day_of(text, f"--{name}") if text else None
+        return _day_of(text, f"--{name}") if text else None
 
     def _window(self) -> Period | None:
         """Read the days to show; without any it is the term of each agreement."""
@@ -102,14 +102,14 @@ class _Asking:
         if arguments.on:
             if arguments.start or arguments.until:
                 raise QuestionWrong(Problem("--on gaat niet samen met --from of --until.", Place(field="--on")))
-            day = day_of(arguments.on, "--on")
+            day = _day_of(arguments.on, "--on")
             return Period.of(day, day)
         if not arguments.start:
             if arguments.until:
                 raise QuestionWrong(Problem("bij --until hoort --from.", Place(field="--until")))
             return None
-        start = day_of(arguments.start, "--from")
-        end = day_of(arguments.until, "--until") if arguments.until else None
+        start = _day_of(arguments.start, "--from")
+        end = _day_of(arguments.until, "--until") if arguments.until else None
         if end is not None and end < start:
             raise QuestionWrong(Problem(f"--until {end} ligt voor --from {start}.", Place(field="--until")))
         return Period.of(start, end)
@@ -194,6 +194,15 @@ class _Asking:
         check_route(self.arguments.route, compiled)
         subject = resolve(facts.subject, compiled.agreement, table.layers.term.start, EVER)
         return Season(compiled, events_of(compiled, subject), self.arguments.route)
+
+
+def _day_of(text: str, option: str) -> date:
+    """Read a day; the last one there is stands for no end, and is none to ask about."""
+    day = day_of(text, option)
+    if day == date.max:
+        what, remedy = f"{day} staat voor 'zonder einde'.", "Laat de optie weg, of kies een eerdere dag."
+        raise QuestionWrong(Problem(what, Place(field=option), remedy))
+    return day
 
 
 def _in_finder(table: StatusTable, season: Season, question: Question, looked_on: date) -> Answered:

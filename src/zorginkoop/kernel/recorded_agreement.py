@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from zorginkoop.kernel.dates import start_of
-from zorginkoop.kernel.errors import FactsWrong, InputWrong, Place
+from zorginkoop.kernel.errors import FactsWrong, InputWrong, Place, Problem
 from zorginkoop.kernel.facts import FOREVER, KnownFact, Span, Subject
 from zorginkoop.kernel.running_term import Tacit, TermRule, running_term
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
@@ -68,6 +68,10 @@ def covered(row: Subject) -> Covered:
     except InputWrong as wrong:
         where = Place(field=f"overeenkomst {row.id}")
         raise FactsWrong([replace(problem, where=where) for problem in wrong.problems]) from None
+    except ValueError:  # a length below one, or a day beyond the last there is
+        what = "de looptijd laat zich niet uitrekenen uit opties, verlenging en opzegging."
+        where = Place(field=f"overeenkomst {row.id}")
+        raise FactsWrong(Problem(what, where, "Kijk de getallen en de dagen na.")) from None
 
 
 class _Reading:
@@ -128,6 +132,9 @@ class _Reading:
         if not isinstance(months.value, int) or (notice is not None and is_left_open(notice)):
             deciding = months if not isinstance(months.value, int) else notice
             return self._open_after(term, FOREVER, (deciding,) if deciding else ())
+        if months.value < 1:
+            message = "verlengen met 0 maanden is niet verlengen; laat stilzwijgend_maanden dan weg."
+            raise FactsWrong(message)
         self.used.append(months)
         if notice is None or not isinstance(notice.value, date):
             return self._closed(term.first, FOREVER)

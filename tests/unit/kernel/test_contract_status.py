@@ -75,6 +75,22 @@ def test_an_option_cannot_be_used_more_often_than_it_exists() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("looptijd: 2025-01-01/2025-12-31, optie_maanden: 0, opties_gebruikt: 1", "laat zich niet uitrekenen"),
+        ("looptijd: 2025-01-01/9998-12-31, optie_maanden: 24, opties_gebruikt: 1", "laat zich niet uitrekenen"),
+        (
+            "looptijd: 2025-01-01/2025-12-31, stilzwijgend_maanden: 0, opgezegd_op: 2027-01-01",
+            "met 0 maanden",
+        ),
+    ],
+)
+def test_numbers_that_give_no_term_are_told_at_their_agreement(said: str, told: str) -> None:
+    with pytest.raises(FactsWrong, match=f"overeenkomst o1: .*{told}"):
+        base(f"id: o1, {said}")
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [
         ("looptijd: onbekend", [("", "", OPEN)]),
