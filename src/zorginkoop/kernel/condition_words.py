@@ -122,6 +122,12 @@ def _period(speaker: Speaker, test: Compare, span: Span) -> str:
 
 
 def _within(speaker: Speaker, test: Compare, years: int) -> str:
+    if not years:
+        also = test.kind == "periode"
+        return speaker.say(
+            "ook op de peildatum" if also else "op de peildatum",
+            "also on the reference date" if also else "on the reference date",
+        )
     part = speaker.say("(deels) ", "(partly) ") if test.kind == "periode" and test.operator == "overlapt" else ""
     return part + speaker.say(
         f"in de {years} jaar tot en met de peildatum", f"in the {years} years up to the reference date"

@@ -309,7 +309,7 @@ def _in_share(inside: int, state: int) -> int:
 
 def _comparison(test: Compare, judge: Evaluation) -> Drawing:
     other = _other_fact(test)
-    years = test.operand.years if isinstance(test.operand, YearsBack) else 0
+    years = test.operand.years if isinstance(test.operand, YearsBack) else None
 
     def draw(subject: Subject, states: Sequence[int]) -> Witness:
         return Compared(
@@ -320,7 +320,7 @@ def _comparison(test: Compare, judge: Evaluation) -> Drawing:
             subject.facts[other] if other else None,
             _missing(test, subject),
             _unmapped(test, subject),
-            years_back(subject.on, years) if years else None,
+            None if years is None else years_back(subject.on, years),
         )
 
     return draw
