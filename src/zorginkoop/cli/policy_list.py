@@ -37,14 +37,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print(editions: list[LoadedEdition]) -> None:
-    rows = [("UITGAVE", "NAAM", "CODERING", "OVEREENKOMSTEN")]
-    for edition in editions:
-        head = edition.source.uitgave
-        rows.append((edition.name, head.naam.nl, str(head.codering), ", ".join(edition.source.overeenkomsten)))
+    """Print each edition on a line, and below it its agreements, or why only a part of it is known."""
+    style = style_of_output()
+    rows = [("UITGAVE", "NAAM", "CODERING")]
+    rows += [
+        (edition.name, edition.source.uitgave.naam.nl, str(edition.source.uitgave.codering)) for edition in editions
+    ]
     heading, *lines = table(rows)
-    print(style_of_output().paint(heading, "bold"))
-    for line in lines:
+    print(style.paint(heading, "bold"))
+    for edition, line in zip(editions, lines, strict=True):
         print(line)
+        partial_words = edition.source.uitgave.gedeeltelijk
+        below = ", ".join(edition.source.overeenkomsten) or f"gedeeltelijk: {partial_words.nl if partial_words else ''}"
+        print("\n".join(style.wrap(below, indent=4)))
 
 
 def _plain(edition: LoadedEdition) -> dict[str, object]:
