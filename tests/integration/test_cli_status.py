@@ -97,6 +97,24 @@ def test_one_product_type_and_another_window_in_english(status: Run) -> None:
     assert "an agreement for physiotherapy: in force" in ran.out.lower()
 
 
+def test_locations_parts_and_product_types_that_share_their_days_share_their_lines(status: Run, written: Path) -> None:
+    written.write_text(
+        "feiten: {netwerk_parkinson: ja, overeenkomsten: [{id: o1, zorgsoort: fysiotherapie,"
+        " looptijd: 2026-01-01/2027-12-31, polisvormen: [natura, natura_select], vestigingen: ['04000011'],"
+        " ingekocht: [parkinson]}]}",
+        encoding="utf-8",
+    )
+    lines = status("--facts", written, "--agreement", "fysiotherapie").out.splitlines()
+
+    assert [line.strip() for line in lines if line.startswith("  overeenkomst")] == [
+        "overeenkomst · overige vestigingen (natura, natura select)",
+        "overeenkomst · overige zorg · vestiging 04000011 (natura, natura select)",
+        "overeenkomst · parkinson · vestiging 04000011 (natura, natura select)",
+        "overeenkomst (combinatie)",
+    ]
+    assert "  parkinsonnet · parkinson · vestiging 04000011 (natura, natura select)" in lines
+
+
 def test_what_became_known_later_does_not_count(status: Run) -> None:
     ran = status("--agreement", "fysiotherapie", "--on", "2026-01-01", "--care", "parkinson", "--known", "2025-11-01")
 

@@ -32,11 +32,11 @@ def status_page(asked: Asked, language: Language, style: Style) -> Iterator[str]
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Keys that have the same intervals: of several product types, or several parts of the care."""
+    """Keys that have the same intervals: of several locations, parts of the care, or product types."""
 
     layer: Layer
-    location: str
     row: str
+    locations: tuple[str, ...]
     cares: tuple[str, ...]
     products: tuple[str, ...]
     intervals: tuple[Interval, ...]
@@ -73,9 +73,8 @@ class _Page:
         yield self.style.paint(layers.agreement.phrase.in_language(self.language), "bold")
         for same in _together(one for one in self.asked.answers if one.table in tables):
             yield from self._answer(same, speaker, _products(tables))
-        blocks = list(_blocks(tables, self.asked.care))
-        if _nothing(blocks):  # no other layer adds anything
-            blocks = [block for block in blocks if block.layer.kind == LayerKind.BASE]
+        every = _blocks(tables, self.asked.care)
+        blocks = [block for block in every if not _adds_nothing(block, layers.base)]
         for block in (one for one in blocks if one.row == self.asked.rows.get(one.layer.relation, one.row)):
             yield from self._block(block, speaker, every=_products(tables))
 
@@ -116,24 +115,15 @@ class _Page:
         if block.row:
             name = self.names.get((block.layer.relation, block.row), "")
             parts.append(f"{name} ({block.row})" if name else block.row)
-        cares = [care.replace("_", " ") for care in block.cares if care]
-        if cares:
-            parts.append(", ".join(cares))
-        elif self.rest_of_care(block):
-            parts.append(self.say("overige zorg", "all other care"))
-        if block.location:
-            parts.append(self.say(f"vestiging {block.location}", f"location {block.location}"))
-        elif self.rest_of_places(block):
-            parts.append(self.say("overige vestigingen", "all other locations"))
+        keys = list(self._keys(block))
+        if block.layer.care or set(block.cares) != {key.care for key in keys}:
+            rest = self.say("overige zorg", "all other care")
+            parts.append(", ".join(care.replace("_", " ") or rest for care in block.cares))
+        if set(block.locations) != {key.location for key in keys}:
+            rest = self.say("overige vestigingen", "all other locations")
+            place = self.say("vestiging", "location")
+            parts.append(", ".join(f"{place} {one}" if one else rest for one in block.locations))
         return " · ".join(parts)
-
-    def rest_of_care(self, block: _Block) -> bool:
-        """Tell whether other lines of the table name parts of the care that this one leaves out."""
-        return not block.layer.care and any(key.care for key in self._keys(block))
-
-    def rest_of_places(self, block: _Block) -> bool:
-        """Tell whether other lines of the table name locations that this one leaves out."""
-        return any(key.location for key in self._keys(block))
 
     def _keys(self, block: _Block) -> Iterator[StatusKey]:
         key = block.intervals[0].key
@@ -190,20 +180,43 @@ def _blocks(tables: list[StatusTable], care: str) -> Iterator[_Block]:
                     continue
                 intervals = table.of_key(key)
                 spans = tuple((one.first, one.last, one.status, one.reasons) for one in intervals)
-                name: object = (key.location, key.row, spans, key.care if not layer.care else "")
+                name: object = (key.row, spans)
                 same.setdefault(name, []).append(key)
                 found.setdefault(name, intervals)
         for name, keys in same.items():
-            cares, products = (
-                tuple(dict.fromkeys(getattr(key, part) for key in keys)) for part in ("care", "product_type")
-            )
-            yield _Block(layer, keys[0].location, keys[0].row, cares, products, found[name])
+            for together in _rectangles(keys):
+                yield _block(layer, together, found[name])
 
 
-def _nothing(blocks: list[_Block]) -> bool:
-    """Tell whether the base says for every day that nothing is contracted, so that no other layer adds anything."""
-    base = [one for block in blocks if block.layer.kind == LayerKind.BASE for one in block.intervals]
-    return all(one.status == LayerStatus.NOT_CONTRACTED for one in base)
+def _block(layer: Layer, keys: list[StatusKey], intervals: tuple[Interval, ...]) -> _Block:
+    locations, cares, products = (tuple(dict.fromkeys(values)) for values in _sides(keys))
+    return _Block(layer, keys[0].row, locations, cares, products, intervals)
+
+
+def _sides(keys: list[StatusKey]) -> tuple[list[str], list[str], list[str]]:
+    return [one.location for one in keys], [one.care for one in keys], [one.product_type for one in keys]
+
+
+def _rectangles(keys: list[StatusKey]) -> Iterator[list[StatusKey]]:
+    """Keep keys together where every location goes with every care and product type; else part them by location."""
+    size = 1
+    for values in _sides(keys):
+        size *= len(set(values))
+    if size == len(keys):
+        yield keys
+        return
+    apart: dict[tuple[str, str], list[StatusKey]] = {}
+    for key in keys:
+        apart.setdefault((key.location, key.care), []).append(key)
+    yield from apart.values()
+
+
+def _adds_nothing(block: _Block, base: Layer) -> bool:
+    """Tell whether a layer only repeats that the base has nothing, so that it need not be shown."""
+    reasons = (reason for interval in block.intervals for reason in interval.reasons)
+    return block.layer is not base and all(
+        reason.layer == base.id and reason.what is not Why.IN_FORCE for reason in reasons
+    )
 
 
 def plain_status(asked: Asked) -> dict[str, object]:
