@@ -18,8 +18,17 @@ def test_a_region_is_judged_by_every_edition_with_a_season(zorginkoop: Run, tmp_
     ran = zorginkoop("rehearse", "--size", "150", "--seed", "3", "--out", tmp_path / "uit", "--json")
 
     assert ran.code == 0
-    judged = {season["uitgave"] for season in ran.data["seizoenen"]}
-    assert judged >= {"categorale_instellingen/2027-1", "geboortezorg/2024-1", "paramedische_zorg/2026-2"}
+    judged = {season["uitgave"]: season["op"] for season in ran.data["seizoenen"]}
+    assert judged == {
+        "geboortezorg/2024-1": "2023-10-10",
+        "paramedische_zorg/2026-2": "2025-10-15",
+        "farmaceutische_zorg/2026-1": "2025-10-15",
+        "ziekenvervoer/2025-2": "2025-10-15",
+        "categorale_instellingen/2027-1": "2026-09-20",
+    }
+    for season in ran.data["seizoenen"]:
+        alive = {result for counts in season["overeenkomsten"].values() for result in counts["uitkomsten"]}
+        assert len(alive) > 2, season["uitgave"]
     assert read_register(tmp_path / "uit" / "register").tables["aanbieders"].height == 150
 
 
