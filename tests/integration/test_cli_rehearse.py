@@ -15,7 +15,7 @@ from zorginkoop.formats.register_files import read_register
 
 
 def test_a_region_is_judged_by_every_edition_with_a_season(zorginkoop: Run, tmp_path: Path) -> None:
-    ran = zorginkoop("rehearse", "--size", "150", "--seed", "3", "--out", tmp_path / "uit", "--json")
+    ran = zorginkoop("rehearse", "--size", "600", "--seed", "3", "--out", tmp_path / "uit", "--json")
 
     assert ran.code == 0
     judged = {season["uitgave"]: season["op"] for season in ran.data["seizoenen"]}
@@ -28,8 +28,8 @@ def test_a_region_is_judged_by_every_edition_with_a_season(zorginkoop: Run, tmp_
     }
     for season in ran.data["seizoenen"]:
         alive = {result for counts in season["overeenkomsten"].values() for result in counts["uitkomsten"]}
-        assert len(alive) > 2, season["uitgave"]
-    assert read_register(tmp_path / "uit" / "register").tables["aanbieders"].height == 150
+        assert len(alive) > 1, season["uitgave"]
+    assert read_register(tmp_path / "uit" / "register").tables["aanbieders"].height == 600
 
 
 @pytest.mark.parametrize(
