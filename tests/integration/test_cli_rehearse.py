@@ -28,7 +28,8 @@ def test_a_region_is_judged_by_every_edition_with_a_season(zorginkoop: Run, tmp_
     }
     for season in ran.data["seizoenen"]:
         alive = {result for counts in season["overeenkomsten"].values() for result in counts["uitkomsten"]}
-        assert len(alive) > 1, season["uitgave"]
+        runs_on = season["uitgave"].startswith("ziekenvervoer/")  # one agreement that runs on: no round this year
+        assert len(alive) > (0 if runs_on else 2), season["uitgave"]
     assert read_register(tmp_path / "uit" / "register").tables["aanbieders"].height == 600
 
 
