@@ -6,6 +6,8 @@ from typing import Protocol
 
 from zorginkoop.kernel.tree import Citation
 
+_YEAR = 4  # digits: a heading in a change log is a year, and no document counts a thousand paragraphs under one heading
+
 
 class Says(Protocol):
     """Whoever speaks Dutch or English."""
@@ -24,7 +26,7 @@ def place(speaker: Says, anchor: str) -> str:
     first, *rest = (part.replace("_", " ") for part in anchor.split("/"))
     words = [_head(speaker, first)]
     for part in rest:
-        if part.isdigit():
+        if part.isdigit() and len(part) < _YEAR:
             words.append(speaker.say(f"alinea {part}", f"paragraph {part}"))
         else:
             words.append(speaker.say(f"onder '{part}'", f"under '{part}'"))

@@ -19,10 +19,14 @@ from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import CompiledAgreement, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import PolicyWrong
 from zorginkoop.kernel.formula_source import AnyFormula
+from zorginkoop.kernel.layer_words import LayerKind
+from zorginkoop.kernel.layers import Layers, compile_layers, layered_agreements
 from zorginkoop.kernel.place_words import place
 from zorginkoop.kernel.speech import Speaker
-from zorginkoop.kernel.tree import Always, Criterion, Route
-from zorginkoop.policies.coverage.ledger import place_of, read_ledger
+from zorginkoop.kernel.status_words import STATUSES
+from zorginkoop.kernel.tree import Agreement, Always, Route, Test
+from zorginkoop.policies.coverage.ledger import SentenceEntry, place_of, read_ledger
+from zorginkoop.policies.coverage.nodes import SHARED
 from zorginkoop.policies.examples import Example, find_examples
 from zorginkoop.policies.loading import EditionFolder
 from zorginkoop.study.report.calendar import CalendarRow, deadlines, starts
@@ -31,6 +35,7 @@ from zorginkoop.study.report.words import FORCES, ORIGINS, PARTIES, READERS, RES
 from zorginkoop.study.season import Season
 
 NOWHERE: Final = ""
+_CHANGE_LOG: Final = "wijzigingen/"
 _KINDS: Final[Mapping[type[object], tuple[str, str]]] = {
     language.AgreementSource: ("overeenkomst", "agreement"),
     language.ConditionSource: ("voorwaarde", "condition"),
@@ -102,6 +107,7 @@ class Named:
     node: language.Node | language.LadderSource
     name: str
     agreement: str
+    places: tuple[str, ...]  # in the source, in its order, and what only the change log says of it last
 
 
 class OfficerPage:
@@ -109,6 +115,7 @@ class OfficerPage:
 
     def __init__(self, season: Season, tongue: Tongue) -> None:
         self.edition: LoadedEdition = season.edition
+        self.installation = season.installation
         self.tongue = tongue
         self.compiled: dict[str, CompiledAgreement] = {}
         self.waiting: dict[str, tuple[str, ...]] = {}  # agreements without the values they need: what is missing
@@ -122,8 +129,8 @@ class OfficerPage:
     def sections(self) -> tuple[Section, ...]:
         """Give what the edition holds under the headings of the source, in its order; what has no place comes last."""
         found: dict[str, list[Entry]] = {}
-        for named in sorted(self._nodes, key=lambda one: self._rank(_places(one))):
-            found.setdefault(_heading(_places(named)), []).append(self._entry(named))
+        for named in sorted(self._nodes, key=lambda one: self._rank(one.places)):
+            found.setdefault(_heading(named.places), []).append(self._entry(named))
         return tuple(
             Section(f"bron-{_anchor(heading)}", self._heading_words(heading), tuple(entries))
             for heading, entries in found.items()
@@ -178,7 +185,7 @@ class OfficerPage:
         return tuple((self._words(agreement.naam), counts[name]) for name, agreement in agreements.items())
 
     def _entry(self, named: Named) -> Entry:
-        node, places = named.node, _places(named)
+        node, places = named.node, named.places
         agreement = self.edition.source.overeenkomsten.get(named.agreement)
         kind = ("rekenregel", "formula") if isinstance(node, AnyFormula) else _KINDS.get(type(node), ("regel", "rule"))
         return Entry(
@@ -210,25 +217,48 @@ class OfficerPage:
     def _exactly(self, named: Named) -> Line | None:
         """Spell out what a condition or a route tests."""
         if isinstance(named.node, language.ConditionSource):
-            return self._criterion(named)
+            return self._criterion(named, named.name)
         compiled = self.compiled.get(named.agreement)
-        if isinstance(named.node, language.RouteSource) and compiled is not None:
+        if compiled is None:
+            return None
+        if isinstance(named.node, language.RouteSource):
             route = next((route for route in compiled.agreement.routes if _last(route) == named.name), None)
-            if route is not None and not isinstance(route.test, Always):
-                return self._spelled(compiled, route)
+            return self._spelled(compiled.agreement, route.test) if route is not None else None
+        if isinstance(named.node, language.TaskSource):
+            task = next((task for task in compiled.agreement.tasks if task.id == named.name), None)
+            return self._criterion(named, task.criterion) if task is not None else None
+        if isinstance(named.node, language.LayerSource):
+            return self._of_layer(named)
         return None
 
-    def _criterion(self, named: Named) -> Line | None:
+    def _of_layer(self, named: Named) -> Line | None:
+        layers = self._layers.get(named.agreement)
+        if layers is None:
+            return None
+        layer = layers.layer(named.name)
+        kind = Speaker(layers.agreement, self.tongue.language).row_kind(layers.agreement.subject, layer.relation)
+        return self._spelled(layers.agreement, layer.test, kind if layer.relation else "")
+
+    @cached_property
+    def _layers(self) -> dict[str, Layers]:
+        found: dict[str, Layers] = {}
+        for name in layered_agreements(self.edition):
+            if name in self.compiled:
+                found[name] = compile_layers(self.edition, name, self.installation)
+        return found
+
+    def _criterion(self, named: Named, name: str) -> Line | None:
         own = [self.compiled[named.agreement]] if named.agreement in self.compiled else []
         for compiled in own if named.agreement else self.compiled.values():
-            criterion = next((one for one in compiled.agreement.criteria if one.id == named.name), None)
+            criterion = next((one for one in compiled.agreement.criteria if one.id == name), None)
             if criterion is not None:
-                return self._spelled(compiled, criterion)
+                return self._spelled(compiled.agreement, criterion.test)
         return None
 
-    def _spelled(self, compiled: CompiledAgreement, rule: Criterion | Route) -> Line:
-        line = spelled(Speaker(compiled.agreement, self.tongue.language), compiled.agreement.subject, rule.test)
-        return _without_links(line)
+    def _spelled(self, agreement: Agreement, test: Test, kind: str = "") -> Line | None:
+        if isinstance(test, Always):
+            return None
+        return _without_links(spelled(Speaker(agreement, self.tongue.language), kind or agreement.subject, test))
 
     def _details(self, named: Named) -> Iterator[tuple[str, str]]:
         node, say = named.node, self.tongue.say
@@ -237,21 +267,42 @@ class OfficerPage:
                 yield say("Kracht", "Force"), capital(self.tongue.of(FORCES, node.kracht))
             case language.RouteSource():
                 yield say("Leidt tot", "Leads to"), capital(self.tongue.of(RESULTS, node.leidt_tot))
+            case AnyFormula():
+                yield from self._of_formula(node)
+            case language.LadderSource():
+                yield from self._steps(node)
+            case language.LayerSource():
+                yield from self._layer_words(node)
+            case language.DeadlineSource() | language.StartSource():
+                yield from self._dated(named)
+            case _:
+                yield from self._plain_details(node)
+
+    def _plain_details(self, node: object) -> Iterator[tuple[str, str]]:
+        say = self.tongue.say
+        match node:
             case language.TextSource():
                 yield say("Soort", "Kind"), capital(self.tongue.of(TEXT_KINDS, node.soort))
                 yield say("Voor", "For"), ", ".join(self.tongue.of(READERS, reader) for reader in node.voor)
-            case AnyFormula():
-                yield from self._of_formula(node)
             case language.ContactSource():
                 yield say("Waar", "Where"), node.kanaal
-            case language.LadderSource():
-                for number, variant in node.tabel.items():
-                    yield say(f"{number} factoren", f"{number} factors"), variant
-            case language.DeadlineSource() | language.StartSource():
-                yield from self._dated(named)
             case language.AgreementSource():
                 yield say("Gaat over", "Is about"), plain(node.onderwerp)
                 yield say("Wat het is", "What it is"), capital(self._words(node.tekst) or self._words(node.naam))
+
+    def _steps(self, ladder: language.LadderSource) -> Iterator[tuple[str, str]]:
+        for number, variant in ladder.tabel.items():
+            dutch, english = ("factor", "factor") if number == 1 else ("factoren", "factors")
+            yield self.tongue.say(f"{number} {dutch}", f"{number} {english}"), variant
+
+    def _layer_words(self, layer: language.LayerSource) -> Iterator[tuple[str, str]]:
+        say = self.tongue.say
+        if layer.zorg:
+            yield say("Zorg", "Care"), capital(", ".join(plain(one) for one in layer.zorg))
+        if layer.rijen:
+            yield say("Voor elk van", "For each of"), capital(plain(layer.rijen))
+        if layer.soort != LayerKind.BASE:
+            yield say("Anders", "Otherwise"), capital(say(*STATUSES[layer.anders]))
 
     def _of_formula(self, formula: AnyFormula) -> Iterator[tuple[str, str]]:
         for name, setter in formula.zetters.items():
@@ -272,14 +323,34 @@ class OfficerPage:
     def _nodes(self) -> tuple[Named, ...]:
         """Gather every node with words or a place of its own: of the vocabulary, and of every agreement."""
         vocabulary = self.edition.vocabulary
-        found = [Named(text, name, "") for name, text in vocabulary.teksten.items()]
-        found += [Named(contact, name, "") for name, contact in vocabulary.contactpunten.items()]
-        found += [Named(formula, name, "") for name, formula in vocabulary.formules.items()]
-        found += [Named(condition, condition.id or "", "") for condition in vocabulary.voorwaarden if condition.id]
+        found = [self._laid("teksten", name, text) for name, text in vocabulary.teksten.items()]
+        found += [self._laid("contactpunten", name, contact) for name, contact in vocabulary.contactpunten.items()]
+        found += [self._laid("formules", name, formula) for name, formula in vocabulary.formules.items()]
+        found += [self._laid("voorwaarden", one.id, one) for one in vocabulary.voorwaarden if one.id]
         for name, agreement in self.edition.source.overeenkomsten.items():
-            found.append(Named(agreement, name, name))
-            found += [Named(node, node_name, name) for node_name, node in _inside(agreement)]
+            found.append(Named(agreement, name, name, _in_order(agreement.bij)))
+            found += [Named(node, node_name, name, _in_order(node.bij)) for node_name, node in _inside(agreement)]
         return tuple(found)
+
+    def _laid(self, key: str, name: str, node: language.Node) -> Named:
+        """Place a node that belongs to no agreement; of one that editions share, only the coverage knows where."""
+        return Named(node, name, "", _in_order(node.bij or tuple(self._shared_places.get(f"{key}/{name}", ()))))
+
+    @cached_property
+    def _shared_places(self) -> dict[str, dict[str, None]]:
+        """Give the places in the source of the nodes of shared modules, by their key and name."""
+        found: dict[str, dict[str, None]] = {}
+        for anchor, sentence in self._sentences.items():
+            for address in sentence.door:
+                shared, _, below = address.partition("/")
+                if shared == SHARED:
+                    found.setdefault(below.partition("/")[2], {})[place_of(anchor)] = None
+        return found
+
+    @cached_property
+    def _sentences(self) -> Mapping[str, SentenceEntry]:
+        ledger = read_ledger(self._folder)
+        return ledger.source.zinnen if ledger else {}
 
     @cached_property
     def _folder(self) -> Path:
@@ -303,9 +374,7 @@ class OfficerPage:
     @cached_property
     def _order(self) -> dict[str, int]:
         """Give the order of the places in the source, where its coverage is written down."""
-        ledger = read_ledger(self._folder)
-        places = dict.fromkeys(place_of(anchor) for anchor in ledger.source.zinnen) if ledger else {}
-        return {one: number for number, one in enumerate(places)}
+        return {one: number for number, one in enumerate(dict.fromkeys(map(place_of, self._sentences)))}
 
     def _rank(self, places: tuple[str, ...]) -> tuple[object, ...]:
         if not places:
@@ -338,8 +407,9 @@ def _inside(part: object) -> Iterator[tuple[str, language.Node | language.Ladder
                 yield from _inside(inner)
 
 
-def _places(named: Named) -> tuple[str, ...]:
-    return named.node.bij
+def _in_order(places: tuple[str, ...]) -> tuple[str, ...]:
+    """Put last what only the change log says: a rule stands where the policy lays it down."""
+    return tuple(sorted(places, key=lambda one: one.startswith(_CHANGE_LOG)))
 
 
 def _heading(places: tuple[str, ...]) -> str:
