@@ -23,7 +23,8 @@ RUNNER = ExampleRunner(installation())
 WITH_PROVIDERS = [
     edition for edition in EDITIONS if load_edition(edition, installation()).vocabulary.relaties.get("aanbieder")
 ]
-# What a table cannot say of a row: that one of its cells is not known, or that the row was not known of yet.
+# What a table cannot say of a row: that one of its cells is not known, that the row was not known of yet, or (of an
+# agreement) that its option was used: in the tables the extension has a row of its own.
 NOT_IN_TABLES = (
     "onbekende registraties van een enkele arts maken de voorwaarde onbekend",
     "HKZ VV&T met een onbekend onderdeel beslist niets",
@@ -31,6 +32,7 @@ NOT_IN_TABLES = (
     "van wie bekend is dat het lidmaatschap eindigde, krijgt geen vragenlijst",
     "zolang registraties niet bekend zijn, is er niets beslist",
     "onbekende inschrijvingen beslissen niets",
+    "een ingeroepen optie is ook een verlenging",
 )
 Moment = tuple[str, date, datetime | None]
 
