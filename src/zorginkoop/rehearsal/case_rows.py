@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -80,7 +80,7 @@ class CaseRows:
             if (code, name) in self._said and not is_event(declared.facts[PROVIDER, name]):
                 continue
             self._said.add((code, name))
-            for record in records:
+            for record in _as_registered(declared.facts[PROVIDER, name], records):
                 self._fact(code, declared.facts[PROVIDER, name], record, season)
         for relation in declared.relations:
             rows = subject.relations.get(relation)
@@ -225,6 +225,13 @@ def _plain_evidence(code: str, name: str, piece: Evidence) -> Row:
 def is_event(declaration: FactDeclaration) -> bool:
     """Tell whether a fact is something that happens on a moment, and otherwise has not happened."""
     return declaration.kind == "moment" and declaration.absent == "niet_gebeurd"
+
+
+def _as_registered(declaration: FactDeclaration, records: tuple[FactRecord, ...]) -> tuple[FactRecord, ...]:
+    """Let a lasting entry of a public register be known in every season, not only in that of the case."""
+    if declaration.origin not in FOR_EVERY_POLICY or len(records) != 1 or records[0].year:
+        return records
+    return (replace(records[0], known_since=None),)
 
 
 def _day(moment: datetime | None) -> date:
