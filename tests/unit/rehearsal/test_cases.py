@@ -24,7 +24,7 @@ WITH_PROVIDERS = [
     edition for edition in EDITIONS if load_edition(edition, installation()).vocabulary.relaties.get("aanbieder")
 ]
 # What a table cannot say of a row: that one of its cells is not known, that the row was not known of yet, or (of an
-# agreement) that its option was used: in the tables the extension has a row of its own.
+# agreement) that its option was used or notice was given: the tables have the term itself, as it came to be.
 NOT_IN_TABLES = (
     "onbekende registraties van een enkele arts maken de voorwaarde onbekend",
     "HKZ VV&T met een onbekend onderdeel beslist niets",
@@ -33,6 +33,7 @@ NOT_IN_TABLES = (
     "zolang registraties niet bekend zijn, is er niets beslist",
     "onbekende inschrijvingen beslissen niets",
     "een ingeroepen optie is ook een verlenging",
+    "een dag later loopt zij niet meer door",
 )
 Moment = tuple[str, date, datetime | None]
 
