@@ -153,7 +153,7 @@ def described(speaker: Speaker, kind: str, test: Test) -> str:
         case Join():
             return _described_join(speaker, kind, test)
         case Negation():
-            return speaker.say("niet: ", "not: ") + described(speaker, kind, test.test)
+            return speaker.say("niet: ", "not: ") + _part(speaker, kind, test.test)
         case Rows():
             return _described_rows(speaker, kind, test)
         case RatioTest():
@@ -184,11 +184,20 @@ def _described_fact(speaker: Speaker, kind: str, test: Compare) -> str:
 
 
 def _described_join(speaker: Speaker, kind: str, test: Join) -> str:
-    parts = [described(speaker, kind, part) for part in test.tests]
+    parts = [_part(speaker, kind, part) for part in test.tests]
     if test.how == "geen":
         return speaker.say("geen van: ", "none of: ") + write_list(parts, speaker.say("of", "or"))
     word = speaker.say("en", "and") if test.how == "alle" else speaker.say("of", "or")
     return write_list(parts, word)
+
+
+def _part(speaker: Speaker, kind: str, test: Test) -> str:
+    """Describe one part of a list, between brackets where nobody could see what its own list, or its not, covers."""
+    words = described(speaker, kind, test)
+    if isinstance(test, Join) and len(test.tests) > 1:
+        return f"({words})"
+    denies = words.startswith(("niet: ", "not: "))
+    return f"({words})" if denies and not isinstance(test, Reference) else words
 
 
 def _described_rows(speaker: Speaker, kind: str, test: Rows) -> str:
