@@ -422,6 +422,15 @@ def test_an_empty_setting_is_no_setting(cover: Cover, mini: Miniature, monkeypat
     assert mini.sources.is_dir()
 
 
+def test_what_only_calls_itself_a_pdf_is_told_at_once(cover: Cover, mini: Miniature) -> None:
+    page = mini.sources / "bewaard.pdf"
+    page.write_text("<html>niet gevonden</html>", encoding="utf-8")
+    ran = cover(source=page)
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert "bewaard.pdf: dit is geen PDF, al heet het zo." in ran.err
+
+
 def test_a_pdf_without_the_extra_is_told(cover: Cover, mini: Miniature, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdf", None)
     monkeypatch.delitem(sys.modules, "zorginkoop.formats.pdf_text", raising=False)

@@ -133,6 +133,9 @@ def _lines(file: Path) -> list[str]:
     """Read the lines of a source, whether it is a text or a PDF."""
     data = read_bytes(file)
     if not data.startswith(b"%PDF"):
+        if file.suffix.lower() == ".pdf":
+            what, remedy = "dit is geen PDF, al heet het zo.", "Haal het document opnieuw op, of geef de tekst."
+            raise QuestionWrong(Problem(what, Place(str(file)), remedy))
         return read_lines(file)
     try:
         from zorginkoop.formats.pdf_text import text_of_pdf
