@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +12,6 @@ from zorginkoop.columns.evaluate import ColumnBuilder, Evaluation, Run
 from zorginkoop.columns.frame import Bytes, Frame
 from zorginkoop.kernel.outcome import UNDECIDED, Decider, result_of
 from zorginkoop.kernel.tree import Agreement
-
-BITS_A_CONDITION = 2
-CONDITIONS_A_WORD = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,15 +55,6 @@ class RegisterOutcome:
         if self.agreement.ladder is None:
             return np.full(len(self.ids), "", dtype=object)
         return np.array(self.agreement.ladder.variants, dtype=object)[self.factors_met]
-
-    def reason_masks(self) -> npt.NDArray[np.uint64]:
-        """Pack two bits a condition into words of 32 conditions: equal words are equal reasons, and can be grouped."""
-        words = -(-len(self.agreement.criteria) // CONDITIONS_A_WORD) or 1
-        masks = np.zeros((words, len(self.ids)), np.uint64)
-        for at, states in enumerate(self.states):
-            word, place = divmod(at, CONDITIONS_A_WORD)
-            masks[word] |= states.astype(np.uint64) << np.uint64(BITS_A_CONDITION * place)
-        return masks
 
 
 class RegisterJudge:
@@ -113,8 +100,3 @@ def _result_table(agreement: Agreement) -> tuple[tuple[str, ...], Bytes]:
     texts = [UNDECIDED] * 4 + [result_of(route.leads_to, gate) for route in agreement.routes for gate in range(4)]
     names = tuple(dict.fromkeys(texts))
     return names, np.array([names.index(text) for text in texts], np.uint8)
-
-
-def assess_all(agreements: Mapping[str, Agreement], frames: Mapping[str, Frame]) -> dict[str, RegisterOutcome]:
-    """Judge a register by several agreements, each on the frame of its own facts."""
-    return {name: RegisterJudge(agreement).assess(frames[name]) for name, agreement in agreements.items()}

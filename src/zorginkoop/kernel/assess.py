@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -65,10 +64,6 @@ class Outcome:
             if result.criterion.id == name:
                 return result
         raise KeyError(name)
-
-    def with_state(self, state: int) -> Iterator[ConditionResult]:
-        """Walk the conditions that are in a state."""
-        return (result for result in self.conditions if result.state == state)
 
 
 class Judge:

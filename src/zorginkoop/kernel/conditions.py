@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.errors import Place, Problem
-from zorginkoop.kernel.facts import REFERENCE_DATE, fact_key, in_steps, read_value
+from zorginkoop.kernel.facts import REFERENCE_DATE, fact_key, read_value
 from zorginkoop.kernel.lateness import DeadlineRule, deadline_test
 from zorginkoop.kernel.scalars import read_date, read_decimal, read_percentage, read_whole, write_decimal
+from zorginkoop.kernel.supplied import supplied_texts
 from zorginkoop.kernel.tree import (
     Always,
     Citation,
@@ -408,7 +409,7 @@ class ConditionCompiler:
                 if declaration.kind in {"datum", "moment"} and operator != "overlapt":
                     read_date(text)
                 elif declaration.kind == "datum":
-                    read_value(_as_kind(declaration, "periode"), text)
+                    read_value(replace(declaration, kind="periode"), text)
                 else:
                     read_value(declaration, text)
             except ValueError as error:
@@ -496,21 +497,3 @@ class ConditionCompiler:
             write_decimal(Fraction("0.01")) if fact.kind == "geld" else fact.step for fact in (numerator, denominator)
         ]
         return RatioTest(numerator.name, denominator.name, operator, limit, ratio.rijen or "", steps[0], steps[1])
-
-
-def supplied_texts(value: object) -> tuple[str, ...]:
-    """Give the texts of a supplied value: one, a list, or 'code=part,part' lines for a map."""
-    if isinstance(value, Mapping):
-        return tuple(f"{key}={','.join(supplied_texts(parts))}" for key, parts in sorted(value.items()))
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return tuple(str(part) for part in value)
-    return (str(value),)
-
-
-def _as_kind(declaration: FactDeclaration, kind: str) -> FactDeclaration:
-    return FactDeclaration(declaration.name, declaration.subject, kind, declaration.phrase, declaration.origin)
-
-
-def step_count(text: str, step: str) -> int:
-    """Express a decimal text in whole steps."""
-    return in_steps(read_decimal(text), step)

@@ -55,11 +55,6 @@ def is_met(state: State) -> State:
     return state & ~(state >> 1) & 1
 
 
-def is_not_met(state: State) -> State:
-    """Give 1 where the state is not met for certain, else 0."""
-    return state >> 1 & ~state & 1
-
-
 def is_unknown(state: State) -> State:
     """Give 1 where the state is unknown, else 0."""
     return state & state >> 1 & 1

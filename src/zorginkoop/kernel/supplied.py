@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -77,3 +77,12 @@ def written(number: int | SuppliedNumber | None) -> int:
         message = f"de waarde '{number.name}' is nog niet ingevuld."
         raise TypeError(message)
     return number or 0
+
+
+def supplied_texts(value: object) -> tuple[str, ...]:
+    """Give the texts of a supplied value: one, a list, or 'code=part,part' lines for a map."""
+    if isinstance(value, Mapping):
+        return tuple(f"{key}={','.join(supplied_texts(parts))}" for key, parts in sorted(value.items()))
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return tuple(str(part) for part in value)
+    return (str(value),)

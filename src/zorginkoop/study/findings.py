@@ -214,13 +214,3 @@ def _near_miss(
         just_failed=tuple(int((failed & (distance <= steps)).sum()) for steps in STEPS_AWAY),
         examples=tuple(str(judged.outcome.ids[at]) for at in nearest[:MOST_EXAMPLES]),
     )
-
-
-def one_step_up(judged: JudgedAgreement) -> tuple[tuple[Criterion, int], ...]:
-    """Count, for every differentiation factor, who would rise a variant with that factor alone."""
-    agreement, outcome = judged.compiled.agreement, judged.outcome
-    offered = outcome.result_texts() == OFFER
-    by_name = {criterion.id: criterion for criterion in agreement.criteria}
-    return tuple(
-        (by_name[name], int((offered & (outcome.of_criterion(name) != MET)).sum())) for name in agreement.factors
-    )
