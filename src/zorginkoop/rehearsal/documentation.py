@@ -126,6 +126,7 @@ def _practices() -> list[Section]:
         Section("Practices: no offer wanted", practices.NO_OFFER_WANTED),
         Section("Practices: open signals about integrity", practices.SIGNALS),
         Section("Practices: decided doubt about integrity", practices.DOUBT),
+        Section("Practices: kind of provider", practices.KIND_OF_PROVIDER),
         Section("Practices: networks, those that belong", practices.NETWORKS, apart=True),
         Section("Practices: history of agreements", practice_history.HISTORIES),
         Section("Practices: who asks for an agreement, by history", practice_history.ASKING, apart=True),

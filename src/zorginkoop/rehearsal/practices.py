@@ -35,6 +35,7 @@ CERTIFICATES = {
 NO_OFFER_WANTED = {NOT_RECORDED: 0.972, "ja": 0.018, "nee": 0.007, UNKNOWN: 0.003}
 SIGNALS = {NOT_RECORDED: 0.986, "ja": 0.008, UNKNOWN: 0.006}
 DOUBT = {"geen": 0.993, "ja": 0.004, UNKNOWN: 0.003}
+KIND_OF_PROVIDER = {"vrijgevestigd": 0.975, "instelling": 0.01, NOT_RECORDED: 0.015}
 NETWORKS = {"netwerk_parkinson": 0.13, "netwerk_chronisch_zorgnet": 0.16}
 
 
@@ -60,6 +61,7 @@ def add_practices(sheets: Sheets, seed: int, first: int, number: int) -> None:
     answered = add_answers(answers, history, staff, specialised)
     add_season(Records(sheets, Chance(seed, number, "practice season"), agb, "fysiotherapie", 2026), history, answered)
     add_requests(Records(sheets, Chance(seed, number, "practice requests"), agb, "fysiotherapie", 2026), history)
+    _add_kind(Records(sheets, Chance(seed, number, "practice kind"), agb, "fysiotherapie", 2026), everyone)
     add_what_is_left(sheets, seed, "paramedische_zorg/2026-2", "fysiotherapie", agb)
 
 
@@ -108,6 +110,12 @@ def _add_wishes_and_doubts(records: Records, everyone: Ints) -> None:
         records.decision(
             "integriteitstwijfel", who, value, ground, chance.moments("2025-02-01", "2025-10-10", len(who))
         )
+
+
+def _add_kind(records: Records, everyone: Ints) -> None:
+    """Record that a practice is independent; a few belong to an institution, and of some nobody wrote it down."""
+    known = records.chance.days("2019-03-01", "2025-03-01", len(everyone))
+    records.drawn("soort_aanbieder", everyone, KIND_OF_PROVIDER, known, "eigen administratie")
 
 
 def _add_networks(records: Records, everyone: Ints) -> None:
