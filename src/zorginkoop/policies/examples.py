@@ -140,6 +140,10 @@ class ExampleRunner:
         if case.verwacht_status:
             yield from Comparison(example, "verwacht_status").statuses(case.verwacht_status, self.status(example))
 
+    def compiled(self, example: Example) -> CompiledAgreement:
+        """Give the agreement that a case is about, compiled with its readings and for its year."""
+        return self._ready(example)[1]
+
     def _ready(self, example: Example) -> tuple[LoadedEdition, CompiledAgreement]:
         """Load the edition and compile the agreement with the readings and for the year of the case."""
         usual = self.installation or Installation()
