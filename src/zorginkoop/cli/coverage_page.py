@@ -43,7 +43,8 @@ def print_coverage(found: Coverage, arguments: argparse.Namespace) -> None:
     rows: list[tuple[str, ...]] = [(*_HEADS, "WAARDOOR")]
     for chapter, counted in found.chapters().items():
         if arguments.chapter is None or chapter == arguments.chapter.partition("/")[0]:
-            kinds = ", ".join(f"{_KINDS[kind]} {count}" for kind, count in found.carriers[chapter].most_common())
+            carriers = sorted(found.carriers[chapter].items(), key=lambda pair: (-pair[1], pair[0]))
+            kinds = ", ".join(f"{_KINDS[kind]} {count}" for kind, count in carriers)
             rows.append((chapter, *(str(counted[column] or "·") for column in _COLUMNS), kinds))
     for line in table(rows):
         print(f"  {line}")
