@@ -216,3 +216,21 @@ def test_the_letter_of_an_offer_names_the_dates_that_lie_ahead(zorginkoop: Run, 
     letter = assess(zorginkoop, facts_file(), "--letter")
 
     assert "- De overeenkomst ondertekenen: uiterlijk 7 november 2025" in letter.out
+
+
+CLAIM_LINE = ("assess", EDITION, "declaraties", "--facts", "docs/examples/declaratieregel.yaml", "--on", "2026-02-03")
+MADE_UP = ("--values", "src/zorginkoop/rehearsal/waarden/repetitie.yaml")
+
+
+@pytest.mark.parametrize(
+    ("known", "result", "note"),
+    [((), 3, True), (("--known", "2026-03-01"), 3, True), (("--known", "2026-03-02"), 1, False)],
+)
+def test_what_became_known_later_is_told_and_not_passed_over(
+    zorginkoop: Run, known: tuple[str, ...], result: int, note: bool
+) -> None:
+    ran = zorginkoop(*CLAIM_LINE, *known, *MADE_UP)
+
+    assert ran.code == result
+    assert ("let op: wat later bekend werd telt niet mee (aantal gegevens: 8)" in ran.out) is note
+    assert ran.out.startswith("Nog niet te beslissen" if note else "Afgewezen")

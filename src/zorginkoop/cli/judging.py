@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from zorginkoop.cli.questions import (
@@ -19,6 +20,7 @@ from zorginkoop.cli.questions import (
 from zorginkoop.kernel.assess import Outcome, assess
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition
 from zorginkoop.kernel.errors import FactsWrong, Problem
+from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.kernel.language import AgreementSource
 from zorginkoop.kernel.marked import Document
 from zorginkoop.policies.documents import read_document
@@ -27,11 +29,12 @@ from zorginkoop.policies.facts_file import FactsFile, read_facts
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome with the edition and the agreement it rests on."""
+    """An outcome with the edition and the agreement it rests on, and how many recorded values came too late for it."""
 
     edition: LoadedEdition
     compiled: CompiledAgreement
     outcome: Outcome
+    known_later: int
 
 
 def judge(arguments: argparse.Namespace) -> Judged:
@@ -49,7 +52,15 @@ def judge(arguments: argparse.Namespace) -> Judged:
     compiled = all_wrong.take(lambda: compiled_of(edition, arguments.agreement, installation, year))
     all_wrong.end()
     compiled, facts, on = all_wrong.require(compiled), all_wrong.require(facts), all_wrong.require(on)
-    return Judged(edition, compiled, assess(compiled.agreement, facts.subject, facts.key, on, known))
+    outcome = assess(compiled.agreement, facts.subject, facts.key, on, known)
+    return Judged(edition, compiled, outcome, _known_later(facts.subject, outcome.known))
+
+
+def _known_later(subject: RecordedSubject, known: datetime) -> int:
+    """Count the recorded values of a subject and its rows that became known after a moment."""
+    own = [record for records in subject.facts.values() for record in records]
+    late = sum(record.known_since is not None and record.known_since > known for record in own)
+    return late + sum(_known_later(row, known) for rows in subject.relations.values() for row in rows)
 
 
 def _facts(document: Document, edition: LoadedEdition, source: AgreementSource, year: int | None) -> FactsFile:

@@ -80,6 +80,8 @@ class _Page:
         for_whom = ", ".join(filter(None, (insurer, key.label, key.product_type)))
         yield f"{outcome.agreement.edition}, {coding} · {for_whom}"
         yield ", ".join([say("on", language, day=write_date(outcome.on, language)), *known])
+        if self.judged.known_later:
+            yield from self.style.wrap(say("known_later", language, number=self.judged.known_later), hang=2)
         route = outcome.route or outcome.undecided_route
         if route is not None:
             label = say("route" if outcome.route else "open_route", language)

@@ -37,6 +37,10 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
     "coding": ("codering {number}", "coding {number}"),
     "from": ("herkomst {origin}", "from {origin}"),
     "known": ("wat bekend was op {moment}", "as known at {moment}"),
+    "known_later": (
+        "let op: wat later bekend werd telt niet mee (aantal gegevens: {number}); --known MOMENT zegt tot wanneer wel",
+        "note: what became known later does not count (items: {number}); --known MOMENT says until when it does",
+    ),
     "missing": (
         "Wat ontbreekt en de uitkomst nog kan veranderen",
         "What is missing and could still change the outcome",
