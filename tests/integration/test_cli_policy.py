@@ -41,6 +41,14 @@ def test_every_edition_is_listed(zorginkoop: Run) -> None:
     assert all(edition.name in ran.out for edition in find_editions())
 
 
+def test_an_edition_known_in_part_says_so_also_where_it_has_an_agreement(zorginkoop: Run) -> None:
+    lines = zorginkoop("policy", "list").out.splitlines()
+
+    below = next(at for at, line in enumerate(lines) if line.startswith("paramedische_zorg/2025-1")) + 1
+    assert lines[below].startswith("    gedeeltelijk: ")
+    assert "    fysiotherapie" in lines[below:]
+
+
 def test_the_list_as_data(zorginkoop: Run) -> None:
     ran = zorginkoop("policy", "list", "--json")
 

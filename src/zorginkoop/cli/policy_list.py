@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print(editions: list[LoadedEdition]) -> None:
-    """Print each edition on a line, and below it its agreements, or why only a part of it is known."""
+    """Print each edition on a line, and below it why only a part of it is known, if so, and its agreements."""
     style = style_of_output()
     rows = [("UITGAVE", "NAAM", "CODERING")]
     rows += [
@@ -48,8 +48,10 @@ def _print(editions: list[LoadedEdition]) -> None:
     for edition, line in zip(editions, lines, strict=True):
         print(line)
         partial_words = edition.source.uitgave.gedeeltelijk
-        below = ", ".join(edition.source.overeenkomsten) or f"gedeeltelijk: {partial_words.nl if partial_words else ''}"
-        print("\n".join(style.wrap(below, indent=4)))
+        if partial_words:
+            print("\n".join(style.wrap(f"gedeeltelijk: {partial_words.nl}", indent=4)))
+        if edition.source.overeenkomsten:
+            print("\n".join(style.wrap(", ".join(edition.source.overeenkomsten), indent=4)))
 
 
 def _plain(edition: LoadedEdition) -> dict[str, object]:
