@@ -107,7 +107,7 @@ def test_the_facts_that_hold_up_a_decision_are_those_that_each_outcome_names(edi
             key
             for factor in judged.compiled.agreement.criteria
             if factor.id in judged.compiled.agreement.factors
-            for key in factor.facts
+            for key in (*factor.facts, *(relation.partition("@")[2] for relation in factor.rows))
         }
         fitting = findings.considered(judged)
         ids = [str(one) for one, fits in zip(judged.outcome.ids, fitting, strict=True) if fits]

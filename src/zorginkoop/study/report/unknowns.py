@@ -126,7 +126,13 @@ def _row_reads(test: Test) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _note_rows(waiting: Waiting, frame: Frame, relation: str, keys: tuple[str, ...], who: Flags) -> None:
     """Note a relation of which nobody knows the rows, and the facts that some row lacks."""
     rows = frame.relations[relation]
-    _flag(waiting, (frame.kind, relation), who & (rows.unknown == UNKNOWN))
+    name, _, event = relation.partition("@")
+    unknown = who & (rows.unknown == UNKNOWN)
+    if event in frame.facts:  # the rows as on the day of an event: without that day nobody knows where to look
+        no_day = unknown & _is_unknown(frame.facts[event])
+        _flag(waiting, (frame.kind, event), no_day)
+        unknown = unknown & ~no_day
+    _flag(waiting, (frame.kind, name), unknown)
     for key in keys:
         missing = segment_any(_is_unknown(rows.frame.facts[key]), rows.offsets)
         _flag(waiting, (rows.frame.kind, key), who & missing)
