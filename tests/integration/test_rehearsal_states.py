@@ -11,9 +11,11 @@ from zorginkoop.kernel.states import MET, NAMES, UNKNOWN
 from zorginkoop.kernel.tree import Criterion
 
 NO_MAIL = "the region records no mail"
+BOTH_UNKNOWN = "no institution of the region lacks both its kind and its AGB code"
 
 # What a tree allows and the season's date does not show, with the reason.
 NOT_IN_SEASON = {
+    (INSTITUTIONS.agreement, "hier_bedoeld"): ({UNKNOWN}, BOTH_UNKNOWN),
     (PHYSIOTHERAPY.agreement, "mail_onvolledig"): ({MET, UNKNOWN}, NO_MAIL),
     (PHYSIOTHERAPY.agreement, "taak_late_ondertekening"): ({UNKNOWN}, "nobody could sign late yet"),
     (PHYSIOTHERAPY.agreement, "taak_ingang_zonder_aanvraag"): ({UNKNOWN}, "no offer is expected before 2026 yet"),
@@ -21,6 +23,7 @@ NOT_IN_SEASON = {
     (INSTITUTIONS.agreement, "taak_late_ondertekening"): ({UNKNOWN}, "nobody could sign late yet"),
 }
 NEVER = {
+    (INSTITUTIONS.agreement, "hier_bedoeld"): ({UNKNOWN}, BOTH_UNKNOWN),
     (PHYSIOTHERAPY.agreement, "mail_onvolledig"): ({MET, UNKNOWN}, NO_MAIL),
     (MATERNITY.agreement, "richtlijn_zorg_op_afstand"): (
         {MET},

@@ -183,7 +183,7 @@ def _of(table: pl.DataFrame, name: str, state: str) -> pl.Series:
 
 def _fitting(table: pl.DataFrame) -> pl.DataFrame:
     """Keep who is not outside the target group, or came to something all the same."""
-    outside = pl.col("voorwaarde_agb_registratie") == "niet_voldaan"
+    outside = pl.col("voorwaarde_vrijgevestigde_praktijk") == "niet_voldaan"
     return table.filter(~(outside & pl.col("uitkomst").is_in(["niets", "ander_beleid", "niet_beslist"])))
 
 

@@ -21,6 +21,7 @@ Found = TypeVar("Found")
 
 _NOTHING = "Van deze uitgave is maar een deel bekend, en geen enkele overeenkomst (zorginkoop policy show)."
 _YEARS_BEFORE = 2
+_CLAIM_LINE = "declaratieregel"
 _YEARS_AFTER = 1  # an agreement without an end is judged for its own contract year and the one after
 
 
@@ -150,6 +151,8 @@ def check_day(edition: LoadedEdition, agreement: AgreementSource, day: date) -> 
     start, last = _term(edition, agreement)
     if published is not None and day < published:
         _refuse_day(f"op {write_date(day)} was deze uitgave er nog niet; zij is van {write_date(published)}.")
+    if agreement.onderwerp == _CLAIM_LINE and day.year < head.contractjaar:
+        _refuse_day(f"deze uitgave oordeelt over declaraties vanaf {head.contractjaar}, niet over {write_date(day)}.")
     if day.year < start.year - _YEARS_BEFORE:
         _refuse_day(
             f"{write_date(day)} ligt ver voor de looptijd van deze overeenkomst, die begint op {write_date(start)}."

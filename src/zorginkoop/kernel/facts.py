@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from fractions import Fraction
 
 from zorginkoop.kernel.scalars import (
@@ -26,6 +27,7 @@ from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclarati
 
 FOREVER = date.max
 REFERENCE_DATE = "peildatum"  # a fact that every subject has
+_NEARLY = 0.9  # how much alike two codes in letters are when one is probably a slip of the other
 TURN = "over"  # the attribute of an event that returns: which period it is about
 
 
@@ -141,6 +143,7 @@ def _check_code(declaration: FactDeclaration, code: str) -> None:
     if code in declaration.named:
         return
     meant = [named for named in declaration.named if _bare(named) == _bare(code)]
+    meant = meant or (get_close_matches(code, declaration.named, 1, _NEARLY) if code.isidentifier() else [])
     if meant:
         message = f"'{code}' is zo geschreven een andere code; bedoelt u '{meant[0]}'?"
         raise ValueError(message)

@@ -29,6 +29,7 @@ from zorginkoop.policies.coverage.ledger import SentenceEntry, place_of, read_le
 from zorginkoop.policies.coverage.nodes import SHARED
 from zorginkoop.policies.examples import Example, find_examples
 from zorginkoop.policies.loading import EditionFolder
+from zorginkoop.policies.uses import uses_of
 from zorginkoop.study.report.calendar import CalendarRow, deadlines, starts
 from zorginkoop.study.report.spelled import Line, spelled
 from zorginkoop.study.report.words import FORCES, ORIGINS, PARTIES, READERS, RESULTS, TEXT_KINDS, Tongue, capital, plain
@@ -147,6 +148,7 @@ class OfficerPage:
             ))
             for subject, facts in self.edition.vocabulary.feiten.items()
             for name, fact in facts.items()
+            if (subject, name) in self._used_facts
         ]  # fmt: skip
         return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
@@ -351,6 +353,13 @@ class OfficerPage:
     def _sentences(self) -> Mapping[str, SentenceEntry]:
         ledger = read_ledger(self._folder)
         return ledger.source.zinnen if ledger else {}
+
+    @cached_property
+    def _used_facts(self) -> frozenset[tuple[str, str]]:
+        """Name the facts that an agreement of this edition reads; a shared part holds those of other policies too."""
+        vocabulary = self.edition.vocabulary
+        used = (uses_of(vocabulary, agreement).facts for agreement in self.edition.source.overeenkomsten.values())
+        return frozenset(fact for facts in used for fact in facts)
 
     @cached_property
     def _folder(self) -> Path:
