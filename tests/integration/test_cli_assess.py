@@ -227,7 +227,7 @@ MADE_UP = ("--values", "src/zorginkoop/rehearsal/waarden/repetitie.yaml")
     [((), 3, True), (("--known", "2026-03-01"), 3, True), (("--known", "2026-03-02"), 1, False)],
 )
 def test_what_became_known_later_is_told_and_not_passed_over(
-    zorginkoop: Run, known: tuple[str, ...], result: int, note: bool
+    zorginkoop: Run, known: tuple[str, ...], result: int, *, note: bool
 ) -> None:
     ran = zorginkoop(*CLAIM_LINE, *known, *MADE_UP)
 

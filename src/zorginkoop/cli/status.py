@@ -32,9 +32,7 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--product", metavar="POLISVORM", help="alleen deze polisvorm")
     parser.add_argument("--finder", metavar="DATE", help="bij --on: of de zorgzoeker dit op deze dag laat zien")
-    parser.add_argument(
-        "--route", metavar="ROUTE", help="bij --finder: langs welke route, als die bekend is"
-    )
+    parser.add_argument("--route", metavar="ROUTE", help="bij --finder: langs welke route, als die bekend is")
     parser.add_argument("--known", metavar="MOMENT", help="wat later bekend werd telt niet mee; zonder dit: alles")
     parser.add_argument("--language", choices=("nl", "en"), default="nl", help="taal van de zinnen")
     with_common_options(parser)
