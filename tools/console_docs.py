@@ -67,7 +67,8 @@ def main() -> int:
     for page in pages:
         before = page.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as folder:
-            Path(folder, "docs").symlink_to(ROOT / "docs")
+            for beside in ("docs", "src"):  # the examples and the made-up values that commands on a page name
+                Path(folder, beside).symlink_to(ROOT / beside)
             os.chdir(folder)
             after = _BLOCK.sub(_renewed, before)
             os.chdir(ROOT)

@@ -25,6 +25,11 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--facts", metavar="FILE", required=True, help="feitenbestand (YAML of JSON)")
     parser.add_argument("--on", metavar="DATE", required=True, help="peildatum, bijvoorbeeld 2025-10-20")
     parser.add_argument(
+        "--provider",
+        metavar="FILE",
+        help="bij een declaratieregel of rit: feiten van de aanbieder; zijn contractstatus geeft de overeenkomsten",
+    )
+    parser.add_argument(
         "--known", metavar="MOMENT", help="wat later bekend werd telt niet mee; zonder dit: de hele peildatum"
     )
     parser.add_argument(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from zorginkoop.cli.line_status import LineStatus
 from zorginkoop.cli.questions import (
     Gathering,
     agreement_of,
@@ -50,10 +51,14 @@ def judge(arguments: argparse.Namespace) -> Judged:
     facts = all_wrong.take(lambda: _facts(document, edition, source, arguments.year)) if document else None
     year = facts.key.year if facts else arguments.year
     compiled = all_wrong.take(lambda: compiled_of(edition, arguments.agreement, installation, year))
+    provider = all_wrong.take(lambda: read_document(Path(arguments.provider))) if arguments.provider else None
     all_wrong.end()
     compiled, facts, on = all_wrong.require(compiled), all_wrong.require(facts), all_wrong.require(on)
-    outcome = assess(compiled.agreement, facts.subject, facts.key, on, known)
-    return Judged(edition, compiled, outcome, _known_later(facts.subject, outcome.known))
+    subject = facts.subject
+    if provider is not None:
+        subject = LineStatus(edition, installation, on, known).fill(subject, provider)
+    outcome = assess(compiled.agreement, subject, facts.key, on, known)
+    return Judged(edition, compiled, outcome, _known_later(subject, outcome.known))
 
 
 def _known_later(subject: RecordedSubject, known: datetime) -> int:
