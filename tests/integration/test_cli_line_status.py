@@ -79,3 +79,11 @@ def test_what_is_wrong_with_the_provider_is_told_at_its_spot(zorginkoop: Run, tm
     assert ran.code == 2
     assert "praktijk.yaml:" in ran.err
     assert "netwerk_parkinson" in ran.err
+
+
+def test_a_line_of_before_the_contract_year_is_for_another_edition(zorginkoop: Run, tmp_path: Path) -> None:
+    day = "2025-12-31"
+    ran = judged(zorginkoop, tmp_path, LINE.replace("DAY", day).replace("WHO", "p1"), day)
+
+    assert ran.code == 2
+    assert "vanaf 2026" in ran.err

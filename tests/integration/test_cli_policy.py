@@ -109,11 +109,13 @@ def test_every_fact_of_the_practice_is_named(zorginkoop: Run) -> None:
 def test_a_template_can_be_judged_as_it_is(zorginkoop: Run, tmp_path: Path, edition: str) -> None:
     agreements = zorginkoop("policy", "facts", edition, "--json").data["overeenkomsten"]
     year = int(edition.partition("/")[2][:4])
-    for agreement in agreements:
+    for agreement, told in agreements.items():
         file = tmp_path / f"{agreement}.yaml"
         file.write_text(zorginkoop("policy", "facts", edition, agreement, "--template").out, encoding="utf-8")
 
-        options = ["--facts", file, "--on", f"{year - 1}-10-10", "--values", VALUES_FILE]
+        # claim lines are of the contract year itself, everything else is judged in the season before it
+        day = f"{year}-02-10" if told["onderwerp"] == "declaratieregel" else f"{year - 1}-10-10"
+        options = ["--facts", file, "--on", day, "--values", VALUES_FILE]
         ran = zorginkoop("assess", edition, agreement, *options)
 
         # Nothing is known; where no record means something (not happened, no request) that alone may decide.
