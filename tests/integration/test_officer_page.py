@@ -8,6 +8,8 @@ import pytest
 
 from support.seasons import DATES, season
 from zorginkoop.kernel.place_words import place
+from zorginkoop.policies.coverage.ledger import read_ledger
+from zorginkoop.policies.loading import edition_folder
 from zorginkoop.study.report.officer import Entry, OfficerPage
 from zorginkoop.study.report.words import Tongue
 
@@ -59,3 +61,13 @@ def test_what_asks_a_person_and_what_makes_the_status_says_what_it_tests(kind: s
         assert ("Anders", "Buiten de overeenkomst") in own.details
     else:
         assert [one.title for one in found if one.exactly is None] == []
+
+
+@pytest.mark.parametrize("edition", DATES)
+def test_every_sentence_without_a_rule_is_named_or_counted(edition: str) -> None:
+    ledger = read_ledger(edition_folder(edition).folder)
+    assert ledger is not None
+    without = [sentence for sentence in ledger.source.zinnen.values() if not sentence.door]
+    page = officer(edition)
+    assert len(page.beside) + page.narrative == len(without) > 0
+    assert all(row.reason and row.place for row in page.beside)

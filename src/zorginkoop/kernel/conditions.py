@@ -371,9 +371,7 @@ class ConditionCompiler:
                 path, f"de waarde '{name}' ontbreekt; {declared.zetter} stelt haar vast.", f"Zet haar in {file}."
             )
             return None
-        starts_late = supplied.geldig_van is not None and supplied.geldig_van.year > scope.contract_year
-        ended = supplied.geldig_tot is not None and supplied.geldig_tot.year < scope.contract_year
-        if starts_late or ended:
+        if not supplied.holds_in(scope.contract_year):
             what = f"de waarde '{name}' geldt niet in contractjaar {scope.contract_year}."
             where = scope.installation.places.get(name) or self.where(path)
             self.problems.append(Problem(what, where, f"Geef haar voor {scope.contract_year}."))

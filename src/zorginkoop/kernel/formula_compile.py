@@ -126,8 +126,7 @@ def _supplied(edition: LoadedEdition, name: str, installation: Installation, pla
     value, year = installation.values.get(name), edition.source.uitgave.contractjaar
     if value is None:
         return ""
-    late = value.geldig_van is not None and value.geldig_van.year > year
-    if late or (value.geldig_tot is not None and value.geldig_tot.year < year):
+    if not value.holds_in(year):
         what = f"de waarde '{name}' geldt niet in contractjaar {year}."
         raise PolicyWrong(Problem(what, installation.places.get(name) or place, f"Geef haar voor {year}."))
     return str(value.waarde)

@@ -352,6 +352,11 @@ class SuppliedValue(Source):
     door: str
     verzonnen: YesNo = False
 
+    def holds_in(self, year: int) -> bool:
+        """Tell whether the value is in force on some day of a year."""
+        started = self.geldig_van is None or self.geldig_van.year <= year
+        return started and (self.geldig_tot is None or self.geldig_tot.year >= year)
+
 
 class ValuesSource(Source):
     """An installation's values file: waarden/<installation>.yaml."""

@@ -163,8 +163,9 @@ class Speaker:
         return self.say(f"{first} tot en met {last}", f"{first} up to and including {last}")
 
     def code(self, code: str, declaration: FactDeclaration | None = None) -> str:
-        """Write a code as words; one of a fact without a list of choices stands as it was given, to be recognised."""
-        if declaration is not None and declaration.kind == "codes" and code not in declaration.codes:
+        """Write a code as words; one that no policy names stands as it was given, to be recognised."""
+        known = declaration is None or code in {*declaration.codes, *declaration.named}
+        if declaration is not None and declaration.kind == "codes" and not known:
             return code
         return code.replace("_", " ")
 

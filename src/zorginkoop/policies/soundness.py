@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
-from zorginkoop.kernel.errors import InputWrong, Problem
+from zorginkoop.kernel.errors import InputWrong, Place, Problem
 from zorginkoop.kernel.layers import compile_layers, layered_agreements
 from zorginkoop.kernel.marked import Path
 from zorginkoop.policies import formula_examples
@@ -59,6 +59,7 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
     problems = [
         *([altered] if altered else []),
         *own,
+        *_values_of_another_year(edition, installation),
         *(problem for problem in flipped if replace(problem, what=problem.what.partition(": ")[2]) not in own),
         *nodes.problems(),
         *_Unused(edition, readings).problems(),
@@ -86,6 +87,16 @@ def _compiled(edition: LoadedEdition, installation: Installation) -> Iterator[Pr
             compile_layers(edition, name, installation)
         except InputWrong as wrong:
             yield from wrong.problems
+
+
+def _values_of_another_year(edition: LoadedEdition, installation: Installation) -> Iterator[Problem]:
+    """Tell of every value that is supplied for another year, also of one that no condition reads."""
+    year = edition.source.uitgave.contractjaar
+    for name in edition.vocabulary.waarden:
+        supplied = installation.values.get(name)
+        if supplied is not None and not supplied.holds_in(year):
+            where = installation.places.get(name) or Place(installation.file)
+            yield Problem(f"de waarde '{name}' geldt niet in contractjaar {year}.", where, f"Geef haar voor {year}.")
 
 
 def _other_readings(

@@ -102,6 +102,15 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideRow:
+    """One sentence of the source that no rule carries: where it stands, whose it is, and why."""
+
+    place: str
+    whose: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """A node of the source form, with the agreement it belongs to."""
 
@@ -164,6 +173,25 @@ class OfficerPage:
 
     def _calendar(self, compiled: CompiledAgreement) -> tuple[CalendarRow, ...]:
         return (*deadlines(compiled, self.tongue), *starts(compiled, self.tongue))
+
+    @cached_property
+    def beside(self) -> tuple[BesideRow, ...]:
+        """Give the sentences that are left to the purchaser or cannot be said as a rule, in the order of the source."""
+        say = self.tongue.say
+        rows = []
+        for anchor, sentence in self._sentences.items():
+            for whose, reason in (
+                (say("de inkoper beslist", "the purchaser decides"), sentence.inkoper_beslist),
+                (say("niet als regel te zeggen", "cannot be said as a rule"), sentence.onvertaalbaar),
+            ):
+                if reason:
+                    rows.append(BesideRow(capital(place(self.tongue, place_of(anchor))), whose, capital(reason)))
+        return tuple(rows)
+
+    @cached_property
+    def narrative(self) -> int:
+        """Count the sentences that only tell."""
+        return sum(sentence.verhalend is not None for sentence in self._sentences.values())
 
     @cached_property
     def changes(self) -> tuple[ChangeRow, ...]:
