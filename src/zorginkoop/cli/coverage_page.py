@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from zorginkoop.cli.terminal import Style, print_problems, style_of_output, table
-from zorginkoop.kernel.errors import Problem
+from zorginkoop.cli.terminal import Style, print_problems, problem_as_data, style_of_output, table
 from zorginkoop.policies.coverage.check import Coverage, Subject, in_chapter, reasons_of
 from zorginkoop.policies.coverage.homes import Home
 from zorginkoop.policies.coverage.items import Items
@@ -134,17 +133,5 @@ def plain(found: Coverage) -> dict[str, object]:
             }
             for sentence in found.open
         ],
-        "problemen": [_problem(problem) for problem in found.problems],
+        "problemen": [problem_as_data(problem) for problem in found.problems],
     }
-
-
-def _problem(problem: Problem) -> dict[str, object]:
-    place = problem.where
-    told = {
-        "wat": problem.what,
-        "advies": problem.remedy,
-        "bestand": place.file,
-        "regel": place.line,
-        "kolom": place.column,
-    }
-    return {key: value for key, value in told.items() if value}

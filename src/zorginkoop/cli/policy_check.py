@@ -9,10 +9,9 @@ from pathlib import Path
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.questions import Gathering
-from zorginkoop.cli.terminal import from_here, print_canonical, print_problems, style_of_output
+from zorginkoop.cli.terminal import from_here, print_canonical, print_problems, problem_as_data, style_of_output
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation
-from zorginkoop.kernel.errors import Problem
 from zorginkoop.policies.loading import EditionFolder, edition_folder, find_editions, load_installation
 from zorginkoop.policies.soundness import Checked, check_edition
 from zorginkoop.rehearsal import VALUES_FILE
@@ -72,18 +71,6 @@ def _plain(result: Checked) -> dict[str, object]:
         "in_orde": "ja" if result.sound else "nee",
         "knopen": result.nodes,
         "voorbeelden": result.examples,
-        "problemen": [_problem(problem) for problem in result.problems],
-        "waarschuwingen": [_problem(warning) for warning in result.warnings],
+        "problemen": [problem_as_data(problem) for problem in result.problems],
+        "waarschuwingen": [problem_as_data(warning) for warning in result.warnings],
     }
-
-
-def _problem(problem: Problem) -> dict[str, object]:
-    place = problem.where
-    told = {
-        "wat": problem.what,
-        "advies": problem.remedy,
-        "bestand": place.file,
-        "regel": place.line,
-        "kolom": place.column,
-    }
-    return {key: value for key, value in told.items() if value}

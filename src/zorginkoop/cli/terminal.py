@@ -70,6 +70,19 @@ def print_problems(problems: Sequence[Problem]) -> None:
         print(from_here(problem), file=sys.stderr)
 
 
+def problem_as_data(problem: Problem) -> dict[str, object]:
+    """Give a problem as data for a program; what is not known of it is left out."""
+    place = problem.where
+    told = {
+        "wat": problem.what,
+        "advies": problem.remedy,
+        "bestand": place.file,
+        "regel": place.line,
+        "kolom": place.column,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
 def from_here(problem: Problem) -> Problem:
     """Name the file of a problem from the folder one works in."""
     here, file = Path.cwd(), Path(problem.where.file)
