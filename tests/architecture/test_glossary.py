@@ -26,7 +26,7 @@ COLUMNS = "Tables and columns of the register"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
-    "bronnen", "contactpunten", "formules", "gebeurtenissen", "gewichten", "impliceert", "kenmerken", "koppen",
+    "afdrukken", "bronnen", "contactpunten", "formules", "gebeurtenissen", "gewichten", "impliceert", "kenmerken", "koppen",
     "lezingen", "lijsten", "opties", "overeenkomsten", "posten", "stappen", "teksten", "uitkomst", "waarden",
     "zetters", "zinnen",
 }  # fmt: skip

@@ -22,6 +22,7 @@ from zorginkoop.kernel.condition_source import (
     Operand,
     Ratio,
 )
+from zorginkoop.kernel.confirmed_source import ConfirmedSource
 from zorginkoop.kernel.formula_source import FormulaSource
 from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, ReferenceDateRule
 from zorginkoop.kernel.planning_source import (
@@ -332,6 +333,7 @@ class EditionSource(Vocabulary):
     gebruik: tuple[Identifier, ...] = ()
     overeenkomsten: dict[Identifier, AgreementSource] = Field(default_factory=dict)
     wijzigingen: tuple[ChangeSource, ...] = ()
+    bewust: tuple[ConfirmedSource, ...] = ()
 
     @model_validator(mode="after")
     def _has_agreements_or_says_why_not(self) -> Self:

@@ -16,6 +16,7 @@ from zorginkoop.kernel.errors import Place, PolicyWrong, Problem
 from zorginkoop.kernel.marked import Document
 
 FOLDER = "codering"
+CONFIRMED = "bewust"  # the one key of an edition that no outcome rests on
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ class Texts:
 
     @property
     def hash(self) -> str:
-        """The content hash that outcomes carry: equal texts, equal hash, whatever the files look like."""
-        return content_hash([_without_empty(text.plain) for text in (self.own, *self.modules.values())])
+        """The content hash that outcomes carry: equal texts, equal hash, whatever the files look like.
+
+        What an officer confirmed of the findings of a proof judges nothing, and may come after the publication.
+        """
+        return content_hash([_without_confirmations(text.plain) for text in (self.own, *self.modules.values())])
 
 
 def kept_file(edition: FilePath, coding: int) -> FilePath:
@@ -82,6 +86,11 @@ def changed(edition: FilePath, coding: int, texts: Texts) -> Problem | None:
     what = f"codering {coding} is gepubliceerd, en deze tekst (of een gedeeld onderdeel) wijkt ervan af."
     remedy = f"Besluiten rusten op die tekst: maak er codering {coding + 1} van."
     return Problem(what, texts.own.place(("uitgave", "codering")), remedy)
+
+
+def _without_confirmations(plain: object) -> object:
+    whole = _without_empty(plain)
+    return {key: value for key, value in whole.items() if key != CONFIRMED} if isinstance(whole, dict) else whole
 
 
 def _without_empty(plain: object) -> object:

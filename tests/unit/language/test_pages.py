@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from zorginkoop.kernel.confirmed_source import ConfirmedSource
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.formula_source import ShareSource
 from zorginkoop.kernel.language import ConditionSource, LayerSource, PartSource, RouteSource, TermSource, TextSource
@@ -25,6 +26,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "tekst": TextSource,
     "looptijd": TermSource,
     "formule": ShareSource,
+    "bewust": ConfirmedSource,
 }
 BLOCKS = [
     (page.name, kind, text)
