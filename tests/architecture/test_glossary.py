@@ -26,8 +26,8 @@ COLUMNS = "Tables and columns of the register"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
-    "afdrukken", "bronnen", "contactpunten", "formules", "gebeurtenissen", "gewichten", "impliceert", "kenmerken", "koppen",
-    "lezingen", "lijsten", "opties", "overeenkomsten", "posten", "stappen", "teksten", "uitkomst", "waarden",
+    "afdrukken", "bronnen", "contactpunten", "formules", "gebeurtenissen", "gewichten", "impliceert", "kenmerken",
+    "koppen", "lezingen", "lijsten", "opties", "overeenkomsten", "posten", "stappen", "teksten", "uitkomst", "waarden",
     "zetters", "zinnen",
 }  # fmt: skip
 NAMES_BY_SUBJECT = {"feiten", "relaties"}
