@@ -244,7 +244,9 @@ class _AgreementCompiler:
 def relation_declarations(vocabulary: language.Vocabulary) -> tuple[RelationDeclaration, ...]:
     """Give every declared relation."""
     return tuple(
-        RelationDeclaration(subject, relation, form.soort, write_yes_no(form.historie))
+        RelationDeclaration(
+            subject, relation, form.soort, write_yes_no(form.historie), changed_by=form.te_wijzigen_door or ""
+        )
         for subject, relations in vocabulary.relaties.items()
         for relation, form in relations.items()
     )
@@ -313,6 +315,7 @@ def _fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str
             implied_by=tuple(implied_by.get(name, ())),
             shape=source.vorm or "",
             named=tuple(sorted(named.get(name, ()))) if source.type in _CODED and not source.codes else (),
+            changed_by=source.te_wijzigen_door or "",
         )
         for subject, facts in vocabulary.feiten.items()
         for name, source in facts.items()
@@ -320,7 +323,7 @@ def _fact_declarations(edition: LoadedEdition, main: str) -> dict[tuple[str, str
     for name, event in vocabulary.gebeurtenissen.items():
         declared[main, name] = FactDeclaration(
             name, main, "moment", phrase_of(event.tekst), language.Origin.OWN_RECORDS, absent="niet_gebeurd",
-            turns=event.per or "",
+            turns=event.per or "", changed_by=event.te_wijzigen_door or "",
         )  # fmt: skip
     for subject in {subject for subject, _ in declared} | {main}:
         declared[subject, REFERENCE_DATE] = FactDeclaration(

@@ -28,6 +28,7 @@ from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclarati
 FOREVER = date.max
 REFERENCE_DATE = "peildatum"  # a fact that every subject has
 _NEARLY = 0.9  # how much alike two codes in letters are when one is probably a slip of the other
+FOLLOWS = "volgt uit "  # the reason of a fact that another one implies
 TURN = "over"  # the attribute of an event that returns: which period it is about
 
 
@@ -252,7 +253,7 @@ class _Resolver:
             for year in self._years(declaration, records):
                 key = fact_key(declaration.name, year)
                 facts[key] = self._fact(declaration, key, [r for r in records if r.year == year])
-        self._derive(recorded.kind, facts)
+        derive_implied(self.declarations.get(recorded.kind, ()), facts)
         relations = {
             relation.name: self._rows(recorded, relation, facts)
             for relation in self.agreement.relations
@@ -344,16 +345,17 @@ class _Resolver:
             record.ground, record.decided_by, reason,
         )  # fmt: skip
 
-    def _derive(self, kind: str, facts: dict[str, KnownFact]) -> None:
-        """Let proven facts imply others (SKF implies KNGF), anew each time, so that they fall with their ground."""
-        for declaration in self.declarations.get(kind, ()):
-            for ground in declaration.implied_by:
-                grounding = facts.get(ground)
-                if grounding is not None and grounding.value == 1 and facts[declaration.name].value != 1:
-                    facts[declaration.name] = KnownFact(
-                        declaration.name, 1, "ja", grounding.source, grounding.known_since, grounding.valid_from,
-                        grounding.valid_until, reason=f"volgt uit {ground}",
-                    )  # fmt: skip
+
+def derive_implied(declarations: Iterable[FactDeclaration], facts: dict[str, KnownFact]) -> None:
+    """Let proven facts imply others (SKF implies KNGF), anew each time, so that they fall with their ground."""
+    for declaration in declarations:
+        for ground in declaration.implied_by:
+            grounding = facts.get(ground)
+            if grounding is not None and grounding.value == 1 and facts[declaration.name].value != 1:
+                facts[declaration.name] = KnownFact(
+                    declaration.name, 1, "ja", grounding.source, grounding.known_since, grounding.valid_from,
+                    grounding.valid_until, reason=f"{FOLLOWS}{ground}",
+                )  # fmt: skip
 
 
 def _newest(record: FactRecord) -> tuple[float, date]:

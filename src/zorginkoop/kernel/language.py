@@ -73,6 +73,14 @@ class Origin(StrEnum):
     OWN_RECORDS = "eigen_administratie"
 
 
+class ChangedBy(StrEnum):
+    """Who can change a fact; what nobody says follows from where the fact comes from."""
+
+    PROVIDER = "aanbieder"
+    OTHER = "ander"
+    NOBODY = "niemand"
+
+
 class FactSource(Node):
     """One fact that the policy uses about a subject."""
 
@@ -86,13 +94,18 @@ class FactSource(Node):
     afwezig: str | None = None
     codes: tuple[str, ...] | None = None
     vorm: str | None = None
+    te_wijzigen_door: ChangedBy | None = None
 
 
 class RelationSource(Node):
-    """Rows of another subject that belong to a subject; without history only rows valid on the reference date count."""
+    """Rows of another subject that belong to a subject; without history only rows valid on the reference date count.
+
+    Who can add a row is said with `te_wijzigen_door`; without it nobody can.
+    """
 
     soort: Identifier
     historie: YesNo = False
+    te_wijzigen_door: ChangedBy | None = None
 
 
 class ValueSource(Node):
@@ -211,9 +224,11 @@ class EventSource(Node):
     """Something that happens on a moment; absent means it has not happened.
 
     With `per` it happens anew for each month, quarter or year, and is recorded with the period that it is about.
+    Who can make it happen is said with `te_wijzigen_door`; without it that is somebody else than the provider.
     """
 
     per: Per | None = None
+    te_wijzigen_door: ChangedBy | None = None
 
 
 class TextKind(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zorginkoop.kernel.evaluate import NEVER
-from zorginkoop.kernel.facts import REFERENCE_DATE, KnownFact
+from zorginkoop.kernel.facts import FOLLOWS, REFERENCE_DATE, KnownFact
 from zorginkoop.kernel.speech import Speaker, clause
 
 NO_RECORD = "geen vastlegging"
@@ -33,7 +33,6 @@ _REASONS = {
     "bewijs afgekeurd": ("het bewijs is afgekeurd", "the evidence was rejected"),
     "bewijs ontbreekt": ("het bewijs ontbreekt", "the evidence is missing"),
 }  # fmt: skip
-_FOLLOWS = "volgt uit "
 _REJECTED = "bewijs afgekeurd: "
 _ENDED = "geldig tot en met "
 
@@ -49,8 +48,8 @@ def reason(speaker: Speaker, kind: str, fact: KnownFact) -> str:
     given = fact.reason
     if given in _REASONS:
         return speaker.say(*_REASONS[given])
-    if given.startswith(_FOLLOWS):
-        name = speaker.name(kind, given.removeprefix(_FOLLOWS))
+    if given.startswith(FOLLOWS):
+        name = speaker.name(kind, given.removeprefix(FOLLOWS))
         return speaker.say(f"dit volgt uit: {name}", f"this follows from: {name}")
     if given.startswith(_REJECTED):
         why = clause(given.removeprefix(_REJECTED))

@@ -52,6 +52,7 @@ class FactDeclaration:
     shape: str = ""  # a regular expression that a code must have
     named: tuple[str, ...] = ()  # the codes that conditions of the policy name for this fact
     turns: str = ""  # an event that returns each month, quarter or year
+    changed_by: str = ""  # who can change it, where that does not follow from its origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class RelationDeclaration:
     history: str = "nee"
     of: str = ""
     day: str = ""
+    changed_by: str = ""  # who can add a row; nobody, where it does not say
 
     @property
     def base(self) -> str:
