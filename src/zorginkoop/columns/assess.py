@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,13 +69,21 @@ class RegisterJudge:
         self._routes: tuple[Evaluation, ...] = tuple(builder.build(route.test) for route in agreement.routes)
         self._result_names, self._result_table = _result_table(agreement)
 
-    def assess(self, frame: Frame) -> RegisterOutcome:
-        """Judge every subject of a frame as on its reference date."""
+    def assess(self, frame: Frame, earlier: RegisterOutcome | None = None) -> RegisterOutcome:
+        """Judge every subject of a frame as on its reference date.
+
+        With an earlier outcome of the same frame by rules that differ in part, only what differs is judged again.
+        """
         run = Run()
-        states = run.states
-        for evaluate in self._criteria:
-            states.append(evaluate(frame, run))
-        decided = self._decider.decide(states, [evaluate(frame, run) for evaluate in self._routes])
+        kept = kept_states(self.agreement, earlier) if earlier is not None else {}
+        for criterion, evaluate in zip(self.agreement.criteria, self._criteria, strict=True):
+            states = kept.get(criterion.id)
+            run.states.append(evaluate(frame, run) if states is None else states)
+        return self.conclude(frame, run.states, [evaluate(frame, run) for evaluate in self._routes])
+
+    def conclude(self, frame: Frame, states: Sequence[Bytes], routes: Sequence[Bytes]) -> RegisterOutcome:
+        """Give the outcome of everyone from the states of all criteria and of all routes."""
+        decided = self._decider.decide(states, routes)
         gate = _everywhere(decided.gate, frame.size)
         return RegisterOutcome(
             agreement=self.agreement,
@@ -89,6 +98,26 @@ class RegisterJudge:
             results=self._result_table[decided.route * np.uint8(4) + gate],
             result_names=self._result_names,
         )
+
+
+def kept_states(agreement: Agreement, earlier: RegisterOutcome) -> dict[str, Bytes]:
+    """Give the states of the criteria that an earlier outcome has already: the same test, on the same criteria.
+
+    A criterion that refers to another is kept only where that one is kept too and its unknown reads the same.
+    """
+    before = {criterion.id: at for at, criterion in enumerate(earlier.agreement.criteria)}
+    kept: dict[str, Bytes] = {}
+    reads: dict[str, bool] = {}
+    for criterion in agreement.criteria:
+        at = before.get(criterion.id)
+        if at is None:
+            continue
+        known = earlier.agreement.criteria[at]
+        same = known.test == criterion.test and all(name in kept and reads[name] for name in criterion.references)
+        reads[criterion.id] = known.unknown_reads == criterion.unknown_reads
+        if same:
+            kept[criterion.id] = earlier.states[at]
+    return kept
 
 
 def _everywhere(value: Bytes | int, size: int) -> Bytes:

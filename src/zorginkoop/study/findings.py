@@ -67,8 +67,8 @@ def considered(judged: JudgedAgreement) -> Flags:
     audience = judged.compiled.agreement.audience
     if not audience:
         return np.ones(judged.frame.size, np.bool_)
-    results = judged.outcome.result_texts()
-    came_to_nothing = np.isin(results.astype(str), [LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, UNDECIDED])
+    nothing = {LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, UNDECIDED}
+    came_to_nothing = np.array([name in nothing for name in judged.outcome.result_names])[judged.outcome.results]
     outside: Flags = (judged.outcome.of_criterion(audience) == NOT_MET) & came_to_nothing
     return ~outside
 

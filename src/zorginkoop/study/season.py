@@ -21,7 +21,7 @@ from zorginkoop.kernel.states import NAMES
 Progress = Callable[[str], None]
 
 # results after which no offer is open any more, so that the variant of the factors says nothing
-_SETTLED = [NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, LeadsTo.PRICE_LIST]
+SETTLED = (NO_OFFER, LeadsTo.NOTHING, LeadsTo.OTHER_POLICY, LeadsTo.PRICE_LIST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +110,7 @@ def outcome_table(season: Season, name: str) -> pl.DataFrame:
         "overeenkomst": [name] * len(outcome.ids),
         "route": outcome.route_texts(),
         "uitkomst": outcome.result_texts(),
-        "variant": np.where(np.isin(outcome.result_texts().astype(str), _SETTLED), "", outcome.variant_texts()),
+        "variant": np.where(np.isin(outcome.result_texts().astype(str), SETTLED), "", outcome.variant_texts()),
         "factoren": outcome.factors_met,
     }
     states = {
