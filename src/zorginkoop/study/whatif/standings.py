@@ -55,6 +55,6 @@ class StandingBook:
         numbers = np.zeros(int(np.prod(shape)), np.int64)
         for one in np.flatnonzero(np.bincount(found, minlength=len(numbers))):
             route, result, variant = np.unravel_index(one, shape)
-            name = outcome.result_names[result]
+            name = str(outcome.result_names[result])
             numbers[one] = self.number(Standing(routes[route], name, "" if name in SETTLED else variants[variant]))
         return np.where(considered(judged), numbers[found], 0)
