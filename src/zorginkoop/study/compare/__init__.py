@@ -1,0 +1,1 @@
+"""Compare two editions, codings or copies of one policy: words, nodes, meaning, a register, and the change log."""

@@ -1,0 +1,273 @@
+"""Whether anybody at all gets something else by another edition: an example, a proof that nobody does, or neither.
+
+Agreements that read the same to the last condition are the same, without asking. All others are asked of the prover:
+its examples are judged again by `assess` under both editions, and what it cannot decide is said not to be proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from zorginkoop.kernel.assess import ContractKey, Outcome
+from zorginkoop.kernel.outcome import OFFER, REIMBURSEMENT
+from zorginkoop.kernel.states import MET
+from zorginkoop.kernel.tree import Agreement, to_plain
+from zorginkoop.study.logic.lowering import Lowered
+from zorginkoop.study.logic.prover import Answer, Example, Impossible, Prover
+from zorginkoop.study.logic.wires import Wire, both, differ, opposite, some_wire
+
+_GOOD = frozenset({OFFER, REIMBURSEMENT})
+_STATES = range(4)
+# Of a tree: what says which edition it is, and what is only told; none of it decides anything.
+_TOLD = frozenset(
+    {"phrase", "citation", "edition", "coding", "edition_hash", "values_hash", "readings", "origin", "named",
+     "contract_year", "changed_by"}
+)  # fmt: skip
+_LEAVES = frozenset({"channel"})
+
+
+class Verdict(StrEnum):
+    """What is known of an agreement in two editions."""
+
+    SAME_RULES = "zelfde_regels"  # the rules read the same, so there is nothing to ask
+    PROVEN_EQUAL = "bewezen_gelijk"
+    DIFFERS = "anders"
+    NOT_PROVEN = "niet_bewezen"
+    NOT_COMPARED = "niet_vergeleken"  # it stands in one of the two only, or cannot be compiled
+
+
+class Direction(StrEnum):
+    """Whether fewer or more come to something: certain, because the other side was proven impossible."""
+
+    STRICTER = "strenger"
+    LOOSER = "ruimer"
+    BOTH = "strenger_en_ruimer"
+    NEITHER = "even_streng"
+    UNCERTAIN = "niet_zeker"
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who loses and who gains by the newer text: an example, a proof that nobody does, or neither."""
+
+    loses: Answer
+    gains: Answer
+
+    @property
+    def direction(self) -> Direction:
+        """Say it in one word; a side that is not proven leaves it uncertain."""
+        found = tuple(isinstance(side, Example) for side in (self.loses, self.gains))
+        if all(found):
+            return Direction.BOTH
+        if not all(isinstance(side, Example | Impossible) for side in (self.loses, self.gains)):
+            return Direction.UNCERTAIN
+        return {(True, False): Direction.STRICTER, (False, True): Direction.LOOSER}.get(found, Direction.NEITHER)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementMeaning:
+    """One agreement in both editions: the verdict, who shows it, who loses and gains, and each changed condition."""
+
+    agreement: str
+    verdict: Verdict
+    answer: Answer | None = None
+    sides: Sides | None = None
+    criteria: Mapping[str, Sides] | None = None
+    reason: str = ""
+
+
+def compare_meaning(old: Agreement, new: Agreement, days: tuple[date, date], key: ContractKey) -> AgreementMeaning:
+    """Compare one agreement of two editions for everybody who could exist, on the days of both."""
+    name = new.agreement
+    if old.subject != new.subject:
+        reason = f"gaat over {new.subject}, en ging over {old.subject}"
+        return AgreementMeaning(name, Verdict.NOT_COMPARED, reason=reason)
+    if rules_of(old) == rules_of(new):
+        return AgreementMeaning(name, Verdict.SAME_RULES)
+    return _Asking(old, new, days, key).meaning()
+
+
+def rules_of(agreement: Agreement) -> object:
+    """Give everything of a tree that can decide something, in an order that does not depend on the text."""
+    plain = _bare(to_plain(agreement))
+    assert isinstance(plain, dict)  # noqa: S101 - an agreement is a mapping
+    for listed in ("facts", "relations", "criteria", "gate", "factors", "parts", "tasks"):
+        plain[listed] = sorted(plain.get(listed, ()), key=repr)
+    return plain
+
+
+def changed_criteria(old: Agreement, new: Agreement) -> tuple[str, ...]:
+    """Name the conditions that stand in both and test something else."""
+    before = {criterion.id: _bare(to_plain(criterion.test)) for criterion in old.criteria}
+    return tuple(
+        criterion.id
+        for criterion in new.criteria
+        if criterion.id in before and before[criterion.id] != _bare(to_plain(criterion.test))
+    )
+
+
+def _bare(plain: object) -> object:
+    if isinstance(plain, dict):
+        return {key: _bare(value) for key, value in plain.items() if key not in _TOLD | _LEAVES}
+    if isinstance(plain, list):
+        return [_bare(part) for part in plain]
+    return plain
+
+
+class _Asking:
+    def __init__(self, old: Agreement, new: Agreement, days: tuple[date, date], key: ContractKey) -> None:
+        self.old, self.new = old, new
+        self.prover: Prover = Prover((old, new), *days, key)
+
+    def meaning(self) -> AgreementMeaning:
+        name, answer = self.new.agreement, self._asked(differs, outcomes_differ)
+        if isinstance(answer, Impossible):
+            return AgreementMeaning(name, Verdict.PROVEN_EQUAL, answer, criteria=self._criteria())
+        if not isinstance(answer, Example):
+            return AgreementMeaning(name, Verdict.NOT_PROVEN, answer, criteria=self._criteria(), reason=answer.reason)
+        sides = Sides(self._asked(_loses, _has_lost), self._asked(_gains, _has_gained))
+        return AgreementMeaning(name, Verdict.DIFFERS, answer, sides, self._criteria())
+
+    def _asked(self, wanted: Callable[[Sequence[Lowered]], Wire], holds: Callable[[Sequence[Outcome]], bool]) -> Answer:
+        answer = self.prover.ask(wanted, holds)
+        return self.prover.smaller(answer, holds) if isinstance(answer, Example) else answer
+
+    def _criteria(self) -> dict[str, Sides]:
+        return {name: Sides(self._met(name, 0), self._met(name, 1)) for name in changed_criteria(self.old, self.new)}
+
+    def _met(self, name: str, side: int) -> Answer:
+        """Ask for somebody who meets a condition in one of the two and not in the other."""
+
+        def wanted(lowered: Sequence[Lowered]) -> Wire:
+            return both(lowered[side].is_state(name, MET), opposite(lowered[1 - side].is_state(name, MET)))
+
+        def holds(outcomes: Sequence[Outcome]) -> bool:
+            there, not_there = outcomes[side].condition(name).state, outcomes[1 - side].condition(name).state
+            return there == MET != not_there
+
+        return self._asked(wanted, holds)
+
+
+def differs(lowered: Sequence[Lowered]) -> Wire:
+    """Give the truth that somebody comes to something else in the second than in the first."""
+    return some_wire(differ(one, other) for one, other in _pairs(lowered[0], lowered[1]))
+
+
+def _pairs(old: Lowered, new: Lowered) -> Iterator[tuple[Wire, Wire]]:
+    """Lay beside each other every truth that an outcome is made of."""
+    sides = (old, new)
+    results = [one.results() for one in sides]
+    for result in dict.fromkeys((*results[0], *results[1])):
+        yield results[0].get(result, False), results[1].get(result, False)
+    for kind in dict.fromkeys(route.leads_to for one in sides for route in one.agreement.routes):
+        yield _leads_to(old, kind), _leads_to(new, kind)
+    for route in dict.fromkeys(route.id for one in sides for route in one.agreement.routes):
+        yield _taken(old, route), _taken(new, route)
+    for variant in dict.fromkeys((*_variants(old.agreement), *_variants(new.agreement))):
+        yield (
+            both(results[0].get(OFFER, False), old.variant_is(variant)),
+            both(results[1].get(OFFER, False), new.variant_is(variant)),
+        )
+    for part in dict.fromkeys(part.id for one in sides for part in one.agreement.parts):
+        for state in _STATES if all(_has_part(one.agreement, part) for one in sides) else (MET,):
+            yield _part(old, part, state), _part(new, part, state)
+    for task in dict.fromkeys(task.id for one in sides for task in one.agreement.tasks):
+        yield _task(old, task), _task(new, task)
+
+
+def _leads_to(lowered: Lowered, kind: str) -> Wire:
+    return some_wire(lowered.route_is(route.id) for route in lowered.agreement.routes if route.leads_to == kind)
+
+
+def _taken(lowered: Lowered, route: str) -> Wire:
+    return lowered.route_is(route) if any(one.id == route for one in lowered.agreement.routes) else False
+
+
+def _part(lowered: Lowered, part: str, state: int) -> Wire:
+    return lowered.part_is(part, state) if _has_part(lowered.agreement, part) else False
+
+
+def _has_part(agreement: Agreement, part: str) -> bool:
+    return any(one.id == part for one in agreement.parts)
+
+
+def _task(lowered: Lowered, task: str) -> Wire:
+    criterion = next((one.criterion for one in lowered.agreement.tasks if one.id == task), None)
+    return lowered.is_state(criterion, MET) if criterion is not None else False
+
+
+def _variants(agreement: Agreement) -> tuple[str, ...]:
+    return agreement.ladder.variants if agreement.ladder else ()
+
+
+def outcomes_differ(outcomes: Sequence[Outcome]) -> bool:
+    """Tell the same of two judged outcomes."""
+    return bool(aspects(outcomes[0], outcomes[1]))
+
+
+def aspects(old: Outcome, new: Outcome) -> tuple[str, ...]:
+    """Name in what two outcomes differ: result, route, variant, part, task."""
+    found = {
+        "uitkomst": old.result != new.result,
+        "route": _route(old) != _route(new),
+        "variant": _variant(old) != _variant(new),
+        "onderdeel": _parts_of(old, new) != _parts_of(new, old),
+        "taak": {task.id for task in old.tasks} != {task.id for task in new.tasks},
+    }
+    return tuple(aspect for aspect, other in found.items() if other)
+
+
+def _route(outcome: Outcome) -> tuple[str, str]:
+    return (outcome.route.id, outcome.route.leads_to) if outcome.route else ("", "")
+
+
+def _variant(outcome: Outcome) -> str:
+    return outcome.variant if outcome.result == OFFER else ""
+
+
+def _parts_of(outcome: Outcome, other: Outcome) -> dict[str, int]:
+    """Give the state of each part; one that the other does not know counts only when it is met."""
+    known = {part.id for part in other.agreement.parts}
+    return {one.part.id: one.state for one in outcome.parts if one.part.id in known or one.state == MET}
+
+
+def _loses(lowered: Sequence[Lowered]) -> Wire:
+    return _worse(lowered[0], lowered[1])
+
+
+def _gains(lowered: Sequence[Lowered]) -> Wire:
+    return _worse(lowered[1], lowered[0])
+
+
+def _worse(better: Lowered, worse: Lowered) -> Wire:
+    """Give the truth of an offer on one side and none, or a lesser variant, on the other."""
+    good = [some_wire(one.results().get(result, False) for result in _GOOD) for one in (better, worse)]
+    rank = _ranks(better.agreement, worse.agreement)
+    lesser = some_wire(
+        both(better.variant_is(high), worse.variant_is(low)) for high in rank for low in rank if rank[high] > rank[low]
+    )
+    return some_wire((both(good[0], opposite(good[1])), both(both(good[0], good[1]), lesser)))
+
+
+def _has_lost(outcomes: Sequence[Outcome]) -> bool:
+    return _is_worse(outcomes[0], outcomes[1])
+
+
+def _has_gained(outcomes: Sequence[Outcome]) -> bool:
+    return _is_worse(outcomes[1], outcomes[0])
+
+
+def _is_worse(better: Outcome, worse: Outcome) -> bool:
+    if better.result not in _GOOD:
+        return False
+    rank = _ranks(better.agreement, worse.agreement)
+    return worse.result not in _GOOD or rank.get(better.variant, 0) > rank.get(worse.variant, 0)
+
+
+def _ranks(one: Agreement, other: Agreement) -> dict[str, int]:
+    """Order the variants, more factors higher; ladders with other steps cannot be ordered together."""
+    orders = [tuple(dict.fromkeys(_variants(agreement))) for agreement in (one, other)]
+    return {variant: at for at, variant in enumerate(orders[0])} if orders[0] == orders[1] else {}
