@@ -256,6 +256,13 @@ def test_a_new_year_never_overwrites(zorginkoop: Run, tmp_path: Path) -> None:
     assert policy.read_text() == "van een mens"
 
 
+def test_new_for_a_year_that_is_there_is_the_next_revision(zorginkoop: Run, tmp_path: Path) -> None:
+    ran = zorginkoop("policy", "new", "paramedische_zorg", "2026", "--from", EDITION, "--to", tmp_path)
+    assert ran.code == 0
+    assert ran.out.startswith("paramedische_zorg/2026-3 staat in ")
+    assert "herziening: 3" in (tmp_path / "paramedische_zorg" / "2026-3" / "beleid.yaml").read_text(encoding="utf-8")
+
+
 def test_a_new_year_where_nothing_can_be_written(zorginkoop: Run, tmp_path: Path) -> None:
     (tmp_path / "bezet").write_text("een bestand")
 

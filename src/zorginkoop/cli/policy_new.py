@@ -14,7 +14,8 @@ from zorginkoop.policies.loading import edition_folder
 from zorginkoop.policies.new_year import NewEdition, Reminder, new_edition
 from zorginkoop.policies.parts import PARTS_FOLDER, POLICY_FILE
 
-_DESCRIPTION = """Kopieert een uitgave naar DIR/ZORGGROEP/JAAR-1 met codering 1 en een nieuwe kop.
+_DESCRIPTION = """Kopieert een uitgave naar DIR/ZORGGROEP/JAAR-1 met codering 1 en een nieuwe kop; is dat jaar er al,
+dan wordt het de volgende herziening (JAAR-2).
 Data en jaartallen blijven zoals zij waren; zij worden genoemd, zodat u ze een voor een nakijkt."""
 _LONGEST = 80
 

@@ -13,7 +13,7 @@ from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong
 from zorginkoop.kernel.marked import Document, Mark, Path
 from zorginkoop.policies.coverage.ledger import LEDGER_FILE
 from zorginkoop.policies.documents import read_document
-from zorginkoop.policies.loading import EditionFolder, load_edition
+from zorginkoop.policies.loading import EditionFolder, find_editions, load_edition
 from zorginkoop.policies.parts import POLICY_FILE
 
 _CARE_GROUP = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -43,21 +43,32 @@ class NewEdition:
 def new_edition(source: EditionFolder, care_group: str, year: int, to: FilePath) -> NewEdition:
     """Copy an edition to `to`/care group/year-1 with coding 1 and a new head; dates stay as they are, and are listed.
 
+    Where editions of that care group and year are known already, it becomes the next revision.
     Raises QuestionWrong for a name, year or target that cannot be, and PolicyWrong when the edition cannot be read.
     """
     _check(care_group, year)
     load_edition(source)
-    target = to / care_group / f"{year}-1"
+    revision = _next_revision(care_group, year)
+    target = to / care_group / f"{year}-{revision}"
     if target.exists():
         remedy = "Kies een andere map, of haal deze eerst weg."
         raise QuestionWrong(Problem("deze map bestaat al; er is niets geschreven.", Place(str(target)), remedy))
-    texts, changed = _new_texts(source, care_group, year)
+    texts, changed = _new_texts(
+        source, {"zorggroep": care_group, "contractjaar": str(year), "herziening": str(revision)}
+    )
     _write(texts, target)
     reminders = [
         reminder for name, text in texts.items() if name.name != LEDGER_FILE for reminder in _reminders(name, text)
     ]
     left = (one for one in reminders if one.file != FilePath(POLICY_FILE) or one.line not in changed)
-    return NewEdition(f"{care_group}/{year}-1", target, tuple(left))
+    return NewEdition(f"{care_group}/{target.name}", target, tuple(left))
+
+
+def _next_revision(care_group: str, year: int) -> int:
+    """Give the first revision of a year that no known edition has."""
+    known = (edition.name.rpartition("/") for edition in find_editions())
+    taken = [int(name.rpartition("-")[2]) for group, _, name in known if (group, name[:4]) == (care_group, str(year))]
+    return max(taken, default=0) + 1
 
 
 def _check(care_group: str, year: int) -> None:
@@ -75,33 +86,28 @@ def _check(care_group: str, year: int) -> None:
         raise QuestionWrong(problems)
 
 
-def _new_texts(source: EditionFolder, care_group: str, year: int) -> tuple[dict[FilePath, str], frozenset[int]]:
+def _new_texts(source: EditionFolder, head: dict[str, str]) -> tuple[dict[FilePath, str], frozenset[int]]:
     """Give the text of every file by its path in the new edition, and the lines of beleid.yaml that were changed."""
     policy = source.folder / POLICY_FILE
     others = sorted(file for file in source.folder.rglob("*.yaml") if file != policy)
-    head, changed = _with_new_head(read_document(policy), _text(policy), care_group, year)
-    return {FilePath(POLICY_FILE): head, **{file.relative_to(source.folder): _text(file) for file in others}}, changed
+    text, changed = _with_new_head(read_document(policy), _text(policy), head)
+    return {FilePath(POLICY_FILE): text, **{file.relative_to(source.folder): _text(file) for file in others}}, changed
 
 
 def _text(file: FilePath) -> str:
     return file.read_bytes().decode("utf-8-sig")
 
 
-def _with_new_head(document: Document, text: str, care_group: str, year: int) -> tuple[str, frozenset[int]]:
+def _with_new_head(document: Document, text: str, new: dict[str, str]) -> tuple[str, frozenset[int]]:
     head = document.plain["uitgave"] if isinstance(document.plain, dict) else {}
-    old = str(head["contractjaar"])
-    wanted: dict[Path, str] = {
-        ("zorggroep",): care_group,
-        ("contractjaar",): str(year),
-        ("herziening",): "1",
-        ("codering",): "1",
-        ("bekend_vanaf",): "onbekend",
-    }
+    old, year = str(head["contractjaar"]), new["contractjaar"]
+    wanted: dict[Path, str] = {(key,): value for key, value in new.items()}
+    wanted |= {("codering",): "1", ("bekend_vanaf",): "onbekend"}
     name = head["naam"]
     for language in ("nl", "en") if isinstance(name, dict) else ():
-        wanted["naam", language] = name[language].replace(old, str(year))
+        wanted["naam", language] = name[language].replace(old, year)
     if isinstance(name, str):
-        wanted["naam",] = name.replace(old, str(year))
+        wanted["naam",] = name.replace(old, year)
     lines = text.splitlines(keepends=True)
     changes = [(document.marks[path], path) for key in wanted if (path := ("uitgave", *key)) in document.marks]
     for mark, path in sorted(changes, reverse=True):
