@@ -111,6 +111,11 @@ def load_edition(edition: EditionFolder, installation: Installation | None = Non
     return _Loading(edition, installation or Installation()).load()
 
 
+def load_texts(edition: EditionFolder, texts: Texts, installation: Installation) -> LoadedEdition:
+    """Load an edition from texts that may differ from those in its folder, by the same checks."""
+    return _Loading(edition, installation, texts).load()
+
+
 def texts_of(edition: EditionFolder) -> Texts:
     """Give the texts an edition is read from: the working text, or the published coding that was asked for."""
     if edition.coding is not None:
@@ -122,11 +127,14 @@ def texts_of(edition: EditionFolder) -> Texts:
 
 
 class _Loading:
-    def __init__(self, edition: EditionFolder, installation: Installation) -> None:
+    def __init__(self, edition: EditionFolder, installation: Installation, texts: Texts | None = None) -> None:
         self.edition = edition
         self.installation = installation
         self.problems: list[Problem] = []
         self.modules: dict[str, Document] = {}
+        if texts is not None:
+            self.raw, self.modules = texts.own, dict(texts.modules)
+            return
         if edition.coding is not None:
             kept = read_kept(edition.folder, edition.coding)
             self.raw, self.modules = kept.own, dict(kept.modules)
