@@ -39,6 +39,10 @@ def test_a_region_is_judged_by_every_edition_with_a_season(zorginkoop: Run, tmp_
     [
         (["--size", "huge"], "--size: 'huge' is geen maat. Kies uit small, medium, large, of geef een aantal"),
         (["--size", "0"], "--size: '0' is geen maat."),
+        (
+            ["--size", "100001"],
+            "--size: '100001' is geen maat. Kies uit small, medium, large, of geef een aantal van 1 tot",
+        ),
         (["--seed", "-1"], "--seed: -1 is geen zaadgetal."),
         (["--port", "70000"], "--port: 70000 is geen poort."),
     ],

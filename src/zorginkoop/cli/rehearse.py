@@ -13,9 +13,9 @@ from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.policies.loading import load_installation
 from zorginkoop.rehearsal import VALUES_FILE
+from zorginkoop.rehearsal.sizes import LARGEST
 
 SIZES = ("small", "medium", "large")
-_LARGEST = 1_000_000
 _LAST_PORT = 65_535
 
 _DESCRIPTION = """Verzint een regio met zorgaanbieders (uit een zaadgetal, dus steeds dezelfde), beoordeelt haar met
@@ -68,10 +68,10 @@ def _say(text: str) -> None:
 def _size(text: str) -> str | int:
     if text in SIZES:
         return text
-    if text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST:
         return int(text)
     what = f"'{text}' is geen maat."
-    remedy = f"Kies uit {', '.join(SIZES)}, of geef een aantal van 1 tot en met {_LARGEST}."
+    remedy = f"Kies uit {', '.join(SIZES)}, of geef een aantal van 1 tot en met {LARGEST}."
     raise QuestionWrong(Problem(what, Place(field="--size"), remedy))
 
 

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from typing import Any, Final
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, cast
 
 import polars as pl
 
@@ -24,6 +24,8 @@ Row = dict[str, Any]
 
 PROVIDER: Final = "aanbieder"
 LONG_AGO: Final = date(2019, 3, 1)
+FIRST_YEAR: Final = 2020  # of the region
+YEARS_OF_A_TERM: Final = 2
 PEOPLE_FROM: Final = 99_500_000  # AGB codes of people in cases: plainly made up, and nobody else's here
 _TABLE_OF: Final = {"persoon": "personen", "registratie": "registraties", "overeenkomst": "overeenkomsten"}
 _NOT_IN_A_NAME: Final = re.compile(r"[^a-z0-9_-]+")
@@ -90,12 +92,29 @@ class CaseRows:
             for row in rows:
                 self._row(code, relation, row)
 
-    def leave_unknown(self, declared: Declared, who: Ints) -> None:
+    def leave_unknown(self, declared: Declared, who: Ints, but: frozenset[str] = frozenset()) -> None:
         """Record of the relations that no case of a provider spoke of, that nobody knows their rows."""
+        relations = [relation for relation in declared.relations if relation not in but]
         for code in self.codes.gather(who):
-            for relation in declared.relations:
+            for relation in relations:
                 if (code, relation) not in self._said:
                     self._add("feiten", _plain_fact(PROVIDER, code, None, relation, FactRecord(UNKNOWN, "opgave")))
+
+    def add_earlier_terms(self) -> None:
+        """Give providers with an agreement the terms of two years before it too, back to the first year."""
+        first: dict[tuple[str, str], Row] = {}
+        for row in self._rows["overeenkomsten"]:
+            key = (row["aanbieder"], row["zorgsoort"])
+            first[key] = min(first.get(key, row), row, key=lambda one: cast("date", one["van"]))
+        for (code, care_type), row in first.items():
+            start: date = row["van"]
+            while start.year - YEARS_OF_A_TERM >= FIRST_YEAR:
+                before = start - timedelta(days=1)
+                start = date(start.year - YEARS_OF_A_TERM, 1, 1)
+                signed = date(start.year - 1, 11, 1)
+                number = f"{care_type}-{start.isoformat()}-{code}"
+                earlier = {"nummer": number, "van": start, "tot_en_met": before, "gesloten_op": signed}
+                self._add("overeenkomsten", {**row, **earlier})
 
     def _fact(self, code: str, declaration: FactDeclaration, record: FactRecord, season: Season) -> None:
         key = {

@@ -22,8 +22,11 @@ from zorginkoop.policies.loading import edition_folder, load_installation
 from zorginkoop.rehearsal import VALUES_FILE
 from zorginkoop.rehearsal.case_rows import CaseRows, Declared, Season, is_event
 from zorginkoop.rehearsal.chance import Chance, Ints
-from zorginkoop.rehearsal.providers import Kind, add_providers
+from zorginkoop.rehearsal.providers import Kind, add_providers, taken_over_of
+from zorginkoop.rehearsal.records import Shares
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
+from zorginkoop.rehearsal.sizes import share_of
+from zorginkoop.rehearsal.staff import EMPLOYMENT, Staffing, hire
 from zorginkoop.rehearsal.words import BIRDS, TREES
 
 FEW_ORDINARY: Final = 3  # with fewer ordinary cases than this, every case is as likely
@@ -34,23 +37,54 @@ _NO_CODE = "98"  # the first digits of an AGB code where a case names none
 
 
 @dataclass(frozen=True, slots=True)
+class CaseStaffing:
+    """How many people work for providers whose policy asks nothing of them, and as what."""
+
+    heads: Shares
+    staffing: Staffing
+
+
+PHARMACY: Final = CaseStaffing(
+    {3: 0.1, 5: 0.2, 7: 0.3, 9: 0.22, 12: 0.12, 18: 0.06},
+    Staffing({"apotheker": 0.2, "apothekersassistent": 0.68, "bezorger": 0.12}, 620_000, EMPLOYMENT, "2025-10-15"),
+)
+TRANSPORT: Final = CaseStaffing(
+    {2: 0.16, 5: 0.25, 10: 0.25, 20: 0.2, 40: 0.14},
+    Staffing({"chauffeur": 0.88, "planner": 0.12}, 850_000, EMPLOYMENT, "2025-10-15"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Corner:
     """An edition whose agreements come to life by its worked examples, and the kind of providers that it is about."""
 
     edition: str
-    share: float
     kind: Kind
+    agreements: tuple[str, ...]  # with providers of their own, in the proportions of the country
     together: bool = False  # one provider can have all its agreements, not one of them
     ordinary: tuple[str, ...] = ORDINARY  # the outcomes that most providers come to
-    elsewhere: tuple[str, ...] = ()  # agreements whose providers are made with shares of their own
+    staffing: CaseStaffing | None = None  # none: who works there stands in the cases
 
 
 CORNERS: Final = (
-    Corner("farmaceutische_zorg/2026-1", 0.04, Kind("apotheek", "Apotheek", TREES), together=True),
-    Corner("ziekenvervoer/2025-2", 0.01, Kind("overig", "Vervoer", BIRDS), ordinary=(LeadsTo.NOTHING,)),
-    Corner("paramedische_zorg/2026-2", 0.06, Kind("praktijk", "Praktijk", TREES), elsewhere=("fysiotherapie",)),
-    Corner("geboortezorg/2024-1", 0.04, Kind("praktijk", "Geboortezorg", BIRDS), elsewhere=("kraamzorg",)),
-)
+    Corner(
+        "farmaceutische_zorg/2026-1", Kind("apotheek", "Apotheek", TREES), ("farmaceutische_zorg",), together=True,
+        staffing=PHARMACY,
+    ),
+    Corner(
+        "ziekenvervoer/2025-2", Kind("overig", "Vervoer", BIRDS), ("vervoersregie",), ordinary=(LeadsTo.NOTHING,),
+        staffing=TRANSPORT,
+    ),
+    Corner(
+        "paramedische_zorg/2026-2", Kind("praktijk", "Praktijk", TREES),
+        ("dietetiek", "ergotherapie", "gli", "huidtherapie", "instellingen", "logopedie", "oefentherapie",
+         "parkinsonnet_adz", "preventieve_voetzorg", "toezicht", "valpreventie", "ziekenhuizen"),
+    ),
+    Corner(
+        "geboortezorg/2024-1", Kind("praktijk", "Geboortezorg", BIRDS),
+        ("geboortecentrum", "prenatale_screening", "toeslag_verminderde_beschikbaarheid", "verloskundige_zorg"),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +106,21 @@ class CasesOfAgreement:
 
 
 def add_cases(sheets: Sheets, seed: int, first: int, number: int) -> None:
-    """Add providers, divided over the corners by their shares, and over the agreements of a corner evenly."""
+    """Add providers, divided over the corners and their agreements in the proportions of the country."""
     chance = Chance(seed, number, "cases")
-    whose = np.sort(chance.quota({corner.edition: corner.share for corner in CORNERS}, number))
+    shares = {corner.edition: sum(share_of(name) for name in corner.agreements) for corner in CORNERS}
+    whose = np.sort(chance.quota(shares, number))
     for at, corner in enumerate(CORNERS):
         providers = int((whose == at).sum())
         if providers:
-            _add_corner(Part(sheets, Chance(seed, number, corner.edition)), corner, first, providers)
+            _add_corner(sheets, seed, corner, first, providers)
         first += providers
 
 
-def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
-    agreements = [found for found in cases_of(corner.edition) if found.agreement not in corner.elsewhere]
-    if not agreements:
-        message = f"{corner.edition} has no worked example of an agreement with providers"
-        raise ValueError(message)
-    turn = np.arange(number) % len(agreements)
+def _add_corner(sheets: Sheets, seed: int, corner: Corner, first: int, number: int) -> None:
+    part = Part(sheets, Chance(seed, number, corner.edition))
+    agreements = _agreements_of(corner)
+    turn = part.chance.quota({at: _share(corner, found.agreement) for at, found in enumerate(agreements)}, number)
     everyone = np.arange(number)
     chosen = [
         (agreement, everyone if corner.together else everyone[turn == at]) for at, agreement in enumerate(agreements)
@@ -97,13 +130,42 @@ def _add_corner(part: Part, corner: Corner, first: int, number: int) -> None:
     for agreement, who, which in reversed(drawn):
         prefixes[who] = np.array([_prefix(case.subject) for case in agreement.cases])[which]
     known = tuple(sorted(set(prefixes.tolist())))
-    codes = add_providers(part, corner.kind, texts(known, np.searchsorted(np.array(known), prefixes)), first)
+    taken_over = taken_over_of(Chance(seed, number, f"{corner.edition} taken over"), number)
+    codes = add_providers(
+        part, corner.kind, texts(known, np.searchsorted(np.array(known), prefixes)), first, taken_over
+    )
     rows = CaseRows(part.sheets, codes, first)
     for agreement, who, which in drawn:
         subjects = tuple(case.subject for case in agreement.cases)
         rows.add(subjects, agreement.declared, agreement.season, who, which)
-    rows.leave_unknown(agreements[0].declared, everyone)
+    staffed = _add_staff(part, corner, codes)
+    rows.leave_unknown(agreements[0].declared, everyone, staffed)
+    rows.add_earlier_terms()
     rows.write()
+
+
+def _agreements_of(corner: Corner) -> list[CasesOfAgreement]:
+    """Give the cases of each agreement of a corner; of one whose providers have several, of all its agreements."""
+    agreements = [
+        found for found in cases_of(corner.edition) if corner.together or found.agreement in corner.agreements
+    ]
+    if missing := set(corner.agreements) - {found.agreement for found in agreements}:
+        message = f"{corner.edition} has no worked example with providers of {', '.join(sorted(missing))}"
+        raise ValueError(message)
+    return agreements
+
+
+def _share(corner: Corner, agreement: str) -> float:
+    return share_of(agreement) if agreement in corner.agreements else 0.0
+
+
+def _add_staff(part: Part, corner: Corner, codes: pl.Series) -> frozenset[str]:
+    """Give providers people of whom no case speaks; names the relations that are then known."""
+    if corner.staffing is None:
+        return frozenset()
+    heads = np.array(list(corner.staffing.heads))[part.chance.quota(corner.staffing.heads, len(codes))]
+    hire(part, codes, heads, np.zeros(len(codes), np.int64), corner.staffing.staffing)
+    return frozenset({"personen"})
 
 
 def _draw(chance: Chance, agreement: CasesOfAgreement, number: int, usual: tuple[str, ...] = ORDINARY) -> Ints:

@@ -21,6 +21,7 @@ from zorginkoop.rehearsal import (
     practice_season,
     practice_staff,
     practices,
+    providers,
     sizes,
     staff,
 )
@@ -38,11 +39,14 @@ region too shows each condition met, not met, unknown and, where it can be, not 
 (`tests/integration/test_rehearsal_states.py` holds that).
 
 **Everything is invented.** Places, organisations and people are put together from invented words. AGB codes have the
-right shape and are plainly made up: care type and then 9 for a provider, 5 to 8 for a person, 71 for a location. KvK
-numbers start with 00, mail goes to example.org. The values in `waarden/repetitie.yaml` are marked `verzonnen: ja`.
+right shape and are plainly made up: care type and then 9 for a provider, 5 to 8 for a person (99 where a worked example
+brought one), 71 for a location; with six digits they last for {largest} providers. KvK numbers start with 00, mail goes
+to example.org. The values in `waarden/repetitie.yaml` are marked `verzonnen: ja`.
 
-The register holds the years 2020 to 2027. What is known on a day is what had been recorded by then: a season is judged
-as on its own date, and what happened later does not count yet.
+The register holds the years 2020 to 2027: agreements term after term, indexes by year and version, registrations that
+ended and were renewed, locations that opened and closed, and providers that took over another one, whose agreements and
+indexes they inherit (its locations close on the day before). What is known on a day is what had been recorded by then:
+a season is judged as on its own date, and what happened later does not count yet.
 
 | corner | as on | and what more has happened by |
 | --- | --- | --- |
@@ -51,9 +55,9 @@ as on its own date, and what happened later does not count yet.
 | categorale instellingen 2027 | 2026-09-10 | 2026-11-20 (the round is closed) |
 
 The providers of every other agreement (pharmacies, carriers, the other paramedical professions, midwives and birth
-centres) are made from the worked examples of the policies: each gets the facts of one case of each agreement, mostly of
-cases with an ordinary outcome, and every case occurs where there are enough providers. Who is not about providers (a
-ride, an authorisation, a claim line) is judged one by one, not in a season.
+centres) are made from the worked examples of the policies: each gets the facts of one case of its agreement (a pharmacy
+of each of its agreements), mostly of cases with an ordinary outcome, and every case occurs where there are enough
+providers. Who is not about providers (a ride, an authorisation, a claim line) is judged one by one, not in a season.
 
 `make run` shows five seasons at the three days on which they are alive: geboortezorg 2024 on 2023-10-10, paramedische
 zorg 2026, farmaceutische zorg 2026 and ziekenvervoer 2025 on 2025-10-15, categorale instellingen 2027 on 2026-09-20.
@@ -90,21 +94,18 @@ def sections() -> list[Section]:
 
 
 def _general() -> list[Section]:
-    corners = {
-        "kraamzorgorganisatie": sizes.MATERNITY_SHARE,
-        "instelling": sizes.INSTITUTION_SHARE,
-        "made from worked examples": sizes.CASES_SHARE,
-    }
     return [
-        Section(
-            "Providers by kind, the others being practices", corners, "assumed; the rare ones are many", apart=True
-        ),
-        Section(
-            "Made from worked examples: by policy",
-            {corner.edition: corner.share for corner in cases.CORNERS},
-            "assumed; the cases themselves: voorbeelden/ of each edition",
-            apart=True,
-        ),
+        Section("Locations of a provider", providers.LOCATIONS),
+        Section("Locations of an institution", institutions.LOCATIONS),
+        _single("A location elsewhere that opened from 2020", providers.OPENED_LATER_SHARE),
+        _single("A location that closed or will", providers.CLOSED_LOCATION_SHARE),
+        _single("A location reported late", providers.KNOWN_LATE_SHARE),
+        _single("A provider that took over another one", providers.TAKEN_OVER_SHARE),
+        _single("A provider that acts in a group", providers.GROUP_SHARE),
+        Section("Pharmacies: number of people", cases.PHARMACY.heads),
+        Section("Pharmacies: professions", cases.PHARMACY.staffing.professions),
+        Section("Transport: number of people", cases.TRANSPORT.heads),
+        Section("Transport: professions", cases.TRANSPORT.staffing.professions),
         _single("Made from worked examples: an outcome that most come to", cases.ORDINARY_SHARE),
         _single("A person who works at a second provider", staff.SECOND_JOB_SHARE),
         _single("A job that ended or is about to", staff.LEFT_SHARE),
@@ -215,9 +216,42 @@ def _institutions() -> list[Section]:
 
 def rehearsal_page() -> str:
     """Write the whole page in Markdown, ending in one newline."""
-    named = {size.name.lower(): f"{size.value:,}" for size in sizes.Size}
+    named = {size.name.lower(): f"{size.value:,}" for size in sizes.Size} | {"largest": f"{sizes.LARGEST:,}"}
     rows = [_row(section) for section in sections()]
-    return "\n".join([INTRODUCTION.format(**named), _indexes(), *_head("what", "shares", "source"), *rows]) + "\n"
+    return (
+        "\n".join([INTRODUCTION.format(**named), *_country(), _indexes(), *_head("what", "shares", "source"), *rows])
+        + "\n"
+    )
+
+
+def _country() -> Iterable[str]:
+    """Write how many of each kind a country has, and how many of them each size holds."""
+    head = _head("kind of care", "in the country", "share", *(size.name.lower() for size in sizes.Size), "source")
+    rows = [_kind(kind, magnitude) for kind, magnitude in sizes.MAGNITUDES.items()]
+    least = ", ".join(
+        f"{kind} (up to {number}, at most {most * 100:.0f} % of the region)"
+        for kind, (number, most) in sizes.AT_LEAST.items()
+    )
+    return (
+        "## Kinds of care",
+        "",
+        "A region has the kinds of care in the proportions of the country. Of some a small one has more than that, so",
+        f"that every case of them still occurs: {least}.",
+        "Physiotherapy, kraamzorg and institutions have shares of their own below; the others are made from the worked",
+        "examples of their policy.",
+        "",
+        *head,
+        *rows,
+        "",
+        "## Shares",
+        "",
+    )
+
+
+def _kind(kind: str, magnitude: sizes.Magnitude) -> str:
+    numbers = [f"{sizes.number_of(kind, size):,}" for size in sizes.Size]
+    cells = (kind, f"{magnitude.number:,}", f"{sizes.share_of(kind) * 100:.1f} %", *numbers, magnitude.source)
+    return f"| {' | '.join(cells)} |"
 
 
 def _indexes() -> str:

@@ -22,6 +22,8 @@ TERMS = {  # by history: the last agreement, and the care type if it is another 
     "andere_zorgsoort": (("2026-01-01", "2026-12-31"), "verpleging"),
     "eerder": (("2021-01-01", "2022-12-31"), ""),
 }
+EARLIER_TERMS = (("2020-01-01", "2022-12-31"), ("2023-01-01", "2023-12-31"))
+FAITHFUL = ("loopt_door", "loopt_open_door", "eindigt")  # had an agreement in the earlier years too
 WITHOUT_AGREEMENT = ("andere_zorgsoort", "eerder", "geen")
 
 
@@ -66,9 +68,9 @@ def add_season(records: Records, types: Names) -> None:
     chance = records.chance
     histories = np.array(list(HISTORIES))[chance.quota(HISTORIES, len(types))]
     for history, (term, care_type) in TERMS.items():
-        first_year = int(term[0][:4])
-        signed = (f"{first_year - 1}-09-20", f"{first_year - 1}-11-10")
-        records.agreements(positions(histories == history), term, signed, {}, care_type)
+        records.agreements(positions(histories == history), term, _signed_before(term), {}, care_type)
+    for term in EARLIER_TERMS:
+        records.agreements(positions(np.isin(histories, FAITHFUL)), term, _signed_before(term), {})
     records.unknown("overeenkomsten", positions(histories == "onbekend"), day("2026-02-01"))
     _add_requests(records, positions(np.isin(histories, WITHOUT_AGREEMENT)), asked_before=False)
     _add_requests(records, positions(histories == "onbekend"), asked_before=True)
@@ -77,6 +79,12 @@ def add_season(records: Records, types: Names) -> None:
     _add_talks(records, positions(talking))
     _add_price_lists(records, positions(np.isin(histories, ("loopt_door", "loopt_open_door", "onbekend"))))
     _add_signatures(records, positions((histories == "eindigt") & (types != REHABILITATION)))
+
+
+def _signed_before(term: Period) -> Period:
+    """Give the weeks of the autumn before a term in which it was signed."""
+    year = int(term[0][:4]) - 1
+    return f"{year}-09-20", f"{year}-11-10"
 
 
 def _add_requests(records: Records, who: Ints, *, asked_before: bool) -> None:

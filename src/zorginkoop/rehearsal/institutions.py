@@ -11,14 +11,15 @@ from zorginkoop.rehearsal.cases import add_what_is_left
 from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.institution_season import add_season
 from zorginkoop.rehearsal.institution_staff import add_staff
-from zorginkoop.rehearsal.providers import Kind, add_providers
+from zorginkoop.rehearsal.providers import Kind, add_providers, taken_over_of
 from zorginkoop.rehearsal.records import NO_CODES, NOT_RECORDED, UNKNOWN, Names, Records, positions
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.staff import ends
 from zorginkoop.rehearsal.words import TREES
 
 SEASON = "2026-09-10"
-KIND = Kind("instelling", "Instelling", TREES)
+LOCATIONS = {1: 0.3, 2: 0.25, 3: 0.2, 4: 0.15, 6: 0.1}
+KIND = Kind("instelling", "Instelling", TREES, LOCATIONS)
 KINDS = {  # with the care type of the AGB code that fits
     ("revalidatiecentrum", "23"): 0.2, ("dialysecentrum", "18"): 0.13, ("trombosedienst", "34"): 0.13,
     ("audiologisch_centrum", "19"): 0.12, ("edc", "50"): 0.1, ("epilepsiecentrum", "06"): 0.06,
@@ -46,7 +47,8 @@ def add_institutions(sheets: Sheets, seed: int, first: int, number: int) -> None
     kinds = list(KINDS)
     which = chance.quota(KINDS, number)
     prefixes = texts(tuple(prefix for _, prefix in kinds), which)
-    agb = add_providers(Part(sheets, chance), KIND, prefixes, first)
+    taken_over = taken_over_of(Chance(seed, number, "institutions taken over"), number)
+    agb = add_providers(Part(sheets, chance), KIND, prefixes, first, taken_over)
     records = Records(sheets, chance, agb, "msz", 2027)
     everyone = np.arange(number)
     types = np.array([name for name, _ in kinds])[which]

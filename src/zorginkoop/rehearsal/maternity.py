@@ -9,7 +9,7 @@ from zorginkoop.rehearsal.chance import Chance, Ints, day
 from zorginkoop.rehearsal.maternity_answers import add_answers
 from zorginkoop.rehearsal.maternity_expectations import add_expectations
 from zorginkoop.rehearsal.maternity_season import STORIES, add_season
-from zorginkoop.rehearsal.providers import Kind, add_providers
+from zorginkoop.rehearsal.providers import Kind, add_providers, taken_over_of
 from zorginkoop.rehearsal.records import NO_CODES, NOT_RECORDED, UNKNOWN, Records, positions
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.staff import Staffing, ends, hire
@@ -47,7 +47,8 @@ def add_maternity(sheets: Sheets, seed: int, first: int, number: int) -> None:
     """Add organisations with their people, certificates, answers and the course of their season."""
     chance = Chance(seed, number, "maternity")
     prefixes = texts(tuple(CARE_TYPES), chance.quota(CARE_TYPES, number))
-    agb = add_providers(Part(sheets, chance), KIND, prefixes, first)
+    taken_over = taken_over_of(Chance(seed, number, "maternity taken over"), number)
+    agb = add_providers(Part(sheets, chance), KIND, prefixes, first, taken_over)
     records = Records(sheets, chance, agb, "kraamzorg", 2024)
     kinds = np.array(list(REGISTERED))[chance.quota(REGISTERED, number)]
     valid = positions(kinds == "geldig")

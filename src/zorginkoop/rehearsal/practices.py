@@ -12,7 +12,7 @@ from zorginkoop.rehearsal.practice_answers import add_answers, add_declarations
 from zorginkoop.rehearsal.practice_history import HISTORIES, add_history, add_requests, predecessors_of
 from zorginkoop.rehearsal.practice_season import add_season
 from zorginkoop.rehearsal.practice_staff import add_staff
-from zorginkoop.rehearsal.providers import Kind, add_providers
+from zorginkoop.rehearsal.providers import Kind, add_providers, taken_over_of
 from zorginkoop.rehearsal.records import NOT_RECORDED, UNKNOWN, Records, positions
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.staff import ends
@@ -46,7 +46,8 @@ def add_practices(sheets: Sheets, seed: int, first: int, number: int) -> None:
     prefixes = texts(care_types, chance.quota(CARE_TYPES, number))
     history = chance.quota(HISTORIES, number)
     before = predecessors_of(chance, history)
-    agb = add_providers(Part(sheets, chance), KIND, prefixes, first, before)
+    taken_over = taken_over_of(Chance(seed, number, "practices taken over"), number, before)
+    agb = add_providers(Part(sheets, chance), KIND, prefixes, first, taken_over)
     records = Records(sheets, chance, agb, "fysiotherapie", 2026)
     everyone = np.arange(number)
     _add_registration(records, prefixes)

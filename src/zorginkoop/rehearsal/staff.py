@@ -28,11 +28,14 @@ TENTHS_OF_HOURS = {
     360: 0.18,
     400: 0.1,
 }
+RENEWED_FROM = "2020-01-01"  # what started since then renewed a registration that ended the day before
+TERM_OF_REGISTRATION = 1_826  # days: five years
 EMPLOYMENT = {"loondienst": 0.72, "zzp": 0.17, "inhuur": 0.08, "": 0.03}
 AGB_OF_PROFESSION = {
     "fysiotherapeut": "04", "oefentherapeut": "07", "logopedist": "05", "dietist": "24", "kraamverzorgende": "33",
     "medisch_specialist": "03", "arts": "84", "verpleegkundige": "91", "gz_psycholoog": "94", "audioloog": "90",
-    "apotheker": "02", "beheerder": "98",
+    "apotheker": "02", "beheerder": "98", "apothekersassistent": "98", "bezorger": "98", "chauffeur": "85",
+    "planner": "98",
 }  # fmt: skip
 
 
@@ -58,17 +61,29 @@ class Staff:
     person: Ints  # of each job
 
     def register(self, sheets: Sheets, who: Ints, registration: Registration) -> None:
-        """Register people somewhere; `who` are positions of people."""
-        sheets.add(
-            "registraties", len(who), houder_soort="persoon", houder=self.person_codes.gather(who),
-            register=registration.name, aantekening=registration.note, geldig_van=registration.start,
-            geldig_tot=registration.end, bron=registration.source, bekend_sinds=registration.start,
-        )  # fmt: skip
+        """Register people somewhere (`who` are positions of people); recent registrations renew one that ended."""
+        for one, since, until in _with_renewed(registration.start, registration.end):
+            sheets.add(
+                "registraties", len(one), houder_soort="persoon", houder=self.person_codes.gather(who[one]),
+                register=_of(registration.name, one), aantekening=_of(registration.note, one), geldig_van=since,
+                geldig_tot=until, bron=registration.source, bekend_sinds=since,
+            )  # fmt: skip
 
     def are(self, profession: str) -> Flags:
         """Flag the people of a profession."""
         flags: Flags = self.profession == self.professions.index(profession)
         return flags
+
+
+def _with_renewed(start: Ints, end: Ints) -> tuple[tuple[Ints, Ints, Ints], ...]:
+    """Give registrations by position, first and last day: those there are, and the earlier ones that some renewed."""
+    renewing = np.flatnonzero(start >= day(RENEWED_FROM))
+    earlier = (renewing, start[renewing] - TERM_OF_REGISTRATION, start[renewing] - 1)
+    return (np.arange(len(start)), start, end), earlier
+
+
+def _of(cells: Cells, which: Ints) -> Cells:
+    return cells.gather(which) if isinstance(cells, pl.Series) else cells
 
 
 @dataclass(frozen=True, slots=True)

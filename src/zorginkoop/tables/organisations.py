@@ -67,6 +67,8 @@ VESTIGINGEN = Table(
         common.PLAATS,
         common.GELDIG_VAN,
         common.GELDIG_TOT,
+        common.BRON,
+        common.BEKEND_SINDS,
     ),
     references=(common.TO_PROVIDER,),
     period=common.VALIDITY,

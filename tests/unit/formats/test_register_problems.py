@@ -12,7 +12,7 @@ from zorginkoop.formats.register_files import read_register
 from zorginkoop.kernel.errors import RegisterWrong
 
 INDEX_HEADER = "aanbieder,soort,jaar,versie,bewerking,waarde,aantal_patienten,bron,bekend_sinds\n"
-LOCATION_HEADER = "agb_code,aanbieder,naam,geldig_van,geldig_tot\n"
+LOCATION_HEADER = "agb_code,aanbieder,naam,geldig_van,geldig_tot,bron,bekend_sinds\n"
 EVENT_HEADER = "aanbieder,verzekeraar,zorgsoort,jaar,gebeurtenis,moment\n"
 FACT_HEADER = "onderwerp,id,aanbieder,feit,waarde,bron,bekend_sinds\n"
 PERSON_HEADER = "aanbieder,persoon,naam,beroep,geldig_van,bron,bekend_sinds\n"
@@ -72,7 +72,7 @@ def test_a_column_that_stands_there_twice(tmp_path: Path) -> None:
 
 def test_a_missing_column_is_one_problem_and_not_one_per_row(tmp_path: Path) -> None:
     text = PROVIDERS.replace("agb_code,", "").replace("04000001,", "").replace("04000002,", "")
-    location = LOCATION_HEADER + "04010001,04000001,Locatie,2024-01-01,\n"
+    location = LOCATION_HEADER + "04010001,04000001,Locatie,2024-01-01,,v,2024-01-01\n"
     expected = ("aanbieders.csv", 1, "agb_code", "Deze kolom ontbreekt.")
     assert only(problems_of(folder_of(tmp_path, aanbieders=text, vestigingen=location))) == expected
 
@@ -180,14 +180,15 @@ def test_rows_whose_key_cannot_be_read_are_not_called_double(tmp_path: Path) -> 
 
 def test_a_period_that_ends_before_it_starts(tmp_path: Path) -> None:
     text = LOCATION_HEADER + (
-        "04010001,04000001,Een dag,2024-01-01,2024-01-01\n04010002,04000001,Terug in de tijd,2024-01-01,2023-12-31\n"
+        "04010001,04000001,Een dag,2024-01-01,2024-01-01,v,2024-01-01\n"
+        "04010002,04000001,Terug in de tijd,2024-01-01,2023-12-31,v,2024-01-01\n"
     )
     what = "De periode eindigt (2023-12-31) voordat zij begint (geldig_van)."
     assert only(problems_of(folder_of(tmp_path, vestigingen=text))) == ("vestigingen.csv", 3, "geldig_tot", what)
 
 
 def test_a_provider_that_does_not_exist(tmp_path: Path) -> None:
-    text = LOCATION_HEADER + "04010001,04000009,Locatie,2024-01-01,\n"
+    text = LOCATION_HEADER + "04010001,04000009,Locatie,2024-01-01,,v,2024-01-01\n"
     expected = ("vestigingen.csv", 2, "aanbieder", "'04000009' staat niet in aanbieders.")
     assert only(problems_of(folder_of(tmp_path, vestigingen=text))) == expected
 
@@ -231,7 +232,7 @@ def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
 
 def test_all_problems_of_all_tables_come_together_in_order(tmp_path: Path) -> None:
     providers = PROVIDERS.replace("praktijk,opgave,2025-01-01\n04", "winkel,,2025-13-01\n04")
-    location = LOCATION_HEADER + "1,04000001,,2024-01-01,2023-01-01\n"
+    location = LOCATION_HEADER + "1,04000001,,2024-01-01,2023-01-01,v,2024-01-01\n"
     assert places(problems_of(folder_of(tmp_path, aanbieders=providers, vestigingen=location))) == [
         ("aanbieders.csv", 2, "soort"),
         ("aanbieders.csv", 2, "bron"),

@@ -89,14 +89,16 @@ def test_people_are_as_many_as_a_region_has() -> None:
     people = small_register().tables["personen"]
     assert 2.4 < people.height / Size.SMALL < 3.8
     assert 0.02 < share(people["persoon"].is_duplicated()) < 0.12
-    assert 0.02 < share(people["uren_hier"].is_null()) < 0.06
+    from_shares = people.filter(~pl.col("persoon").str.starts_with("99"))  # a worked example seldom gives hours
+    assert 0.02 < share(from_shares["uren_hier"].is_null()) < 0.06
 
 
 def test_everyday_mess_is_there() -> None:
     tables = small_register().tables
     assert set(tables["bewijsstukken"]["oordeel"]) == {"goed", "afgekeurd", "niet_beoordeeld"}
     assert tables["feiten"].filter(pl.struct("onderwerp", "id", "feit", "jaar").is_duplicated()).height > 100
-    assert 0.001 < share(tables["feiten"]["waarde"] == "onbekend") < 0.05
+    # of providers from worked examples, the rows of which no case speaks are recorded as unknown
+    assert 0.001 < share(tables["feiten"]["waarde"] == "onbekend") < 0.1
     assert tables["aanbieders"]["rechtsvoorganger"].drop_nulls().len() > 0
     assert tables["besluiten"].select(pl.col("grond", "besloten_door").is_null().any()).row(0) == (False, False)
     assert {2020, 2022, 2024, 2026, 2027} <= set(tables["overeenkomsten"]["van"].dt.year())
