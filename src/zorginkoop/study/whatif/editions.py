@@ -1,4 +1,4 @@
-"""What another edition does to a register: everyone judged by both, and each mover attributed to the piece that moved it.
+"""What another edition does to a register: everyone judged by both, each mover attributed to the piece that moved it.
 
 A piece is taken over alone by judging the earlier rules with that one piece of the later: every test is evaluated on
 the facts of the edition that it comes from, so that a condition may read other facts, or another year, in each.
@@ -41,16 +41,15 @@ def moves_between_editions(
     installation: Installation,
     tables: Tables,
     as_of: AsOf,
-    after_as_of: AsOf | None = None,
 ) -> EditionMoves:
     """Judge a register by two editions of one care group, and attribute everyone who moves.
 
-    Each edition is judged for its own contract year, by default both as on the same date; QuestionWrong for editions of
-    different care groups.
+    Each edition is judged for its own contract year, both as on the same date; for other dates judge the seasons and
+    compare those. QuestionWrong for editions of different care groups.
     """
     check_care_group(before, after)
     first = judge_season(Question(before, installation, season_key(before), as_of), tables)
-    second = judge_season(Question(after, installation, season_key(after), after_as_of or as_of), tables)
+    second = judge_season(Question(after, installation, season_key(after), as_of), tables)
     return moves_between_seasons(first, second)
 
 

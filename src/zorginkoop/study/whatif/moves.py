@@ -40,7 +40,7 @@ class Transition(NamedTuple):
 
     was: Standing
     now: Standing
-    count: int
+    providers: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +73,7 @@ class Moves(Generic[Changed]):
             Transition(self.standings[number // width], self.standings[number % width], count)
             for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
         ]
-        return tuple(sorted(found, key=lambda one: -one.count))
+        return tuple(sorted(found, key=lambda one: -one.providers))
 
 
 Without = Callable[[Numbers], Sequence[Numbers]]
