@@ -18,9 +18,9 @@ from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.errors import QuestionWrong
 from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.study.findings import considered
-from zorginkoop.study.report import site, write_report
+from zorginkoop.study.report import site
 from zorginkoop.study.report.folder import MARK
-from zorginkoop.study.report.writing import write_reports
+from zorginkoop.study.report.writing import write_report, write_reports
 from zorginkoop.study.season import Question, Season, judge_season, outcome_table, season_key
 
 HOSTILE = "<script>alert('x')</script> & \"Zoon\" {{ 7*7 }}"

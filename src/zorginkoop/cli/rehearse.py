@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     installation = load_installation(Path(arguments.values) if arguments.values else VALUES_FILE)
 
     from zorginkoop.cli.rehearse_files import REGISTER, rehearse, size_of
-    from zorginkoop.study.report import serve
+    from zorginkoop.study.report.serving import serve
 
     out = folder_of(arguments.out)
     written = rehearse(size_of(size), arguments.seed, installation, out, arguments.language)

@@ -12,9 +12,8 @@ from zorginkoop.cli.season_counts import Counts
 from zorginkoop.columns.sources import PROVIDER
 from zorginkoop.formats.register_files import Register, read_register, write_report
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
-from zorginkoop.study.report import write_reports
 from zorginkoop.study.report.folder import refuse_foreign
-from zorginkoop.study.report.writing import Extra, Spoken
+from zorginkoop.study.report.writing import Extra, Spoken, write_reports
 from zorginkoop.study.season import Question, Season, judge_season
 
 PROBLEMS_FILE = "problemen.csv"

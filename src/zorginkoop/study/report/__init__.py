@@ -1,13 +1,5 @@
 """The report of a season: pages that open from disk, with every number beside its plot, its rule and its clause.
 
-write_report(season, Path("rapport"))
-serve(Path("rapport"), 8000)
+`writing.write_report(season, Path("rapport"))`, then `serving.serve(Path("rapport"), 8000)`. Nothing is imported here,
+so that whoever needs only the words of the report does not load the plots.
 """
-
-from __future__ import annotations
-
-from zorginkoop.study.report.outcomes import write_outcomes
-from zorginkoop.study.report.serving import serve
-from zorginkoop.study.report.writing import write_report, write_reports
-
-__all__ = ["serve", "write_outcomes", "write_report", "write_reports"]
