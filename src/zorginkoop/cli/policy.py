@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zorginkoop.cli import (
     policy_check,
+    policy_compare,
     policy_coverage,
     policy_facts,
     policy_list,
@@ -21,6 +22,7 @@ _COMMANDS = (
     policy_schema,
     policy_new,
     policy_check,
+    policy_compare,
     policy_coverage,
     policy_publish,
 )

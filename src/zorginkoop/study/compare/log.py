@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zorginkoop.kernel.compile import LoadedEdition
 from zorginkoop.kernel.language import ChangeSource
-from zorginkoop.study.compare.nodes import CHANGE_LOG, HEAD
+from zorginkoop.study.compare.nodes import CHANGE_LOG, CONFIRMED, HEAD
 from zorginkoop.study.compare.structure import Change, How, Reach
 
 _TOLD = frozenset({Reach.RULE, Reach.STATUS, Reach.DATE, Reach.FORMULA})
@@ -47,7 +47,7 @@ class Log:
 
 def change_log(old: LoadedEdition, new: LoadedEdition, changes: tuple[Change, ...]) -> Log:
     """Lay the change log of the newer edition beside the changes that were found."""
-    told = [change for change in changes if change.node.section not in {CHANGE_LOG, HEAD}]
+    told = [change for change in changes if change.node.section not in {CHANGE_LOG, CONFIRMED, HEAD}]
     published = [line for line in new.source.wijzigingen if line.ten_opzichte_van == old.name]
     shared = Counter(item for line in published for item in line.posten)
     lines = tuple(Line(line, _named_by(line, told, shared)) for line in published)

@@ -16,7 +16,7 @@ from zorginkoop.kernel.outcome import OFFER, REIMBURSEMENT
 from zorginkoop.kernel.states import MET
 from zorginkoop.kernel.tree import Agreement, to_plain
 from zorginkoop.study.logic.lowering import Lowered
-from zorginkoop.study.logic.prover import Answer, Example, Impossible, Prover
+from zorginkoop.study.logic.prover import Answer, Example, Impossible, NotProven, Prover
 from zorginkoop.study.logic.wires import Wire, both, differ, opposite, some_wire
 
 _GOOD = frozenset({OFFER, REIMBURSEMENT})
@@ -37,6 +37,9 @@ class Verdict(StrEnum):
     DIFFERS = "anders"
     NOT_PROVEN = "niet_bewezen"
     NOT_COMPARED = "niet_vergeleken"  # it stands in one of the two only, or cannot be compiled
+
+
+_VERDICTS = {Example: Verdict.DIFFERS, Impossible: Verdict.PROVEN_EQUAL, NotProven: Verdict.NOT_PROVEN}
 
 
 class Direction(StrEnum):
@@ -123,13 +126,13 @@ class _Asking:
         self.prover: Prover = Prover((old, new), *days, key)
 
     def meaning(self) -> AgreementMeaning:
-        name, answer = self.new.agreement, self._asked(differs, outcomes_differ)
-        if isinstance(answer, Impossible):
-            return AgreementMeaning(name, Verdict.PROVEN_EQUAL, answer, criteria=self._criteria())
-        if not isinstance(answer, Example):
-            return AgreementMeaning(name, Verdict.NOT_PROVEN, answer, criteria=self._criteria(), reason=answer.reason)
+        """Ask first who loses and who gains, so that the example is about an offer where there is such a one."""
         sides = Sides(self._asked(_loses, _has_lost), self._asked(_gains, _has_gained))
-        return AgreementMeaning(name, Verdict.DIFFERS, answer, sides, self._criteria())
+        shown = next((side for side in (sides.loses, sides.gains) if isinstance(side, Example)), None)
+        answer = shown or self._asked(differs, outcomes_differ)
+        verdict = _VERDICTS[type(answer)]
+        reason = answer.reason if isinstance(answer, NotProven) else ""
+        return AgreementMeaning(self.new.agreement, verdict, answer, sides, self._criteria(), reason)
 
     def _asked(self, wanted: Callable[[Sequence[Lowered]], Wire], holds: Callable[[Sequence[Outcome]], bool]) -> Answer:
         answer = self.prover.ask(wanted, holds)

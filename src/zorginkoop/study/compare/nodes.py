@@ -22,6 +22,7 @@ AGREEMENT = "overeenkomst"
 CONDITION = "voorwaarde"
 ROUTE = "route"
 CHANGE_LOG = "wijzigingslijst"
+CONFIRMED = "bewust"
 
 # Of each section of the vocabulary: what one of its nodes is called.
 _NAMED = {
@@ -94,7 +95,6 @@ class _Stock:
     def __init__(self, edition: LoadedEdition) -> None:
         self.edition = edition
         self.nodes: dict[Key, Found] = {}
-        self.own = edition.source.model_fields_set
 
     def take(self) -> None:
         source: dict[str, Any] = _plain(self.edition.source)
@@ -116,16 +116,20 @@ class _Stock:
         for name, agreement in source.get("overeenkomsten", {}).items():
             self._agreement(name, agreement, ("overeenkomsten", name))
         for number, change in enumerate(source.get("wijzigingen", ())):
-            self._change(change, ("wijzigingen", number))
+            name = f"{change['ten_opzichte_van']} {' '.join(change.get('bij', ()))}"
+            self._nameless(CHANGE_LOG, name, change, ("wijzigingen", number))
+        for number, confirmed in enumerate(source.get("bewust", ())):
+            name = f"{confirmed['controle']} {' '.join(confirmed['knopen'])}"
+            self._nameless(CONFIRMED, name, confirmed, ("bewust", number))
 
     def _add(self, key: Key, body: Body, path: Path | None) -> None:
         self.nodes[key] = Found(key, body, path)
 
-    def _change(self, change: dict[str, Any], path: Path) -> None:
-        """Name a line of the change log by what it is against and where it stands: lines have no id."""
-        name = f"{change['ten_opzichte_van']} {' '.join(change.get('bij', ()))}".strip()
-        again = sum(key.section == CHANGE_LOG and key.name.partition(" #")[0] == name for key in self.nodes)
-        self._add(Key("", CHANGE_LOG, f"{name} #{again + 1}" if again else name), change, path)
+    def _nameless(self, section: str, name: str, body: dict[str, Any], path: Path) -> None:
+        """Name what has no id by what it is about; of several about the same, in their order."""
+        name = name.strip()
+        again = sum(key.section == section and key.name.partition(" #")[0] == name for key in self.nodes)
+        self._add(Key("", section, f"{name} #{again + 1}" if again else name), body, path)
 
     def _agreement(self, name: str, agreement: dict[str, Any], path: Path) -> None:
         left: dict[str, Any] = {}

@@ -10,6 +10,7 @@ from zorginkoop.study.compare.nodes import (
     AGREEMENT,
     CHANGE_LOG,
     CONDITION,
+    CONFIRMED,
     HEAD,
     ROUTE,
     Found,
@@ -31,7 +32,7 @@ class Reach(StrEnum):
 
 _WORDS: Final = frozenset(
     {"tekst", "naam", "vraag", "opties", "kanaal", "daarna", "anders", "woorden", "zetter", "bron", "nl", "en",
-     "codering", "herziening", "gepubliceerd", "bekend_vanaf", "gedeeltelijk"}
+     "codering", "herziening", "gepubliceerd", "bekend_vanaf", "gedeeltelijk", "te_wijzigen_door"}
 )  # fmt: skip
 _PLACES: Final = frozenset({"bij", "posten"})
 _OF_SECTION: Final = {
@@ -39,7 +40,7 @@ _OF_SECTION: Final = {
     "gevolg": Reach.RULE, "gebeurtenis": Reach.DATE, CONDITION: Reach.RULE, ROUTE: Reach.RULE, AGREEMENT: Reach.RULE,
     "onderdeel": Reach.RULE, "taak": Reach.RULE, "termijn": Reach.DATE, "ingang": Reach.DATE, "wijziging": Reach.DATE,
     "laag": Reach.STATUS, "formule": Reach.FORMULA, "tekst": Reach.WORDS, "contactpunt": Reach.WORDS,
-    HEAD: Reach.RULE, CHANGE_LOG: Reach.WORDS,
+    HEAD: Reach.RULE, CHANGE_LOG: Reach.WORDS, CONFIRMED: Reach.WORDS,
 }  # fmt: skip
 _DATED: Final = frozenset({"looptijd", "overbrugging"})
 _FORMULA_WORDS: Final = frozenset({"zetters", "voorbeelden", "teller", "noemer"})

@@ -9,13 +9,13 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from zorginkoop.kernel.compile import LoadedEdition
-from zorginkoop.kernel.errors import Place
+from zorginkoop.kernel.compile import LoadedEdition, Path
 from zorginkoop.study.compare.bodies import Difference, differences
 from zorginkoop.study.compare.nodes import (
     AGREEMENT,
     CHANGE_LOG,
     CONDITION,
+    CONFIRMED,
     ORDERED,
     ROUTE,
     Found,
@@ -40,7 +40,10 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: to which node, at which key, what stood there and stands there now, and what it can change."""
+    """One change: to which node, at which key, what stood there and stands there now, and what it can change.
+
+    `old_at` and `new_at` are its paths in the documents, from which an edition can say file, line and column.
+    """
 
     how: How
     node: Key
@@ -50,8 +53,8 @@ class Change:
     reach: Reach
     was: Found | None
     now: Found | None
-    old_place: Place | None = None
-    new_place: Place | None = None
+    old_at: Path | None = None
+    new_at: Path | None = None
 
     @property
     def found(self) -> Found:
@@ -147,15 +150,13 @@ class _Comparing:
         was, now = self.was.get(key), self.new.nodes.get(key)
         return Change(
             how, key, difference.key, difference.old, difference.new, reach, was, now,
-            _place(self.old, was, difference), _place(self.new, now, difference),
+            _at(was, difference), _at(now, difference),
         )  # fmt: skip
 
 
-def _place(side: Inventory, found: Found | None, difference: Difference) -> Place | None:
-    """Say where a node stands in its file: at the key that differs, or as near to it as there is a position."""
-    if found is None or found.path is None:
-        return None
-    return side.edition.where((*found.path, *difference.at))
+def _at(found: Found | None, difference: Difference) -> Path | None:
+    """Give the path of what differs in its own document; None where the node stands in a shared module."""
+    return (*found.path, *difference.at) if found is not None and found.path is not None else None
 
 
 def _group(key: Key) -> tuple[str, str, str]:
@@ -184,7 +185,7 @@ def _by_body(side: Inventory, other: Inventory) -> dict[tuple[str, ...], list[Ke
     """Gather the nodes of one side only by what they say, without their places and the words beside a rule."""
     found: dict[tuple[str, ...], list[Key]] = {}
     for key, node in side.nodes.items():
-        if key not in other.nodes and key.section not in {CHANGE_LOG, AGREEMENT}:
+        if key not in other.nodes and key.section not in {CHANGE_LOG, CONFIRMED, AGREEMENT}:
             bare = {at: value for at, value in node.body.items() if at not in {"bij", "posten"}}
             if key.section in _RULES and len(bare.keys() - {"tekst"}) > 1:  # a rule of one key says too little
                 bare.pop("tekst", None)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from zorginkoop.kernel.compile import LoadedEdition
 from zorginkoop.kernel.language import COMPARISONS
-from zorginkoop.study.compare.nodes import AGREEMENT, CHANGE_LOG, HEAD, Key
+from zorginkoop.study.compare.nodes import AGREEMENT, CHANGE_LOG, CONFIRMED, HEAD, Key
 from zorginkoop.study.compare.structure import Change, How
 from zorginkoop.study.report.words import Pairs, Tongue, plain
 
@@ -33,6 +33,7 @@ SECTIONS: Final[Pairs] = {
     "wijziging": ("wijziging", "change of the agreement"),
     "taak": ("taak voor een mens", "task for a person"),
     "laag": ("laag van de contractstatus", "layer of contract status"),
+    CONFIRMED: ("bevestiging van een controle", "confirmation of a check"),
     CHANGE_LOG: ("regel van de wijzigingslijst", "line of the change log"),
 }
 HOWS: Final[Pairs] = {

@@ -1,0 +1,292 @@
+"""A comparison as rows of words, for a terminal and for pages alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from zorginkoop.kernel.date_words import Language, write_date
+from zorginkoop.study.compare.comparison import Comparison
+from zorginkoop.study.compare.dates import DateMeaning
+from zorginkoop.study.compare.formulas import FormulaMeaning
+from zorginkoop.study.compare.made_up import MadeUp, made_up
+from zorginkoop.study.compare.meaning import AgreementMeaning, Direction, Sides, Verdict
+from zorginkoop.study.compare.structure import Change, How
+from zorginkoop.study.compare.texts import Piece, pieces
+from zorginkoop.study.compare.words import REACHES, Sentences
+from zorginkoop.study.logic.prover import Example, Impossible
+from zorginkoop.study.report.words import Pairs, Tongue, plain
+
+VERDICTS: Final[Pairs] = {
+    Verdict.SAME_RULES: ("dezelfde regels, dus voor iedereen dezelfde uitkomst", "the same rules, so the same for all"),
+    Verdict.PROVEN_EQUAL: (
+        "bewezen gelijk: andere regels, en voor niemand een andere uitkomst",
+        "proven equal: other rules, and another outcome for nobody",
+    ),
+    Verdict.DIFFERS: ("er is iemand die iets anders krijgt", "somebody gets something else"),
+    Verdict.NOT_PROVEN: ("niet bewezen", "not proven"),
+    Verdict.NOT_COMPARED: ("niet vergeleken", "not compared"),
+}
+DIRECTIONS: Final[Pairs] = {
+    Direction.STRICTER: (
+        "strenger: iemand verliest, en bewezen wint niemand",
+        "stricter: some lose, proven: nobody gains",
+    ),
+    Direction.LOOSER: ("ruimer: iemand wint, en bewezen verliest niemand", "looser: some gain, proven: nobody loses"),
+    Direction.BOTH: ("de een verliest, een ander wint", "one loses, another gains"),
+    Direction.NEITHER: ("bewezen wint noch verliest iemand een aanbod", "proven: nobody gains or loses an offer"),
+    Direction.UNCERTAIN: ("wie wint of verliest is niet bewezen", "who gains or loses is not proven"),
+}
+OF_CONDITION: Final[Pairs] = {
+    Direction.STRICTER: ("strenger", "stricter"),
+    Direction.LOOSER: ("ruimer", "looser"),
+    Direction.BOTH: ("strenger voor de een, ruimer voor de ander", "stricter for one, looser for another"),
+    Direction.NEITHER: ("bewezen dezelfde eis", "proven to ask the same"),
+    Direction.UNCERTAIN: ("strenger of ruimer is niet bewezen", "stricter or looser is not proven"),
+}
+ASPECTS: Final[Pairs] = {
+    "uitkomst": ("de uitkomst", "the outcome"),
+    "route": ("de route", "the route"),
+    "variant": ("de variant", "the variant"),
+    "onderdeel": ("een onderdeel", "a part"),
+    "taak": ("een taak voor een mens", "a task for a person"),
+}
+LOSES: Final = ("verliest", "loses")
+GAINS: Final = ("wint", "gains")
+OTHER: Final = ("krijgt iets anders", "gets something else")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change in words."""
+
+    change: Change
+    sentence: str
+    reach: str
+    direction: str
+    places: tuple[str, ...]
+    items: tuple[str, ...]
+    words: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes of one agreement, or of what the whole edition shares."""
+
+    title: str
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A made-up provider that shows a difference: who it is about, and the provider."""
+
+    who: str
+    provider: MadeUp
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningRow:
+    """One agreement, or one condition of it: the verdict, the direction, and who shows it."""
+
+    meaning: AgreementMeaning
+    title: str
+    verdict: str
+    direction: str
+    reason: str
+    cases: tuple[Case, ...]
+    conditions: tuple[tuple[str, str], ...]  # id, and its direction in words
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One line of the published change log, with the changes that show it."""
+
+    words: str
+    places: tuple[str, ...]
+    items: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+class View:
+    """Puts a comparison in words."""
+
+    def __init__(self, comparison: Comparison, language: Language) -> None:
+        self.comparison = comparison
+        self.tongue = Tongue(language)
+        self.sentences = Sentences(comparison.old, comparison.new, self.tongue)
+
+    def head(self) -> tuple[str, str]:
+        """Name both editions with their coding."""
+        say = self.tongue.say
+        old, new = (
+            f"{one.name}, {say('codering', 'coding')} {one.source.uitgave.codering}"
+            for one in (self.comparison.old, self.comparison.new)
+        )
+        return old, new
+
+    def notes(self, *, made_up_values: bool) -> Iterator[str]:
+        """Say what a reader must know before believing anything below."""
+        say, comparison = self.tongue.say, self.comparison
+        for name in comparison.partial:
+            yield say(
+                f"van {name} is maar een deel bekend: wat er ontbreekt kan er wel hebben gestaan",
+                f"only part of {name} is known: what it lacks may well have been there",
+            )
+        if made_up_values and (comparison.old.vocabulary.waarden or comparison.new.vocabulary.waarden):
+            yield say(
+                "gelezen met de verzonnen waarden van de repetitie; geef die van uw installatie met --values",
+                "read with the made-up values of the rehearsal; give those of your installation with --values",
+            )
+
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """Count the changes by how far they reach, the furthest first."""
+        found = Counter(str(change.reach) for change in self.comparison.changes)
+        return tuple((self.tongue.of(REACHES, reach), found[reach]) for reach in REACHES if found[reach])
+
+    def groups(self) -> tuple[Group, ...]:
+        """Give the changes of each agreement, those of what all share first."""
+        found: dict[str, list[ChangeRow]] = {}
+        for change in self.comparison.changes:
+            found.setdefault(change.node.agreement, []).append(self.row(change))
+        shared = self.tongue.say("Wat de hele uitgave deelt", "What the whole edition shares")
+        return tuple(Group(self.agreement(name) if name else shared, tuple(rows)) for name, rows in found.items())
+
+    def row(self, change: Change) -> ChangeRow:
+        """Put one change in words."""
+        sides = self.comparison.sides_of(change)
+        return ChangeRow(
+            change,
+            self.sentences.of(change),
+            self.tongue.of(REACHES, change.reach),
+            self.tongue.of(OF_CONDITION, sides.direction) if sides else "",
+            change.places,
+            change.items,
+            self._words(change),
+        )
+
+    def files(self, change: Change) -> tuple[str, str]:
+        """Say in which file, at which line and column a change stands in each; '' where it does not."""
+        old, new = self.comparison.old, self.comparison.new
+        return (
+            str(old.where(change.old_at)) if change.old_at else "",
+            str(new.where(change.new_at)) if change.new_at else "",
+        )
+
+    def _words(self, change: Change) -> tuple[Piece, ...]:
+        """Lay the older and the newer words beside each other."""
+        if change.how is not How.CHANGED or not all(
+            isinstance(one, dict) and "nl" in one for one in (change.old, change.new)
+        ):
+            return ()
+        return pieces(self.sentences.written(change.old), self.sentences.written(change.new))
+
+    def agreement(self, name: str) -> str:
+        """Name an agreement."""
+        for edition in (self.comparison.new, self.comparison.old):
+            source = edition.source.overeenkomsten.get(name)
+            if source is not None:
+                return self.tongue.say(source.naam.nl, source.naam.en)
+        return plain(name)
+
+    def days(self) -> str:
+        """Say for which reference dates meaning was asked."""
+        first, last = (write_date(day, self.tongue.language) for day in self.comparison.days)
+        return self.tongue.say(f"peildatum {first} tot en met {last}", f"reference dates {first} to {last}")
+
+    def meanings(self) -> tuple[MeaningRow, ...]:
+        """Give what is known of each agreement that does not read the same."""
+        return tuple(
+            self._meaning(meaning) for meaning in self.comparison.meanings if meaning.verdict is not Verdict.SAME_RULES
+        )
+
+    def same(self) -> tuple[str, ...]:
+        """Name the agreements that read the same."""
+        return tuple(
+            self.agreement(meaning.agreement)
+            for meaning in self.comparison.meanings
+            if meaning.verdict is Verdict.SAME_RULES
+        )
+
+    def _meaning(self, meaning: AgreementMeaning) -> MeaningRow:
+        free = meaning.answer.free if isinstance(meaning.answer, Impossible) else ()
+        reason = meaning.reason
+        if free:
+            reason = self.tongue.say("ook hoe dan ook voor: ", "whatever holds for: ") + "; ".join(free)
+        return MeaningRow(
+            meaning,
+            self.agreement(meaning.agreement),
+            self.tongue.of(VERDICTS, meaning.verdict),
+            self.tongue.of(DIRECTIONS, meaning.sides.direction)
+            if meaning.verdict is Verdict.DIFFERS and meaning.sides
+            else "",
+            reason,
+            tuple(self._cases(meaning)),
+            tuple(
+                (name, self.tongue.of(OF_CONDITION, sides.direction))
+                for name, sides in (meaning.criteria or {}).items()
+            ),
+        )
+
+    def _cases(self, meaning: AgreementMeaning) -> Iterator[Case]:
+        shown = list(self._of_sides(meaning.sides)) if meaning.sides else []
+        yield from shown
+        if not shown and isinstance(meaning.answer, Example):
+            yield self._case(OTHER, meaning.answer)
+
+    def _of_sides(self, sides: Sides) -> Iterator[Case]:
+        for who, answer in ((LOSES, sides.loses), (GAINS, sides.gains)):
+            if isinstance(answer, Example):
+                yield self._case(who, answer)
+
+    def _case(self, who: tuple[str, str], example: Example) -> Case:
+        return Case(self.tongue.say(*who), made_up(example, self.tongue.language))
+
+    def aspects(self, provider: MadeUp) -> str:
+        """Name in what the outcomes of a made-up provider differ."""
+        return ", ".join(self.tongue.of(ASPECTS, aspect) for aspect in provider.aspects)
+
+    def date_row(self, meaning: DateMeaning) -> str:
+        """Say what a date that reads otherwise comes to."""
+        say = self.tongue.say
+        title = f"{self.agreement(meaning.agreement)}, {plain(meaning.name)}"
+        if meaning.case is None:
+            return f"{title}: " + say(
+                f"op alle {self.tongue.number(meaning.tried)} dagen en uren die zijn nagerekend komt hetzelfde uit",
+                f"on all {self.tongue.number(meaning.tried)} days and hours worked out it comes to the same",
+            )
+        day, old, new = meaning.case.say(self.tongue.language)
+        event = plain(meaning.case.event)
+        case = say(f" bij {event} op {day}", f" with {event} on {day}") if day else ""
+        return f"{title}{case}: {old} → {new}"
+
+    def formula_row(self, meaning: FormulaMeaning) -> str:
+        """Say what a formula that reads otherwise comes to."""
+        say, title = self.tongue.say, plain(meaning.name)
+        if meaning.reason:
+            return f"{title}: {say('niet uit te rekenen', 'cannot be worked out')}: {meaning.reason}"
+        if meaning.case is None:
+            return f"{title}: " + say(
+                f"op alle {meaning.tried} uitgewerkte voorbeelden hetzelfde; dat bewijst niet dat het altijd zo is",
+                f"the same on all {meaning.tried} worked examples; that does not prove it always is",
+            )
+        old, new = ", ".join(meaning.case.old), ", ".join(meaning.case.new)
+        return f"{title}, {say('voorbeeld', 'example')} '{meaning.case.example}': {old} → {new}"
+
+    def log(self) -> tuple[LogRow, ...]:
+        """Give the lines of the published log against the older edition."""
+        return tuple(
+            LogRow(
+                (line.line.tekst.nl if self.tongue.language == "nl" else line.line.tekst.en) if line.line.tekst else "",
+                line.line.bij,
+                line.line.posten,
+                tuple(self.sentences.of(change) for change in line.changes),
+            )
+            for line in self.comparison.log.lines
+        )
+
+    def untold(self) -> Sequence[ChangeRow]:
+        """Give the changes of rules, dates and formulas that the published log does not name."""
+        return [self.row(change) for change in self.comparison.log.untold]
