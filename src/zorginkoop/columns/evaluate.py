@@ -220,11 +220,20 @@ def _count(test: Rows) -> RowJudge:
 
 
 def _share(test: Rows) -> RowJudge:
-    holds = _ratio_test(test.operator, Fraction(test.limit))
+    limit = Fraction(test.limit)
+    holds, at_most, at_least = (
+        _ratio_test(operator, limit) for operator in (test.operator, "ten_hoogste", "ten_minste")
+    )
 
     def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
-        ends = [holds(part, whole) for part, whole in _share_bounds(rows.offsets, inside, states)]
-        return _state(ends[0] | ends[-1], ~(ends[0] & ends[-1]))
+        bounds = _share_bounds(rows.offsets, inside, states)
+        ends = [holds(part, whole) for part, whole in bounds]
+        possible = ends[0] | ends[-1]
+        if test.operator == "is" and len(bounds) > 1:  # also between the two ends; a share of nobody is no end
+            (low, low_whole), (high, high_whole) = bounds
+            possible = at_most(np.where(low_whole > 0, low, high), np.where(low_whole > 0, low_whole, high_whole))
+            possible &= at_least(np.where(high_whole > 0, high, low), np.where(high_whole > 0, high_whole, low_whole))
+        return _state(possible, ~(ends[0] & ends[-1]))
 
     return judge
 

@@ -163,7 +163,7 @@ def _row_judge(test: Rows, population: Evaluation, where: Evaluation) -> RowJudg
     if test.how in {"een_rij", "geen_rij"}:
         some = _some_row(population, where)
         return some if test.how == "een_rij" else lambda rows: negation(some(rows))
-    total = _count(test) if test.how == "aantal" else _share(test)
+    total = count_or_share(test)
     return lambda rows: total([(population(row, ()), where(row, ())) for row in rows])
 
 
@@ -198,6 +198,11 @@ def _some_row(population: Evaluation, where: Evaluation) -> RowJudge:
 RowStates = list[tuple[int, int]]  # for each row: is it in the population, and does it satisfy the condition
 
 
+def count_or_share(test: Rows) -> Callable[[RowStates], int]:
+    """Give the state of a number or a share from those of the rows."""
+    return _count(test) if test.how == "aantal" else _share(test)
+
+
 def _count(test: Rows) -> Callable[[RowStates], int]:
     compare, limit = COMPARISONS[test.operator], int(test.limit)
 
@@ -217,12 +222,17 @@ def _count(test: Rows) -> Callable[[RowStates], int]:
 def _share(test: Rows) -> Callable[[RowStates], int]:
     compare, limit = COMPARISONS[test.operator], Fraction(test.limit)
 
+    def holds(share: tuple[int, int], compare: Comparison = compare) -> bool:
+        part, whole = share
+        return whole > 0 and bool(compare(part * limit.denominator, limit.numerator * whole))
+
     def judge(rows: RowStates) -> int:
-        ends = [
-            whole > 0 and compare(part * limit.denominator, limit.numerator * whole)
-            for part, whole in share_bounds(rows)
-        ]
-        return (MET if any(ends) else 0) | (NOT_MET if not all(ends) else 0)
+        low, high = share_bounds(rows)
+        ends = (holds(low), holds(high))
+        possible = any(ends)
+        if test.operator == "is":  # a limit between the two ends may be met as well; a share of nobody is no end
+            possible = holds(low if low[1] else high, arithmetic.le) and holds(high if high[1] else low, arithmetic.ge)
+        return (MET if possible else 0) | (NOT_MET if not all(ends) else 0)
 
     return judge
 

@@ -338,12 +338,22 @@ def _share(test: Rows, rows: list[RowState]) -> Wires:
             either(member, both(perhaps, could)),
         )
         bounds = [total + _counted(wire, 1) for total, wire in zip(bounds, added, strict=True)]
-    compare, limit = COMPARISONS[test.operator], Fraction(test.limit)
-    ends = [
-        z3.And(whole > 0, compare(part * limit.denominator, whole * limit.numerator))
-        for part, whole in (bounds[:2], bounds[2:])
-    ]
-    return state_wires(z3.Or(*ends), z3.Not(z3.And(*ends)))
+    limit = Fraction(test.limit)
+    low, high = (bounds[0], bounds[1]), (bounds[2], bounds[3])
+    ends = [_share_holds(share, test.operator, limit) for share in (low, high)]
+    possible = z3.Or(*ends)
+    if test.operator == "is":  # also between the two ends; a share of nobody is no end
+        at_most, at_least = (
+            z3.If(one[1] > 0, _share_holds(one, operator, limit), _share_holds(other, operator, limit))
+            for one, other, operator in ((low, high, "ten_hoogste"), (high, low, "ten_minste"))
+        )
+        possible = z3.And(at_most, at_least)
+    return state_wires(possible, z3.Not(z3.And(*ends)))
+
+
+def _share_holds(share: tuple[Int, Int], operator: str, limit: Fraction) -> Wire:
+    part, whole = share
+    return z3.And(whole > 0, COMPARISONS[operator](part * limit.denominator, whole * limit.numerator))
 
 
 _ROW_FORMS: dict[str, Callable[[Rows, list[RowState]], Wires]] = {
