@@ -7,9 +7,10 @@ any way: what is impossible there is impossible. What lies between the two is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 import z3
@@ -144,10 +145,11 @@ class Prover:
         return Example(subject, on, outcomes)
 
     def smaller(self, example: Example, holds: Holds) -> Example:
-        """Leave out of an example every fact and row that it holds without, so that a person sees what matters."""
+        """Leave out of an example every row and fact that it holds without, so that a person sees what matters."""
         kept = example
-        for smaller in _without_each(kept.subject):
-            candidate = self.judged(smaller(kept.subject), kept.on)
+        for leave_out in _ways_to_leave_out(kept.subject):
+            subject = leave_out(kept.subject)
+            candidate = kept if subject == kept.subject else self.judged(subject, kept.on)
             if holds(candidate.outcomes):
                 kept = candidate
         return kept
@@ -192,18 +194,37 @@ def _beyond(what: Sequence[str]) -> str:
     return f"hangt af van wat de bewijzer niet kan uitdrukken: {listed}" if listed else TOO_MUCH
 
 
-Smaller = Callable[[RecordedSubject], RecordedSubject]
+LeaveOut = Callable[[RecordedSubject], RecordedSubject]
 
 
-def _without_each(subject: RecordedSubject) -> list[Smaller]:
-    """Give the ways to leave one relation or one fact out of a subject."""
-    ways: list[Smaller] = [_without_rows(name) for name in subject.relations]
-    return [*ways, *(_without_fact(name) for name in subject.facts)]
+def _ways_to_leave_out(subject: RecordedSubject) -> Iterator[LeaveOut]:
+    """Walk the ways to leave something out of a subject: all rows of a relation, a row, a fact, a fact of a row."""
+    for name, rows in subject.relations.items():
+        yield partial(_with_rows, name, lambda _: ())
+        for row in reversed(rows):
+            yield partial(_with_rows, name, partial(_without_row, row.id))
+    for name in subject.facts:
+        yield partial(_without_fact, name)
+    for name, rows in subject.relations.items():
+        for row in rows:
+            for leave_out in _ways_to_leave_out(row):
+                yield partial(_with_rows, name, partial(_with_row, row.id, leave_out))
 
 
-def _without_rows(name: str) -> Smaller:
-    return lambda subject: replace(subject, relations={**subject.relations, name: ()})
+Rows = tuple[RecordedSubject, ...]
 
 
-def _without_fact(name: str) -> Smaller:
-    return lambda subject: replace(subject, facts={key: found for key, found in subject.facts.items() if key != name})
+def _with_rows(name: str, changed: Callable[[Rows], Rows], subject: RecordedSubject) -> RecordedSubject:
+    return replace(subject, relations={**subject.relations, name: changed(subject.relations[name])})
+
+
+def _without_row(identity: str, rows: Rows) -> Rows:
+    return tuple(row for row in rows if row.id != identity)
+
+
+def _with_row(identity: str, changed: LeaveOut, rows: Rows) -> Rows:
+    return tuple(changed(row) if row.id == identity else row for row in rows)
+
+
+def _without_fact(name: str, subject: RecordedSubject) -> RecordedSubject:
+    return replace(subject, facts={key: found for key, found in subject.facts.items() if key != name})
