@@ -46,10 +46,10 @@ class SetValue:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Take a node out, or a condition out of a list that names it."""
+    """Take a node out, or a condition out of a list that names it; its value is how that was written."""
 
     target: str
-    written: Written
+    value: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _reading(policy: Policy, spot: Spot, written: Written) -> tuple[Policy, Touc
 
 def _drop(policy: Policy, edit: Drop) -> tuple[Policy, Touched]:
     kinds = (SpotKind.NODE, SpotKind.USE, SpotKind.LIST, SpotKind.READING, SpotKind.DECLARATION)
-    spot = policy.index.find(edit.target, kinds, edit.written.place)
+    spot = policy.index.find(edit.target, kinds, edit.value.place)
     document = _document(policy, spot.module)
     was = at(document.plain, spot.path)
     text = changed(document, spot.path, without, None, set_aside(spot.path))

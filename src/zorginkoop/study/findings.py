@@ -171,15 +171,14 @@ def _reasons(judged: JudgedAgreement, names: Sequence[str], who: Flags) -> tuple
     return tuple(sorted(reasons, key=lambda reason: -reason.failed))
 
 
-def near_misses(judged: JudgedAgreement) -> tuple[NearMiss, ...]:
+def near_misses(judged: JudgedAgreement, steps: tuple[int, ...] = STEPS_AWAY) -> tuple[NearMiss, ...]:
     """Count who sits within some steps of each numeric limit, among the fitting providers."""
-    fitting = considered(judged)
     found = []
     for criterion in judged.compiled.agreement.criteria:
         test = _numeric(criterion.test)
         column = judged.frame.facts.get(test.fact) if test else None
         if test is not None and isinstance(column, WholeColumn):
-            found.append(_near_miss(judged, criterion, test, column, fitting))
+            found.append(_near_miss(judged, criterion, test, column, steps))
     return tuple(found)
 
 
@@ -193,13 +192,13 @@ def _numeric(test: Test) -> Compare | None:
 
 
 def _near_miss(
-    judged: JudgedAgreement, criterion: Criterion, test: Compare, column: WholeColumn, who: Flags
+    judged: JudgedAgreement, criterion: Criterion, test: Compare, column: WholeColumn, within: tuple[int, ...]
 ) -> NearMiss:
     assert isinstance(test.operand, Literal)  # noqa: S101 - `_numeric` gives no other
     limit = number_limit(test, test.operand.texts[0])
     states = judged.outcome.of_criterion(criterion.id)
     distance = np.abs(column.values - limit)
-    known = who & (column.unknown == 0)
+    known = considered(judged) & (column.unknown == 0)
     met, failed = known & (states == MET), known & (states == NOT_MET)
     declaration = next(fact for fact in judged.compiled.agreement.facts if fact.name == test.fact.partition("@")[0])
     nearest = np.argsort(np.where(failed, distance, np.iinfo(np.int64).max), kind="stable")[: int(failed.sum())]
@@ -209,8 +208,8 @@ def _near_miss(
         limit=test.operand.texts[0],
         step=test.step,
         unit=declaration.unit,
-        within=STEPS_AWAY,
-        just_met=tuple(int((met & (distance <= steps)).sum()) for steps in STEPS_AWAY),
-        just_failed=tuple(int((failed & (distance <= steps)).sum()) for steps in STEPS_AWAY),
+        within=within,
+        just_met=tuple(int((met & (distance <= steps)).sum()) for steps in within),
+        just_failed=tuple(int((failed & (distance <= steps)).sum()) for steps in within),
         examples=tuple(str(judged.outcome.ids[at]) for at in nearest[:MOST_EXAMPLES]),
     )

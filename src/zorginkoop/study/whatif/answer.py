@@ -1,0 +1,232 @@
+"""Answer a what-if over a register that was judged already: who moves in each agreement, and by which change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from zorginkoop.columns.assess import RegisterJudge
+from zorginkoop.columns.frame import Frame
+from zorginkoop.columns.from_subjects import keys_read
+from zorginkoop.columns.from_tables import register_frame
+from zorginkoop.columns.joined import taken_frame
+from zorginkoop.columns.sources import AsOf, Tables
+from zorginkoop.kernel.compile import CompiledAgreement
+from zorginkoop.kernel.condition_words import described
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.tree import Agreement, Criterion, Phrase
+from zorginkoop.policies.edits import Touched
+from zorginkoop.study.season import JudgedAgreement, Progress, Season
+from zorginkoop.study.whatif.editions import EditionMoves, moves_between_seasons
+from zorginkoop.study.whatif.moves import Moves, shares
+from zorginkoop.study.whatif.question import Change, Hashes, WhatIf
+from zorginkoop.study.whatif.standings import Numbers, StandingBook
+from zorginkoop.study.whatif.units import Unit, units
+from zorginkoop.study.whatif.variants import Variant, Variants
+
+_NOWHERE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was changed, as one agreement sees it: in words, where in the text, and which of its pieces it touches."""
+
+    label: str
+    phrase: Phrase
+    touched: tuple[Touched, ...]
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """A what-if answered: the season before and after, and the moves of every agreement that changed."""
+
+    asked: WhatIf
+    before: Season
+    after: Season
+    agreements: Mapping[str, Moves[Changed]]
+    unchanged: tuple[str, ...]
+    only_before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
+    hashes: Hashes = field(default_factory=Hashes)
+
+    @property
+    def movers(self) -> int:
+        """How many stand elsewhere, over all agreements."""
+        return sum(len(moves.movers) for moves in self.agreements.values())
+
+
+def answer(
+    asked: WhatIf, before: Season, made: Variants, register: str = "", progress: Progress = lambda _: None
+) -> Answer:
+    """Judge the register of a season again by the changed policy, and attribute everyone who moves.
+
+    `made` holds the editions with the changes, `register` is the hash of the register.
+    """
+    work = _Work(made, before, progress)
+    whole = made.whole
+    judged: dict[str, JudgedAgreement] = {}
+    found: dict[str, Moves[Changed]] = {}
+    unchanged = []
+    for name, earlier in before.agreements.items():
+        compiled = whole.compiled.get(name)
+        if compiled is None:
+            continue
+        if same_rules(earlier.compiled.agreement, compiled.agreement):
+            judged[name] = earlier
+            unchanged.append(name)
+            continue
+        judged[name] = work.judged(name, whole)
+        found[name] = work.moves(name, judged[name])
+    after = replace(before, edition=whole.edition, installation=whole.installation, agreements=judged)
+    gone = tuple(name for name in before.agreements if name not in judged)
+    new = tuple(
+        name
+        for name in whole.edition.source.overeenkomsten
+        if name not in before.agreements and name not in before.edition.source.overeenkomsten
+    )
+    hashes = Hashes(before.edition.content_hash, before.installation.content_hash, register)
+    return Answer(asked, before, after, found, tuple(unchanged), gone, new, hashes)
+
+
+def answer_editions(asked: WhatIf, before: Season, after: Season, register: str = "") -> Answer:
+    """Answer what another edition would do, both seasons judged over one register."""
+    found: EditionMoves = moves_between_seasons(before, after)
+    told = {name: _told(moves) for name, moves in found.agreements.items()}
+    changed = {name: moves for name, moves in told.items() if moves.changes or len(moves.movers)}
+    unchanged = tuple(name for name in told if name not in changed)
+    hashes = Hashes(before.edition.content_hash, before.installation.content_hash, register, after.edition.content_hash)
+    return Answer(asked, before, after, changed, unchanged, found.only_before, found.only_after, hashes)
+
+
+def _told(moves: Moves[Unit]) -> Moves[Changed]:
+    """Give the moves with every piece that differs as a change of its own."""
+    changes = tuple(Changed(unit.id or str(unit.piece), Phrase(), (), (unit,)) for unit in moves.changes)
+    return Moves(moves.before, moves.after, changes, moves.standings, moves.was, moves.now, moves.shares)
+
+
+def same_rules(one: Agreement, other: Agreement) -> bool:
+    """Tell whether two compiled agreements judge alike: they differ at most in what they were read from."""
+    alike = replace(
+        other, edition_hash=one.edition_hash, values_hash=one.values_hash, readings=one.readings, coding=one.coding
+    )
+    return alike == one
+
+
+def touched_agreements(made: Variants, before: Mapping[str, CompiledAgreement]) -> tuple[str, ...]:
+    """Name the agreements that the changes touch: those that judge otherwise, or are gone."""
+    whole = made.whole.compiled
+    return tuple(
+        name
+        for name, compiled in before.items()
+        if name not in whole or not same_rules(compiled.agreement, whole[name].agreement)
+    )
+
+
+class _Work:
+    """Judges the agreements of a season again, with as little done twice as can be."""
+
+    def __init__(self, made: Variants, before: Season, progress: Progress) -> None:
+        self.made = made
+        self.before = before
+        self.progress = progress
+
+    def judged(self, name: str, variant: Variant) -> JudgedAgreement:
+        """Judge everyone by a variant; conditions that did not change are not judged again."""
+        earlier = self.before.agreements[name]
+        compiled = variant.compiled[name]
+        self.progress(f"{compiled.agreement.phrase.nl}: opnieuw beoordelen")
+        return judged_again(earlier, compiled, self.before.tables, self.before.as_of)
+
+    def moves(self, name: str, after: JudgedAgreement) -> Moves[Changed]:
+        """Attribute everyone who moves in an agreement."""
+        before, book = self.before.agreements[name], StandingBook()
+        was, now = book.of(before), book.of(after)
+        changes = tuple(self._changed(name, number) for number in range(len(self.made.bundles)))
+        touching = [number for number in range(len(changes)) if not self._is_idle(name, number)]
+        if len(touching) == 1:  # the others change nothing here, so this one is all there is
+            alone = [now if number in touching else was for number in range(len(changes))]
+        else:
+            alone = [self._alone(name, number, book, was) for number in range(len(changes))]
+
+        def without(who: Numbers) -> Sequence[Numbers]:
+            return [self._without(name, number, who, book) for number in range(len(changes))]
+
+        found = shares(was, now, alone, without)
+        return Moves(before, reworded(before, after), changes, tuple(book.standings), was, now, found)
+
+    def _changed(self, name: str, number: int) -> Changed:
+        bundle = self.made.bundles[number]
+        own: list[Change] = [self.made.changes[one] for one in bundle]
+        phrase = own[0].phrase if len(own) == 1 else Phrase()
+        touched = tuple(one for change in bundle for one in self.made.touched[change])
+        compiled = self.made.with_only(number).compiled.get(name)
+        pieces = units(self.before.agreements[name].compiled.agreement, compiled.agreement) if compiled else ()
+        return Changed(" + ".join(change.label for change in own), phrase, touched, pieces)
+
+    def _is_idle(self, name: str, number: int) -> bool:
+        """Tell whether a change leaves an agreement as it was."""
+        compiled = self.made.with_only(number).compiled.get(name)
+        return compiled is None or same_rules(self.before.agreements[name].compiled.agreement, compiled.agreement)
+
+    def _alone(self, name: str, number: int, book: StandingBook, was: Numbers) -> Numbers:
+        if self._is_idle(name, number):
+            return was
+        return book.of(self.judged(name, self.made.with_only(number)))
+
+    def _without(self, name: str, number: int, who: Numbers, book: StandingBook) -> Numbers:
+        """Say where some stand with all changes but one; nowhere, where that is no policy."""
+        variant = self.made.all_but(number)
+        if variant is None or name not in variant.compiled:
+            return np.full(len(who), _NOWHERE, np.int64)
+        before, compiled = self.before.agreements[name], variant.compiled[name]
+        frame = before.frame
+        if not reads_alike(before.compiled.agreement, compiled.agreement):
+            frame = self._frame(compiled)
+        return book.of(judged_on(compiled, taken_frame(frame, who)))
+
+    def _frame(self, compiled: CompiledAgreement) -> Frame:
+        as_of = self.before.as_of
+        return register_frame(self.before.tables, compiled.agreement, as_of.on, as_of.known)
+
+
+def judged_on(compiled: CompiledAgreement, frame: Frame) -> JudgedAgreement:
+    """Judge a frame by a compiled agreement."""
+    return JudgedAgreement(compiled, frame, RegisterJudge(compiled.agreement).assess(frame))
+
+
+def judged_again(earlier: JudgedAgreement, compiled: CompiledAgreement, tables: Tables, as_of: AsOf) -> JudgedAgreement:
+    """Judge the providers of an agreement by other rules; the facts are laid out anew only where it reads others."""
+    agreement = compiled.agreement
+    if reads_alike(earlier.compiled.agreement, agreement):
+        outcome = RegisterJudge(agreement).assess(earlier.frame, earlier.outcome)
+        return JudgedAgreement(compiled, earlier.frame, outcome)
+    return judged_on(compiled, register_frame(tables, agreement, as_of.on, as_of.known))
+
+
+def reads_alike(one: Agreement, other: Agreement) -> bool:
+    """Tell whether two agreements read the same facts and rows in the same way, so that one frame serves both."""
+    if (one.facts, one.relations) != (other.facts, other.relations):
+        return False
+    kinds = {fact.subject for fact in one.facts}
+    return all(keys_read(one, kind) == keys_read(other, kind) for kind in kinds)
+
+
+def reworded(before: JudgedAgreement, after: JudgedAgreement) -> JudgedAgreement:
+    """Let the conditions that changed speak for themselves: their sentence still tells what was asked before."""
+    old = {criterion.id: criterion for criterion in before.compiled.agreement.criteria}
+    agreement = after.compiled.agreement
+    speakers = {"nl": Speaker(agreement, "nl"), "en": Speaker(agreement, "en")}
+
+    def said(criterion: Criterion) -> Criterion:
+        known = old.get(criterion.id)
+        if known is None or known.test == criterion.test or known.phrase != criterion.phrase:
+            return criterion
+        words = (described(speaker, agreement.subject, criterion.test) for speaker in speakers.values())
+        return replace(criterion, phrase=Phrase(*words))
+
+    spoken = replace(agreement, criteria=tuple(map(said, agreement.criteria)))
+    compiled = replace(after.compiled, agreement=spoken)
+    return JudgedAgreement(compiled, after.frame, replace(after.outcome, agreement=spoken))
