@@ -85,6 +85,7 @@ class RegisterJudge:
         """Give the outcome of everyone from the states of all criteria and of all routes."""
         decided = self._decider.decide(states, routes)
         gate = _everywhere(decided.gate, frame.size)
+        parts = [_everywhere(part, frame.size) for part in decided.parts]
         return RegisterOutcome(
             agreement=self.agreement,
             on=frame.on,
@@ -94,7 +95,7 @@ class RegisterJudge:
             undecided_routes=decided.undecided_route,
             gate=gate,
             factors_met=_everywhere(decided.factors_met, frame.size),
-            parts=np.array(decided.parts) if decided.parts else np.zeros((0, frame.size), np.uint8),
+            parts=np.array(parts) if parts else np.zeros((0, frame.size), np.uint8),
             results=self._result_table[decided.route * np.uint8(4) + gate],
             result_names=self._result_names,
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple
 
 from zorginkoop.kernel.states import (
+    MET,
     State,
     UnknownReads,
     all_of,
@@ -34,7 +35,7 @@ class Decided(NamedTuple, Generic[State]):
     undecided_route: State
     gate: State | int
     factors_met: State | int
-    parts: tuple[State, ...]
+    parts: tuple[State | int, ...]
 
 
 Reader = Callable[[Any], Any]
@@ -45,7 +46,10 @@ class _Joined(NamedTuple):
 
     members: tuple[tuple[int, Reader | None], ...]
 
-    def of(self, states: Sequence[State]) -> State:
+    def of(self, states: Sequence[State]) -> State | int:
+        """Give the state of all together; where nothing is asked, it is met."""
+        if not self.members:
+            return MET
         return all_of([states[at] if read is None else read(states[at]) for at, read in self.members])
 
 
@@ -78,9 +82,9 @@ class Decider:
         """
         open_routes = [state if read is None else read(state) for state, read in zip(routes, self._routes, strict=True)]
         route, undecided = first_that_fits(open_routes)
-        gate = self._gate.of(states) if self._gate.members else 1
         factors = count_met([states[at] for at in self._factors]) if self._factors else 0
-        return Decided(route, undecided, gate, factors, tuple(part.of(states) for part in self._parts))
+        parts = tuple([part.of(states) for part in self._parts])
+        return Decided(route, undecided, self._gate.of(states), factors, parts)
 
 
 def result_of(leads_to: str, gate: int) -> str:

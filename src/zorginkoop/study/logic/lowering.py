@@ -120,19 +120,23 @@ class Lowered:
     def part_is(self, part: str, state: int) -> Wire:
         """Give the truth that a part has a state."""
         names = [one.id for one in self.agreement.parts]
-        return self.decided.parts[names.index(part)].equals(state)
+        return _settled(self.decided.parts[names.index(part)]).equals(state)
 
     @property
     def gate(self) -> Wires:
         """The state of the base conditions together."""
-        gate = self.decided.gate
-        return Wires((True,)) if isinstance(gate, int) else gate
+        return _settled(self.decided.gate)
 
     @property
     def factors_met(self) -> Wires:
         """The number of factors met."""
         factors = self.decided.factors_met
         return _ZERO if isinstance(factors, int) else factors
+
+
+def _settled(state: Wires | int) -> Wires:
+    """Give the wires of a state that may be settled beforehand: where nothing is asked, it is met."""
+    return Wires((True,)) if isinstance(state, int) else state
 
 
 @dataclass(slots=True)
