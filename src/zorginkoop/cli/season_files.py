@@ -15,6 +15,7 @@ from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, 
 from zorginkoop.study.report.folder import refuse_foreign
 from zorginkoop.study.report.writing import Extra, Spoken, write_reports
 from zorginkoop.study.season import Question, Season, judge_season
+from zorginkoop.study.whatif.answer import Answer
 
 PROBLEMS_FILE = "problemen.csv"
 
@@ -61,15 +62,19 @@ def judge_register(question: Question, register: Register) -> Season:
     return judge_season(question, register.tables, say)
 
 
-def write_seasons(
+def write_seasons(  # noqa: PLR0913 - the seasons, the register and the folder, and three choices
     seasons: Sequence[Season],
     register: Register,
     out: Path,
     language: Spoken,
     *,
     made_up: Extra | None = None,
+    what_ifs: Sequence[Answer] = (),
 ) -> Written:
-    """Write the report of seasons over one register; `made_up` writes the register itself when it was invented."""
+    """Write the report of seasons over one register; `made_up` writes the register itself when it was invented.
+
+    Each of the what-ifs stands with the season that it changes.
+    """
 
     def beside_the_report(folder: Path) -> None:
         if register.problems:
@@ -86,6 +91,7 @@ def write_seasons(
             made_up=made_up is not None,
             skipped=len(register.problems),
             extra=beside_the_report,
+            what_ifs=what_ifs,
             progress=say,
         ),
     )

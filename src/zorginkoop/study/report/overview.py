@@ -153,11 +153,8 @@ class Overview:
     def _near(self, one: NearMiss) -> NearTable:
         declaration = self.rules.speaker.declaration(self.agreement.subject, one.fact)
         kind = declaration.kind if declaration else ""
-        labels = tuple(self._distance(kind, one.step, steps) for steps in one.within)
-        limit = one.limit
-        if kind == "getal":
-            number = write_number(read_decimal(one.limit), self.tongue.language)
-            limit = self.rules.speaker.with_unit(number, declaration)
+        labels = tuple(self.distance(kind, one.step, steps) for steps in one.within)
+        limit = self.limit(one)
         return NearTable(
             one.criterion.id,
             self.rules.title(one.criterion.id),
@@ -168,7 +165,14 @@ class Overview:
             around_limit(labels, one.just_failed, one.just_met, self.tongue),
         )
 
-    def _distance(self, kind: str, step: str, steps: int) -> str:
+    def limit(self, one: NearMiss) -> str:
+        """Write the limit that somebody sits beside."""
+        declaration = self.rules.speaker.declaration(self.agreement.subject, one.fact)
+        if declaration is None or declaration.kind != "getal":
+            return one.limit
+        return self.rules.speaker.with_unit(write_number(read_decimal(one.limit), self.tongue.language), declaration)
+
+    def distance(self, kind: str, step: str, steps: int) -> str:
         """Say how far some steps are: a share is kept in hundredths of a percent point, money in cents."""
         language = self.tongue.language
         if kind == "percentage":

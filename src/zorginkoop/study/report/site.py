@@ -24,8 +24,10 @@ from zorginkoop.study.report.officer import OfficerPage
 from zorginkoop.study.report.overview import Overview
 from zorginkoop.study.report.providers import ProviderList
 from zorginkoop.study.report.rules import Rules
+from zorginkoop.study.report.what_if import Shown, WhatIfPage, shown
 from zorginkoop.study.report.words import PARTIES, RESULTS, STATE_CLASSES, STATE_MARKS, STATES, Tongue, capital, plain
 from zorginkoop.study.season import Season
+from zorginkoop.study.whatif.answer import Answer
 
 HERE: Final = Path(__file__).parent
 MOST_LISTED: Final = 2_500
@@ -43,11 +45,12 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One season of a report, the folder its pages stand in ('' for the report's own), and its examples."""
+    """One season of a report, the folder its pages stand in ('' for the report's own), its examples and what-ifs."""
 
     season: Season
     base: str
     examples: Mapping[str, Examples]
+    what_ifs: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,33 @@ class Page:
 
 
 def make_report(
-    seasons: Sequence[Season], languages: Sequence[Language], *, made_up: bool = False, skipped: int = 0
+    seasons: Sequence[Season],
+    languages: Sequence[Language],
+    *,
+    made_up: bool = False,
+    skipped: int = 0,
+    what_ifs: Sequence[Answer] = (),
 ) -> Report:
-    """Prepare a report on one season or several: choose the examples, and judge those one by one."""
+    """Prepare a report on one season or several: choose the examples, and judge those one by one.
+
+    A what-if stands with the season that it changes.
+    """
     alone = len(seasons) == 1
-    chapters = tuple(
-        Chapter(season, "" if alone else f"{slug(season.edition.name)}/", _examples(season)) for season in seasons
-    )
-    return Report(chapters, tuple(languages), made_up, skipped)
+    chapters = []
+    for season in seasons:
+        own = tuple(shown(answer) for answer in what_ifs if answer.before is season)
+        base = "" if alone else f"{slug(season.edition.name)}/"
+        chapters.append(Chapter(season, base, _examples(season, own), own))
+    return Report(tuple(chapters), tuple(languages), made_up, skipped)
 
 
-def _examples(season: Season) -> dict[str, Examples]:
+def _examples(season: Season, what_ifs: Sequence[Shown]) -> dict[str, Examples]:
     found = {}
     for name, judged in season.agreements.items():
         chosen = cases(judged)
         ids = [str(judged.outcome.ids[case.at]) for case in chosen]
         ids += [one for near in near_misses(judged) for one in near.examples]
+        ids += [example.id for what_if in what_ifs for example in what_if.examples.get(name, ())]
         found[name] = Examples(chosen, outcomes_of(season, name, dict.fromkeys(ids)))
     return found
 
@@ -180,13 +194,18 @@ class Pages:
         head = Head(chapter.season, self.tongue)
         overviews = self._overviews(chapter)
         start = ((self.tongue.say("Start", "Start"), START),) if several else ()
-        shows = {"head": head, "chapter": chapter, "overviews": overviews, "base": chapter.base}
+        what_ifs = tuple(WhatIfPage(one, self.tongue) for one in chapter.what_ifs)
+        shows = {"head": head, "chapter": chapter, "overviews": overviews, "base": chapter.base, "what_ifs": what_ifs}
         index = f"{chapter.base}{START}"
         yield self._page(index, "season.html", head.name, start, shows)
         above = (*start, (head.name, index))
         told = {**shows, "officer": OfficerPage(chapter.season, self.tongue)}
         whole = self.tongue.say(f"Het hele beleid: {head.name}", f"The whole policy: {head.name}")
         yield self._page(f"{chapter.base}{OFFICER}", "officer.html", whole, above, told)
+        for what_if in what_ifs:
+            yield self._page(
+                f"{chapter.base}{what_if.path}", "what_if.html", what_if.title, above, {**shows, "w": what_if}
+            )
         for name, overview in overviews.items():
             own = {**shows, "name": name, "o": overview, "examples": chapter.examples[name]}
             yield from self._agreement(chapter, name, overview, above, own)

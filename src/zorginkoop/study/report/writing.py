@@ -10,7 +10,9 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.study.report.folder import whole_folder
 from zorginkoop.study.report.outcomes import write_outcomes
 from zorginkoop.study.report.site import START, Pages, make_report
+from zorginkoop.study.report.what_if_files import write_what_if
 from zorginkoop.study.season import Progress, Season
+from zorginkoop.study.whatif.answer import Answer
 
 Spoken = Literal["nl", "en", "both"]
 Extra = Callable[[Path], None]
@@ -26,7 +28,7 @@ def write_report(season: Season, folder: Path, language: Spoken = "nl") -> Path:
     return write_reports([season], folder, language)
 
 
-def write_reports(  # noqa: PLR0913 - the seasons and the folder, and five choices by name
+def write_reports(  # noqa: PLR0913 - the seasons and the folder, and six choices by name
     seasons: Sequence[Season],
     folder: Path,
     language: Spoken = "nl",
@@ -34,23 +36,26 @@ def write_reports(  # noqa: PLR0913 - the seasons and the folder, and five choic
     made_up: bool = False,
     skipped: int = 0,
     extra: Extra | None = None,
+    what_ifs: Sequence[Answer] = (),
     progress: Progress = lambda _: None,
 ) -> Path:
     """Write one report on several seasons, with a start page for all of them.
 
     `made_up` says that the register itself was invented, `skipped` how many of its rows were left out; `extra` writes
-    further files in the same folder.
+    further files in the same folder; each what-if gets its page and files with the season that it changes.
     """
     with whole_folder(folder) as beside:
         if extra is not None:
             extra(beside)
         progress("voorbeelden kiezen en uitleggen")
-        report = make_report(seasons, LANGUAGES[language], made_up=made_up, skipped=skipped)
+        report = make_report(seasons, LANGUAGES[language], made_up=made_up, skipped=skipped, what_ifs=what_ifs)
         for chapter in report.chapters:
             progress(f"{chapter.season.edition.name}: uitkomsten als bestanden")
             target = beside / chapter.base
             target.mkdir(exist_ok=True)
             write_outcomes(chapter.season, target)
+            for one in chapter.what_ifs:
+                write_what_if(one.answer, target)
         for spoken in report.languages:
             progress(f"bladzijden ({spoken})")
             for path, text in Pages(report, spoken).rendered():

@@ -1,0 +1,100 @@
+"""Answer a what-if over a register that lies in files, and write the report on it: whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zorginkoop.cli.season_files import judge_register, read_for, say, write_seasons
+from zorginkoop.columns.sources import PROVIDER, AsOf
+from zorginkoop.formats.register_files import Register, read_register
+from zorginkoop.formats.register_hash import register_hash
+from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
+from zorginkoop.kernel.errors import InputWrong, QuestionWrong
+from zorginkoop.policies.loading import edition_folder
+from zorginkoop.study.report.what_if import page_of
+from zorginkoop.study.report.writing import Spoken
+from zorginkoop.study.season import Question, season_key
+from zorginkoop.study.whatif.answer import Answer, answer, answer_editions, touched_agreements
+from zorginkoop.study.whatif.editions import check_care_group
+from zorginkoop.study.whatif.question import without_line
+from zorginkoop.study.whatif.readable import check_readable
+from zorginkoop.study.whatif.variants import variants_of
+
+if TYPE_CHECKING:
+    from zorginkoop.cli.whatif import Gathered
+
+
+def read_register_of(source: Path, out: Path | None, *, skip_bad_rows: bool) -> Register:
+    """Read a register; what is wrong with a folder to write to is told before."""
+    return (
+        read_for(out, source, skip_bad_rows=skip_bad_rows)
+        if out
+        else read_register(source, skip_bad_rows=skip_bad_rows)
+    )
+
+
+def answered(gathered: Gathered, register: Register) -> Answer:
+    """Answer a what-if; a value that cannot be is told at the option or in the file that gave it."""
+    try:
+        return _answered(gathered, register)
+    except InputWrong as wrong:
+        raise type(wrong)([without_line(problem) for problem in wrong.problems]) from None
+
+
+def _answered(gathered: Gathered, register: Register) -> Answer:
+    asked, edition, installation = gathered.asked, gathered.edition, gathered.installation
+    key = season_key(edition, asked.label, asked.product)
+    as_of = AsOf.of(gathered.on, asked.known)
+    if gathered.other is not None:
+        check_care_group(edition, gathered.other)
+        before = judge_register(Question(edition, installation, key, as_of, asked.agreements), register)
+        other_key = season_key(gathered.other, asked.label, asked.product)
+        after = judge_register(Question(gathered.other, installation, other_key, as_of), register)
+        return answer_editions(asked, before, after, register_hash(register.tables))
+    compiled = _compiled(edition, installation, asked.agreements)
+    made = variants_of(edition_folder(asked.edition), installation, asked.changes, compiled)
+    touched = touched_agreements(made, compiled) or tuple(compiled)
+    before = judge_register(Question(edition, installation, key, as_of, touched), register)
+    found = answer(asked, before, made, register_hash(register.tables), say)
+    check_readable(found)
+    return found
+
+
+def _compiled(
+    edition: LoadedEdition, installation: Installation, wanted: Sequence[str]
+) -> dict[str, CompiledAgreement]:
+    """Compile the agreements about providers; one that lacks a value is left out unless it was asked for."""
+    found: dict[str, CompiledAgreement] = {}
+    refused: list[InputWrong] = []
+    for name, source in edition.source.overeenkomsten.items():
+        if source.onderwerp != PROVIDER or (wanted and name not in wanted):
+            continue
+        try:
+            found[name] = compile_agreement(edition, name, installation)
+        except InputWrong as wrong:
+            refused.append(wrong)
+    if refused and (wanted or not found):
+        raise QuestionWrong([problem for wrong in refused for problem in wrong.problems])
+    return found
+
+
+def other_than_recorded(found: Answer) -> Iterator[str]:
+    """Say what is another than the one that a what-if file was written for."""
+    recorded, now = found.asked.hashes, found.hashes
+    pairs = (
+        ("de tekst van de uitgave", recorded.edition, now.edition),
+        ("de tekst van de andere uitgave", recorded.other, now.other),
+        ("de waarden van de installatie", recorded.values, now.values),
+        ("het register", recorded.register, now.register),
+    )
+    for what, then, here in pairs:
+        if then and then != here:
+            yield f"let op: {what} is hier anders dan toen het bestand werd geschreven; het antwoord kan verschillen."
+
+
+def written(found: Answer, register: Register, out: Path, language: Spoken) -> Path:
+    """Write the report of the season with the what-if in it, and give the page of the what-if."""
+    start = write_seasons([found.before], register, out, language, what_ifs=[found]).start
+    return start.with_name(page_of(found))

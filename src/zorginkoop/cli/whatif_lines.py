@@ -1,0 +1,79 @@
+"""The answer to a what-if as lines on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zorginkoop.cli.terminal import style_of_output, table
+from zorginkoop.kernel.date_words import write_date
+from zorginkoop.study.report.what_if import HOW, Section
+from zorginkoop.study.report.words import Tongue
+from zorginkoop.study.whatif.answer import Answer
+from zorginkoop.study.whatif.moves import How, Share
+from zorginkoop.study.whatif.standings import Standing
+
+MOST_TRANSITIONS = 15
+
+
+def lines(found: Answer) -> Iterator[str]:
+    """Tell who moves, by what, and who sits near a limit."""
+    asked, wrap = found.asked, style_of_output().wrap
+    what = f"de uitgave {asked.other}" if asked.other else "; ".join(change.label for change in asked.changes)
+    yield from wrap(f"{asked.edition} op {write_date(found.before.as_of.on)}, wat als: {what}")
+    for name, moves in found.agreements.items():
+        yield ""
+        yield from _agreement(Section(found, name, moves, (), Tongue("nl")))
+    if found.unchanged or not found.agreements:
+        yield ""
+        names = ", ".join(found.unchanged) or "geen"
+        yield from wrap(f"Onveranderd: {names}.", hang=2)
+    for words, names_of in (("Alleen in de eerste", found.only_before), ("Alleen in de andere", found.only_after)):
+        if names_of:
+            yield from wrap(f"{words} uitgave: {', '.join(names_of)}.", hang=2)
+
+
+def _agreement(section: Section) -> Iterator[str]:
+    wrap = style_of_output().wrap
+    yield f"{section.title}: {section.moved} van de {section.size} aanbieders krijgen iets anders"
+    for change in section.changes:
+        for asked in change.asked:
+            yield from wrap(f"{asked.title} [{asked.clause}]" if asked.clause else asked.title, 2, 2)
+            yield from wrap(f"was: {asked.was}", 4, 2)
+            yield from wrap(f"wordt: {asked.now}", 4, 2)
+    moved = [one for one in section.moves.transitions() if one.was != one.now]
+    rows = [
+        (f"  {one.providers}", _standing(section, one.was), "→", _standing(section, one.now))
+        for one in moved[:MOST_TRANSITIONS]
+    ]
+    yield from table(rows)
+    if moved[MOST_TRANSITIONS:]:
+        rest = sum(one.providers for one in moved[MOST_TRANSITIONS:])
+        yield f"  en nog {len(moved) - MOST_TRANSITIONS} andere overgangen, samen {rest} aanbieders"
+    for share in section.moves.shares:
+        yield from _share(section, share)
+    yield from _near(section)
+
+
+def _standing(section: Section, standing: Standing) -> str:
+    route = f" (route {standing.route})" if standing.route else ""
+    return f"{section.outcome(standing)}{route}"
+
+
+def _share(section: Section, share: Share) -> Iterator[str]:
+    labels = "; ".join(section.moves.changes[one].label for one in share.changes)
+    how = HOW[share.how][0]
+    note = " (niet verplaatst)" if share.how is How.BACK else ""
+    yield f"  {len(share.who)} {how}: {labels}{note}"
+
+
+def _near(section: Section) -> Iterator[str]:
+    for limit in section.near:
+        was, now = limit.limits
+        yield from style_of_output().wrap(f"vlak bij de grens: {limit.title}", 2, 2)
+        head = ("", f"bij {was}: net niet", "net wel", f"bij {now}: net niet", "net wel")
+        rows = [head, *((row.distance, *_pair(row.was), *_pair(row.now)) for row in limit.rows)]
+        yield from (f"    {line}" for line in table(rows))
+
+
+def _pair(pair: tuple[int, int] | None) -> tuple[str, str]:
+    return ("-", "-") if pair is None else (str(pair[0]), str(pair[1]))

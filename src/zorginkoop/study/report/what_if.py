@@ -1,0 +1,364 @@
+"""The page of a what-if, in one language: who goes from what to what, by which clause, and who sits near a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from zorginkoop.kernel.explain import explain
+from zorginkoop.kernel.speech import Speaker, sentence
+from zorginkoop.kernel.tree import Citation
+from zorginkoop.study.findings import NearMiss
+from zorginkoop.study.report.overview import Overview
+from zorginkoop.study.report.rules import Rules, anchor_of
+from zorginkoop.study.report.words import RESULTS, STATES, Tongue, capital, plain
+from zorginkoop.study.whatif.answer import Answer, Changed
+from zorginkoop.study.whatif.attribution import Asked, Ground, Teller, grounds
+from zorginkoop.study.whatif.examples import Example, examples
+from zorginkoop.study.whatif.moves import How, Moves, Share
+from zorginkoop.study.whatif.near import Near, near
+from zorginkoop.study.whatif.standings import OUTSIDE, Standing
+from zorginkoop.study.whatif.units import Piece
+
+NOTHING = "-"
+HOW = {
+    How.ALONE: ("door deze wijziging alleen", "by this change alone"),
+    How.EACH: ("elk van deze wijzigingen zou genoeg zijn", "each of these changes would be enough"),
+    How.TOGETHER: ("alleen door deze wijzigingen samen", "only by these changes together"),
+    How.BACK: ("verplaatst, en door een andere wijziging weer terug", "moved, and moved back by another change"),
+}
+
+
+def page_of(answer: Answer) -> str:
+    """Name the page of a what-if."""
+    return f"watals-{answer.asked.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A what-if that a report shows, with its examples, judged again one by one, by agreement."""
+
+    answer: Answer
+    examples: Mapping[str, tuple[Example, ...]]
+
+
+def shown(answer: Answer) -> Shown:
+    """Choose the examples of a what-if and judge them."""
+    return Shown(answer, {name: examples(answer, name) for name in answer.agreements})
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One line of what moved whom."""
+
+    how: str
+    labels: tuple[str, ...]
+    providers: int
+    grounds: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # condition, title, clause, states in words
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """What one piece asked and asks; the anchor of its rule, where that has a place on the page of the rules."""
+
+    title: str
+    anchor: str
+    clause: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change: its name, words for it, what was written where, and what it does to the rules."""
+
+    label: str
+    words: str
+    touched: tuple[tuple[str, str, str], ...]
+    asked: tuple[AskedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearRow:
+    """Who sits near one limit: the distance in words, and how many fail and meet it before and after."""
+
+    distance: str
+    was: tuple[int, int] | None
+    now: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearTable:
+    """Who sits near the limit of one condition, before and after."""
+
+    id: str
+    title: str
+    limits: tuple[str, str]
+    clause: str
+    rows: tuple[NearRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleRow:
+    """One example: who, from what to what, and how the condition that moved it stood and stands."""
+
+    id: str
+    name: str
+    was: str
+    now: str
+    how: str
+    conditions: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]  # id, title, before, after
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Everyone by what they got and get: the words of each, and a row of numbers for each."""
+
+    labels: tuple[str, ...]
+    rows: tuple[tuple[int, ...], ...]
+
+
+class WhatIfPage:
+    """A what-if in one language."""
+
+    def __init__(self, one: Shown, tongue: Tongue) -> None:
+        self.one = one
+        self.answer = one.answer
+        self.tongue = tongue
+
+    @property
+    def path(self) -> str:
+        """The name of the page."""
+        return page_of(self.answer)
+
+    @property
+    def stem(self) -> str:
+        """The name of its files, without their ending."""
+        return self.path.removesuffix(".html")
+
+    @property
+    def moved(self) -> int:
+        """How many stand elsewhere, over all agreements."""
+        return self.answer.movers
+
+    @cached_property
+    def title(self) -> str:
+        """What is asked, in words."""
+        asked = self.answer.asked
+        words = asked.phrase.in_language(self.tongue.language)
+        if not words and asked.other:
+            words = self.tongue.say(f"de uitgave {asked.other}", f"the edition {asked.other}")
+        words = words or "; ".join(
+            change.phrase.in_language(self.tongue.language) or change.label for change in asked.changes
+        )
+        return self.tongue.say(f"Wat als: {words}", f"What if: {words}")
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The agreements that changed."""
+        return tuple(
+            Section(self.answer, name, moves, self.one.examples[name], self.tongue)
+            for name, moves in self.answer.agreements.items()
+        )
+
+    @cached_property
+    def unchanged(self) -> tuple[str, ...]:
+        """The agreements that judge as they did, by name."""
+        return tuple(self._name(name) for name in self.answer.unchanged)
+
+    def _name(self, name: str) -> str:
+        words = self.answer.before.agreements[name].compiled.agreement.phrase
+        return words.in_language(self.tongue.language) or plain(name)
+
+
+class Section:
+    """What a what-if does to one agreement."""
+
+    def __init__(
+        self, answer: Answer, name: str, moves: Moves[Changed], chosen: tuple[Example, ...], tongue: Tongue
+    ) -> None:
+        self.answer = answer
+        self.name = name
+        self.moves = moves
+        self.tongue = tongue
+        self.rules = Rules(moves.before, tongue)
+        self.teller = Teller(moves, tongue.language)
+        self.agreement = moves.before.compiled.agreement
+        self.title = self.agreement.phrase.in_language(tongue.language) or plain(name)
+        self._chosen = chosen
+
+    @property
+    def size(self) -> int:
+        """How many providers there are."""
+        return len(self.moves.was)
+
+    @property
+    def moved(self) -> int:
+        """How many stand elsewhere."""
+        return len(self.moves.movers)
+
+    @cached_property
+    def changes(self) -> tuple[ChangeRow, ...]:
+        """What was changed, with what each change does to the rules."""
+        return tuple(
+            ChangeRow(
+                one.label,
+                one.phrase.in_language(self.tongue.language),
+                tuple((touched.address, _short(touched.was), _short(touched.now)) for touched in one.touched),
+                tuple(self._asked(self.teller.asked(unit)) for unit in one.units),
+            )
+            for one in self.moves.changes
+        )
+
+    def _asked(self, asked: Asked) -> AskedRow:
+        anchors = {
+            Piece.CRITERION: f"voorwaarde-{asked.unit.id}",
+            Piece.GATE: f"voorwaarde-{asked.unit.id}",
+            Piece.ROUTE: f"route-{asked.unit.id.replace('/', '-')}",
+            Piece.LADDER: "variant" if self.agreement.ladder else "",
+        }
+        anchor = anchors.get(asked.unit.piece, "") if self._stood_before(asked) else ""
+        title = sentence(asked.title).removesuffix(".")
+        return AskedRow(title, anchor, self._clause(asked.citation), sentence(asked.was), sentence(asked.now))
+
+    def ruled(self, name: str) -> bool:
+        """Tell whether a condition has a place on the page of the rules, which are those of the policy as it is."""
+        return any(criterion.id == name for criterion in self.agreement.criteria)
+
+    def _stood_before(self, asked: Asked) -> bool:
+        """Tell whether a piece has a rule on the pages of the season, which are those of the policy as it is."""
+        named = {criterion.id for criterion in self.agreement.criteria} | {route.id for route in self.agreement.routes}
+        return not asked.unit.id or asked.unit.id in named
+
+    def _clause(self, citation: Citation) -> str:
+        return self.rules.clause(citation)
+
+    @cached_property
+    def shares(self) -> tuple[ShareRow, ...]:
+        """Who moved, by what moved them."""
+        return tuple(self._share(one) for one in self.moves.shares if one.how is not How.BACK)
+
+    @cached_property
+    def back(self) -> tuple[ShareRow, ...]:
+        """Who was moved by one change and moved back by another."""
+        return tuple(self._share(one) for one in self.moves.shares if one.how is How.BACK)
+
+    def _share(self, share: Share) -> ShareRow:
+        labels = tuple(self.moves.changes[one].label for one in share.changes)
+        how = self.tongue.say(*HOW[share.how])
+        told = tuple(self._ground(one) for one in grounds(self.moves, share))
+        return ShareRow(how, labels, len(share.who), told)
+
+    def _ground(self, ground: Ground) -> tuple[str, str, str, tuple[str, ...]]:
+        states = tuple(
+            f"{self.tongue.say(*STATES[one.was])} → {self.tongue.say(*STATES[one.now])}: "
+            f"{self.tongue.number(one.providers)}"
+            for one in ground.states
+        )
+        title = sentence(self.teller.title(ground.criterion)).removesuffix(".")
+        return ground.criterion, title, self._clause(self.teller.citation(ground.criterion)), states
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Everyone by result and variant, before and after."""
+        return self._matrix([self.outcome(one) for one in self.moves.standings])
+
+    @cached_property
+    def routes(self) -> Matrix:
+        """Everyone by route, before and after."""
+        return self._matrix([self.route(one) for one in self.moves.standings])
+
+    def _matrix(self, words: list[str]) -> Matrix:
+        labels = list(dict.fromkeys(words))
+        place = np.array([labels.index(one) for one in words])
+        counts = np.zeros((len(labels), len(labels)), np.int64)
+        np.add.at(counts, (place[self.moves.was], place[self.moves.now]), 1)
+        used = [at for at in range(len(labels)) if counts[at].any() or counts[:, at].any()]
+        used.sort(key=lambda at: labels[at])
+        rows = tuple(tuple(int(counts[was, now]) for now in used) for was in used)
+        return Matrix(tuple(labels[at] for at in used), rows)
+
+    def outcome(self, standing: Standing) -> str:
+        """Name what somebody gets."""
+        if standing == OUTSIDE:
+            return self.tongue.say("past niet bij deze overeenkomst", "does not fit this agreement")
+        words = self.tongue.of(RESULTS, standing.result)
+        return f"{words} {standing.variant}".strip()
+
+    def route(self, standing: Standing) -> str:
+        """Name the route of a standing."""
+        if standing == OUTSIDE:
+            return self.tongue.say("past niet bij deze overeenkomst", "does not fit this agreement")
+        if not standing.route:
+            return self.tongue.say("nog niet te bepalen", "not decidable yet")
+        both = (*self.agreement.routes, *self.moves.after.compiled.agreement.routes)
+        route = next(one for one in both if one.id == standing.route)
+        return route.phrase.in_language(self.tongue.language) or plain(anchor_of(route))
+
+    @cached_property
+    def near(self) -> tuple[NearTable, ...]:
+        """Who sits near each limit, before and after."""
+        return tuple(self._near(one) for one in near(self.moves, self.answer.asked.steps))
+
+    def _near(self, one: Near) -> NearTable:
+        either = one.was or one.now
+        assert either is not None  # noqa: S101 - there is a limit before or after
+        overview = Overview(self.moves.before, self.rules)
+        rows = []
+        for at, steps in enumerate(either.within):
+            distance = overview.distance(self._kind(either), either.step, steps)
+            rows.append(NearRow(distance, _pair(one.was, at), _pair(one.now, at)))
+        limits = (overview.limit(one.was) if one.was else NOTHING, overview.limit(one.now) if one.now else NOTHING)
+        title = sentence(self.teller.title(one.criterion)).removesuffix(".")
+        return NearTable(one.criterion, title, limits, self._clause(either.criterion.citation), tuple(rows))
+
+    def _kind(self, miss: NearMiss) -> str:
+        for side in (self.teller.was, self.teller.now):
+            declaration = side.declaration(self.agreement.subject, miss.fact)
+            if declaration is not None:
+                return declaration.kind
+        return ""
+
+    @cached_property
+    def examples(self) -> tuple[ExampleRow, ...]:
+        """A few of those who moved, with how the condition that moved them stood and stands."""
+        was = Speaker(self.agreement, self.tongue.language)
+        now = Speaker(self.moves.after.compiled.agreement, self.tongue.language)
+        return tuple(self._example(one, was, now) for one in self._chosen)
+
+    def _example(self, one: Example, was: Speaker, now: Speaker) -> ExampleRow:
+        before = explain(one.before, self.tongue.language, was)
+        after = explain(one.after, self.tongue.language, now)
+        told = []
+        for name in one.conditions:
+            pair = [(side.condition(name).state_words, *side.condition(name).findings) for side in (before, after)]
+            told.append((name, sentence(self.teller.title(name)).removesuffix("."), *pair))
+        labels = "; ".join(self.moves.changes[at].label for at in one.changes)
+        how = f"{self.tongue.say(*HOW[one.how])}: {labels}"
+        name = one.before.subject.name or one.id
+        return ExampleRow(one.id, name, self._standing(one.was), self._standing(one.now), how, tuple(told))
+
+    def _standing(self, standing: Standing) -> str:
+        outcome = capital(self.outcome(standing))
+        return outcome if standing == OUTSIDE else f"{outcome} ({self.route(standing)})"
+
+
+def _pair(miss: NearMiss | None, at: int) -> tuple[int, int] | None:
+    return None if miss is None else (miss.just_failed[at], miss.just_met[at])
+
+
+def _short(value: object) -> str:
+    """Write what stood somewhere in the text in one line."""
+    return NOTHING if value is None else " ".join(_flow(value))
+
+
+def _flow(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield "{" + ", ".join(f"{key}: {' '.join(_flow(part))}" for key, part in value.items()) + "}"
+    elif isinstance(value, list):
+        yield "[" + ", ".join(" ".join(_flow(part)) for part in value) + "]"
+    else:
+        yield "" if value is None else str(value)
