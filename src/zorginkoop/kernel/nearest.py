@@ -1,0 +1,242 @@
+"""The nearest way: the smallest change of facts by which an outcome becomes an offer, or a better variant.
+
+Changes are found by walking the tree the other way round, the cheapest first; each is applied to the subject and judged
+again, and only one that gives what it promises is ever told. What the provider can do itself is kept apart from what
+asks for another person, and from what nobody can change any more.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, count
+
+from zorginkoop.kernel.assess import Judge, Outcome
+from zorginkoop.kernel.language import ChangedBy
+from zorginkoop.kernel.nearest_changes import Changes, Ledger, Site, Slot
+from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, Way, before_reading
+from zorginkoop.kernel.nearest_ways import Evaluations, Ways
+from zorginkoop.kernel.outcome import GATED, OFFER
+from zorginkoop.kernel.states import UnknownReads
+from zorginkoop.kernel.tree import Agreement, Route, Test
+
+MOST_CHANGES = 12
+_MOST_TRIED = 150
+_MOST_MENDED = 15
+ALONE = frozenset({ChangedBy.PROVIDER})
+TOGETHER = frozenset({ChangedBy.PROVIDER, ChangedBy.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a way leads to: an offer or reimbursement, with at least so many factors met."""
+
+    result: str
+    variant: str = ""
+    factors: int = 0
+
+    def reached(self, outcome: Outcome) -> bool:
+        """Tell whether an outcome is what is wanted, or better."""
+        return outcome.result == self.result and outcome.factors_met >= self.factors
+
+    def exactly(self, outcome: Outcome) -> bool:
+        """Tell whether an outcome that is reached is no more than what is wanted."""
+        return not self.variant or outcome.variant == self.variant
+
+
+@dataclass(frozen=True, slots=True)
+class NearestWay:
+    """Changes that lead to a goal, and the outcome that they give, judged anew."""
+
+    changes: Changes
+    ledger: Ledger
+    outcome: Outcome
+
+    def by(self, who: ChangedBy) -> tuple[Slot, ...]:
+        """Give the changes that are for somebody."""
+        return tuple(slot for slot in self.changes if self.ledger.who(slot) is who)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What was found for one goal: the provider's own way, and one that needs others where that is shorter.
+
+    Where there is no way at all that anybody can go, `obstacles` name the conditions that nobody can change, if that is
+    proven; a way may also just not have been found.
+    """
+
+    goal: Goal
+    alone: NearestWay | None
+    together: NearestWay | None
+    impossible: bool = False
+    obstacles: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> tuple[NearestWay, ...]:
+        """The ways that were found, the provider's own first."""
+        return tuple(way for way in (self.alone, self.together) if way is not None)
+
+
+class NearestWays:
+    """Finds nearest ways for outcomes of one agreement; worth keeping where there are many."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        """Prepare to judge again."""
+        self.agreement = agreement
+        self._judge = Judge(agreement)
+        self._evaluations = Evaluations(agreement)
+        self._targets = [at for at, route in enumerate(agreement.routes) if route.leads_to in GATED]
+
+    def of(self, outcome: Outcome) -> tuple[Nearest, ...]:
+        """Find, for one outcome, the way to an offer, or to each better variant than the one offered."""
+        search = _Search(self.agreement, self._judge, self._evaluations, self._targets, outcome)
+        return tuple(search.answer(goal) for goal in self.goals(outcome))
+
+    def goals(self, outcome: Outcome) -> Iterator[Goal]:
+        """Say what there is to reach: an offer or reimbursement first; who has that, each better variant."""
+        results = [self.agreement.routes[at].leads_to for at in self._targets]
+        if outcome.result not in GATED:
+            yield Goal(str(results[0]) if results else OFFER)
+            return
+        variants = self.agreement.ladder.variants if self.agreement.ladder else ()
+        seen = {outcome.variant}
+        for number in range(outcome.factors_met + 1, len(variants)):
+            if variants[number] not in seen:
+                seen.add(variants[number])
+                yield Goal(outcome.result, variants[number], number)
+
+
+def nearest(outcome: Outcome) -> tuple[Nearest, ...]:
+    """Find the nearest ways of one outcome; for many outcomes of one agreement keep one `NearestWays`."""
+    return NearestWays(outcome.agreement).of(outcome)
+
+
+class _Search:
+    """Looks for ways from one outcome."""
+
+    def __init__(
+        self, agreement: Agreement, judge: Judge, evaluations: Evaluations, targets: Sequence[int], outcome: Outcome
+    ) -> None:
+        self.agreement = agreement
+        self.judge = judge
+        self.evaluations = evaluations
+        self.targets = targets
+        self.outcome = outcome
+        self.ledger = Ledger(agreement, outcome.subject, outcome.known)
+
+    def answer(self, goal: Goal) -> Nearest:
+        """Look for the provider's own way, and then for a shorter one with others."""
+        alone = self._find(goal, ALONE, MOST_CHANGES)
+        together = self._find(goal, TOGETHER, len(alone.changes) - 1 if alone else MOST_CHANGES)
+        if alone or together:
+            return Nearest(goal, alone, together)
+        impossible, obstacles = self._proof(goal)
+        return Nearest(goal, None, None, impossible, obstacles)
+
+    def _proof(self, goal: Goal) -> tuple[bool, tuple[str, ...]]:
+        """Look whether every route has a condition that nobody can bring about."""
+        ways = self._ways(self.outcome, TOGETHER)
+        obstacles = [self._obstacles(ways, goal, at) for at in self.targets if self._leads(goal, at)]
+        proven = not ways.gave_up and all(obstacles)
+        return proven, tuple(dict.fromkeys(name for names in obstacles for name in names)) if proven else ()
+
+    def _obstacles(self, ways: Ways, goal: Goal, at: int) -> list[str]:
+        asked = [*self._asked(at), *self._factors_as_asked(goal)]
+        return [name for name, test, wanted in asked if not ways.of(test, wanted)]
+
+    def _factors_as_asked(self, goal: Goal) -> list[tuple[str, Test, int]]:
+        """Ask for each factor where all of them are needed."""
+        factors = self.agreement.factors
+        if goal.factors < len(factors):
+            return []
+        return [(name, self.evaluations.criteria[name].test, HOLDS) for name in factors]
+
+    def _find(self, goal: Goal, by: frozenset[ChangedBy], most: int) -> NearestWay | None:
+        """Try ways in the order of what they cost; mend one that falls short of the goal."""
+        order = count()
+        queue: list[tuple[tuple[int, int, int], int, Way]] = []
+        seen: set[frozenset[tuple[Slot, object]]] = set()
+        tried = mended = 0
+        found: NearestWay | None = None  # one that leads further than was asked, if nothing as near leads just there
+        for way in self._goal_ways(goal, self._ways(self.outcome, by)):
+            heapq.heappush(queue, (way.cost, next(order), way))
+        while queue and tried < _MOST_TRIED:
+            way = heapq.heappop(queue)[2]
+            if way.slots in seen or way.cost[0] > most:
+                continue
+            seen.add(way.slots)
+            tried += 1
+            outcome = self._judged(way.changes)
+            if outcome is None:
+                continue
+            if goal.reached(outcome):
+                found = found or self._trimmed(goal, way.changes, outcome)
+                if goal.exactly(outcome):
+                    return self._trimmed(goal, way.changes, outcome)
+                most = len(found.changes)
+                continue
+            if mended < _MOST_MENDED:
+                mended += 1
+                for more in self._goal_ways(goal, self._ways(outcome, by)):
+                    for joined in self._ways(outcome, by).priced(self._laid(way.changes, more.changes)):
+                        heapq.heappush(queue, (joined.cost, next(order), joined))
+        return found
+
+    def _laid(self, before: Changes, after: Changes) -> Changes:
+        """Lay later changes over earlier ones; what comes back to what it was is no change."""
+        return self.ledger.without_same({**before, **after})
+
+    def _judged(self, changes: Changes) -> Outcome | None:
+        subject = self.ledger.applied(changes)
+        return None if subject is None else self.judge.assess(subject, self.outcome.key, self.outcome.known)
+
+    def _trimmed(self, goal: Goal, changes: Changes, outcome: Outcome) -> NearestWay:
+        """Leave out every change without which the goal is reached as well."""
+        for slot in list(changes):
+            fewer = {other: value for other, value in changes.items() if other != slot}
+            without = self._judged(fewer)
+            if without is not None and goal.reached(without):
+                changes, outcome = fewer, without
+        return NearestWay(changes, self.ledger, outcome)
+
+    def _ways(self, outcome: Outcome, by: frozenset[ChangedBy]) -> Ways:
+        states = [result.state for result in outcome.conditions]
+        return Ways(self.ledger, self.evaluations, Site(outcome.subject), states, by)
+
+    def _goal_ways(self, goal: Goal, ways: Ways) -> list[Way]:
+        found: list[Way] = []
+        for at in self.targets:
+            if self._leads(goal, at):
+                required = ways.product(ways.of(test, wanted) for _, test, wanted in self._asked(at))
+                found += ways.product([required, self._enough_factors(goal, ways)])
+        return ways.best(found, _MOST_TRIED)
+
+    def _leads(self, goal: Goal, at: int) -> bool:
+        return self.agreement.routes[at].leads_to == goal.result
+
+    def _enough_factors(self, goal: Goal, ways: Ways) -> list[Way]:
+        """Give the ways in which enough factors come to count."""
+        tests = [self.evaluations.criteria[name].test for name in self.agreement.factors]
+        found = [ways.of(test, HOLDS) for test in tests]
+        met = [one for one in found if one and not one[0].changes]
+        lacking = [one for one in found if one and one[0].changes]
+        if len(met) >= goal.factors:
+            return ways.product([])
+        chosen = combinations(lacking, goal.factors - len(met))
+        return ways.best(way for some in chosen for way in ways.product(some))
+
+    def _asked(self, at: int) -> Iterator[tuple[str, Test, int]]:
+        """Say what a route asks: that the earlier ones are passed, that it fits, and every base condition."""
+        routes = self.agreement.routes
+        for route in routes[:at]:
+            yield route.id, route.test, _read(route, FAILS | BESIDE)
+        yield routes[at].id, routes[at].test, _read(routes[at], HOLDS)
+        for name in self.agreement.gate:
+            criterion = self.evaluations.criteria[name]
+            reading = UnknownReads(criterion.unknown_reads or self.agreement.gate_unknown_reads)
+            yield name, criterion.test, before_reading(reading, HOLDS | BESIDE)
+
+
+def _read(route: Route, wanted: int) -> int:
+    return before_reading(UnknownReads(route.unknown_reads), wanted)
