@@ -8,6 +8,7 @@ BIN := .venv/bin
 PYTHON_IN := $(BIN)/python
 SIZE ?= small
 OUT ?= rapport
+TIME ?= 20
 
 # name, budget in seconds, command: every leg runs, and all are reported together at the end
 CHECKS := \
@@ -54,6 +55,9 @@ coverage: $(READY)  ## which lines and branches no test reaches
 check: $(READY)  ## format, lint, types, imports, policies, coverage, architecture
 	@$(PYTHON_IN) tools/legs.py check $(CHECKS)
 
+mutate: $(READY)  ## would a test notice a mistake in conditions, ladders or dates? stops after TIME= minutes, then goes on
+	@nice $(PYTHON_IN) tools/mutate.py --time $(TIME) $(if $(JOBS),--jobs $(JOBS)) $(ARGS)
+
 bench: $(READY)  ## measure, one run, medians, machine noted
 	@$(PYTHON_IN) benchmarks/run.py
 
@@ -67,4 +71,4 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run rehearse test suite test-long coverage check bench pages lock clean
+.PHONY: help setup run rehearse test suite test-long coverage check mutate bench pages lock clean

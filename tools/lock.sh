@@ -13,7 +13,7 @@ else
     "$scratch/bin/python" -m pip install -qq uv
     uv=$scratch/bin/uv
 fi
-"$uv" pip compile pyproject.toml --all-extras --group test --group check --group bench --group mutate --group build \
+"$uv" pip compile pyproject.toml --all-extras --group test --group check --group bench --group build \
     --universal --generate-hashes --no-header --quiet --output-file requirements.lock "$@"
 # A line that starts with an option, or that holds an address, is one that belongs to a machine.
 ! grep -nE '://|^-' requirements.lock || { echo "requirements.lock names an address" >&2; exit 1; }
