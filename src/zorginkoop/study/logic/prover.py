@@ -20,7 +20,7 @@ from zorginkoop.kernel.facts import RecordedSubject, end_of_day, resolve
 from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.logic.lowering import Lowered, Lowering
 from zorginkoop.study.logic.rebuilding import Solution
-from zorginkoop.study.logic.space import Clash, Space
+from zorginkoop.study.logic.space import ROWS_BY_DEPTH, Clash, Space
 from zorginkoop.study.logic.vocabulary import days_compared
 from zorginkoop.study.logic.wires import Wire
 
@@ -73,12 +73,19 @@ class Prover:
     """Answers questions about one agreement, or about several for the same subject."""
 
     def __init__(
-        self, agreements: Sequence[Agreement], first: date, last: date, key: ContractKey | None = None
+        self,
+        agreements: Sequence[Agreement],
+        first: date,
+        last: date,
+        key: ContractKey | None = None,
+        rows_by_depth: tuple[int, ...] = ROWS_BY_DEPTH,
     ) -> None:
         """Ask about reference dates from a first to a last day, both included.
 
         An example lies on one of those two, or on or beside a day with which a condition compares the reference date.
+        It has at most `rows_by_depth` rows of a relation; a share of 15 % can only be met to the letter with twenty.
         """
+        self.rows_by_depth = rows_by_depth
         self.agreements = tuple(agreements)
         self.first, self.last = first, last
         self.key = key or ContractKey("", "", "", agreements[0].contract_year)
@@ -133,6 +140,34 @@ class Prover:
         finally:
             asked.solver.pop()
 
+    def together(self, wanted: Sequence[Wanted]) -> Example | None:
+        """Give one example of as many questions as were found to go together, or None; what it shows is for the caller.
+
+        One example that answers many questions spares asking each: making an example costs more than looking for one.
+        """
+        asked = self._example_space()
+        asked.solver.push()
+        try:
+            chosen: list[Any] = []
+            for number, one in enumerate(wanted):
+                mark = z3.Bool(f"samen {number}")
+                asked.solver.add(z3.Implies(mark, one(asked.lowered)))
+                chosen.append(mark)
+            while chosen:
+                verdict = asked.solver.check(*chosen)
+                if verdict == z3.sat:
+                    return self._judged(Solution(asked.space, asked.solver.model()))
+                clash = {str(mark) for mark in asked.solver.unsat_core()} if verdict == z3.unsat else set[str]()
+                last = next((mark for mark in reversed(chosen) if str(mark) in clash), None)
+                if last is None:
+                    return None
+                chosen = [mark for mark in chosen if mark is not last]
+            return None
+        except Clash:
+            return None
+        finally:
+            asked.solver.pop()
+
     def _judged(self, solution: Solution) -> Example:
         return self.judged(solution.subject(), solution.on)
 
@@ -165,7 +200,7 @@ class Prover:
         return self._free
 
     def _space(self, candidates: Iterable[date] | None) -> _Asked:
-        space = Space(self.agreements, (self.first, self.last), candidates)
+        space = Space(self.agreements, (self.first, self.last), candidates, self.rows_by_depth)
         lowering = Lowering(space)
         asked = _Asked(space, lowering, tuple(lowering.agreement(agreement) for agreement in self.agreements))
         asked.solver.set("rlimit", EFFORT)
