@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from zorginkoop.kernel.explain import explain
+from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.kernel.tree import Citation
 from zorginkoop.study.findings import NearMiss
 from zorginkoop.study.report.overview import Overview
 from zorginkoop.study.report.rules import Rules, anchor_of
+from zorginkoop.study.report.what_if_rows import (
+    AskedRow,
+    ChangeRow,
+    ExampleRow,
+    Matrix,
+    NearRow,
+    NearTable,
+    ShareRow,
+    ToldCondition,
+    TransitionRow,
+)
 from zorginkoop.study.report.words import RESULTS, STATES, Tongue, capital, plain
 from zorginkoop.study.whatif.answer import Answer, Changed
-from zorginkoop.study.whatif.attribution import Asked, Ground, Teller, grounds
+from zorginkoop.study.whatif.attribution import Asked, Ground, asked_by, grounds, teller_of
 from zorginkoop.study.whatif.examples import Example, examples
 from zorginkoop.study.whatif.moves import How, Moves, Share
 from zorginkoop.study.whatif.near import Near, near
@@ -48,77 +60,6 @@ class Shown:
 def shown(answer: Answer) -> Shown:
     """Choose the examples of a what-if and judge them."""
     return Shown(answer, {name: examples(answer, name) for name in answer.agreements})
-
-
-@dataclass(frozen=True, slots=True)
-class ShareRow:
-    """One line of what moved whom."""
-
-    how: str
-    labels: tuple[str, ...]
-    providers: int
-    grounds: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # condition, title, clause, states in words
-
-
-@dataclass(frozen=True, slots=True)
-class AskedRow:
-    """What one piece asked and asks; the anchor of its rule, where that has a place on the page of the rules."""
-
-    title: str
-    anchor: str
-    clause: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One change: its name, words for it, what was written where, and what it does to the rules."""
-
-    label: str
-    words: str
-    touched: tuple[tuple[str, str, str], ...]
-    asked: tuple[AskedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NearRow:
-    """Who sits near one limit: the distance in words, and how many fail and meet it before and after."""
-
-    distance: str
-    was: tuple[int, int] | None
-    now: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class NearTable:
-    """Who sits near the limit of one condition, before and after."""
-
-    id: str
-    title: str
-    limits: tuple[str, str]
-    clause: str
-    rows: tuple[NearRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleRow:
-    """One example: who, from what to what, and how the condition that moved it stood and stands."""
-
-    id: str
-    name: str
-    was: str
-    now: str
-    how: str
-    conditions: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...]  # id, title, before, after
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Everyone by what they got and get: the words of each, and a row of numbers for each."""
-
-    labels: tuple[str, ...]
-    rows: tuple[tuple[int, ...], ...]
 
 
 class WhatIfPage:
@@ -185,7 +126,7 @@ class Section:
         self.moves = moves
         self.tongue = tongue
         self.rules = Rules(moves.before, tongue)
-        self.teller = Teller(moves, tongue.language)
+        self.teller = teller_of(moves, tongue.language)
         self.agreement = moves.before.compiled.agreement
         self.title = self.agreement.phrase.in_language(tongue.language) or plain(name)
         self._chosen = chosen
@@ -208,9 +149,9 @@ class Section:
                 one.label,
                 one.phrase.in_language(self.tongue.language),
                 tuple((touched.address, _short(touched.was), _short(touched.now)) for touched in one.touched),
-                tuple(self._asked(self.teller.asked(unit)) for unit in one.units),
+                tuple(map(self._asked, asked)),
             )
-            for one in self.moves.changes
+            for one, asked in zip(self.moves.changes, asked_by(self.moves, self.tongue.language), strict=True)
         )
 
     def _asked(self, asked: Asked) -> AskedRow:
@@ -262,24 +203,50 @@ class Section:
         return ground.criterion, title, self._clause(self.teller.citation(ground.criterion)), states
 
     @cached_property
+    def transitions(self) -> tuple[TransitionRow, ...]:
+        """From what to what those moved who stand elsewhere, the most first."""
+        return tuple(
+            TransitionRow(
+                self.outcome(one.was), self.outcome(one.now), self.route(one.was), self.route(one.now), one.providers
+            )
+            for one in self.moves.transitions()
+            if one.was != one.now
+        )
+
+    @cached_property
     def matrix(self) -> Matrix:
         """Everyone by result and variant, before and after."""
-        return self._matrix([self.outcome(one) for one in self.moves.standings])
+        order = [name for name in RESULTS if name != UNDECIDED]
+
+        def place(one: Standing) -> tuple[int, str]:
+            return (order.index(one.result) if one.result in order else len(order) + (one == OUTSIDE), one.variant)
+
+        return self._matrix(self.outcome, place)
 
     @cached_property
     def routes(self) -> Matrix:
         """Everyone by route, before and after."""
-        return self._matrix([self.route(one) for one in self.moves.standings])
+        order = [route.id for route in (*self.agreement.routes, *self.moves.after.compiled.agreement.routes)]
 
-    def _matrix(self, words: list[str]) -> Matrix:
-        labels = list(dict.fromkeys(words))
-        place = np.array([labels.index(one) for one in words])
+        def place(one: Standing) -> tuple[int, str]:
+            return (order.index(one.route) if one.route else len(order) + (one == OUTSIDE), "")
+
+        return self._matrix(self._short_route, place)
+
+    def _matrix(self, name: Callable[[Standing], str], place: Callable[[Standing], tuple[int, str]]) -> Matrix:
+        ordered = sorted(self.moves.standings, key=place)
+        labels = list(dict.fromkeys(map(name, ordered)))
+        at = np.array([labels.index(name(one)) for one in self.moves.standings])
         counts = np.zeros((len(labels), len(labels)), np.int64)
-        np.add.at(counts, (place[self.moves.was], place[self.moves.now]), 1)
-        used = [at for at in range(len(labels)) if counts[at].any() or counts[:, at].any()]
-        used.sort(key=lambda at: labels[at])
+        np.add.at(counts, (at[self.moves.was], at[self.moves.now]), 1)
+        used = [one for one in range(len(labels)) if counts[one].any() or counts[:, one].any()]
         rows = tuple(tuple(int(counts[was, now]) for now in used) for was in used)
-        return Matrix(tuple(labels[at] for at in used), rows)
+        return Matrix(tuple(labels[one] for one in used), rows)
+
+    def _short_route(self, standing: Standing) -> str:
+        if standing == OUTSIDE or not standing.route:
+            return self.route(standing)
+        return plain(standing.route)
 
     def outcome(self, standing: Standing) -> str:
         """Name what somebody gets."""
@@ -334,8 +301,10 @@ class Section:
         after = explain(one.after, self.tongue.language, now)
         told = []
         for name in one.conditions:
-            pair = [(side.condition(name).state_words, *side.condition(name).findings) for side in (before, after)]
-            told.append((name, sentence(self.teller.title(name)).removesuffix("."), *pair))
+            then, later = (
+                (side.condition(name).state_words, *side.condition(name).findings) for side in (before, after)
+            )
+            told.append(ToldCondition(name, sentence(self.teller.title(name)).removesuffix("."), then, later))
         labels = "; ".join(self.moves.changes[at].label for at in one.changes)
         how = f"{self.tongue.say(*HOW[one.how])}: {labels}"
         name = one.before.subject.name or one.id

@@ -31,12 +31,16 @@ _NOWHERE = -1
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was changed, as one agreement sees it: in words, where in the text, and which of its pieces it touches."""
+    """What was changed, as one agreement sees it: in words, where in the text, and which of its pieces it touches.
+
+    `rules` is the agreement with this change alone.
+    """
 
     label: str
     phrase: Phrase
     touched: tuple[Touched, ...]
     units: tuple[Unit, ...]
+    rules: Agreement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +107,8 @@ def answer_editions(asked: WhatIf, before: Season, after: Season, register: str 
 
 def _told(moves: Moves[Unit]) -> Moves[Changed]:
     """Give the moves with every piece that differs as a change of its own."""
-    changes = tuple(Changed(unit.id or str(unit.piece), Phrase(), (), (unit,)) for unit in moves.changes)
+    rules = moves.after.compiled.agreement
+    changes = tuple(Changed(unit.id or str(unit.piece), Phrase(), (), (unit,), rules) for unit in moves.changes)
     return Moves(moves.before, moves.after, changes, moves.standings, moves.was, moves.now, moves.shares)
 
 
@@ -162,9 +167,10 @@ class _Work:
         own: list[Change] = [self.made.changes[one] for one in bundle]
         phrase = own[0].phrase if len(own) == 1 else Phrase()
         touched = tuple(one for change in bundle for one in self.made.touched[change])
+        old = self.before.agreements[name].compiled.agreement
         compiled = self.made.with_only(number).compiled.get(name)
-        pieces = units(self.before.agreements[name].compiled.agreement, compiled.agreement) if compiled else ()
-        return Changed(" + ".join(change.label for change in own), phrase, touched, pieces)
+        rules = compiled.agreement if compiled else old
+        return Changed(" + ".join(change.label for change in own), phrase, touched, units(old, rules), rules)
 
     def _is_idle(self, name: str, number: int) -> bool:
         """Tell whether a change leaves an agreement as it was."""

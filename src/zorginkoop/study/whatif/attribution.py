@@ -14,7 +14,7 @@ from zorginkoop.kernel.number_words import write_list
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Agreement, Citation, Criterion, Route
 from zorginkoop.study.whatif.answer import Changed
-from zorginkoop.study.whatif.moves import Moves, Share
+from zorginkoop.study.whatif.moves import How, Moves, Share
 from zorginkoop.study.whatif.units import Piece, Unit
 
 
@@ -35,8 +35,24 @@ class Ground:
     states: tuple[StateChange, ...]
 
 
+def asked_by(moves: Moves[Changed], language: Language) -> list[tuple[Asked, ...]]:
+    """Tell, for each change on its own, what the pieces that it touches asked and ask."""
+    old = moves.before.compiled.agreement
+    return [tuple(map(Teller(old, one.rules, language).asked, one.units)) for one in moves.changes]
+
+
+def teller_of(moves: Moves[Changed], language: Language) -> Teller:
+    """Tell of both forms of an agreement as they were judged."""
+    return Teller(moves.before.compiled.agreement, moves.after.compiled.agreement, language)
+
+
 def grounds(moves: Moves[Changed], share: Share) -> tuple[Ground, ...]:
-    """Give the conditions that came out otherwise for a share: those whose own rule changed, or else all of them."""
+    """Give the conditions that came out otherwise for a share: those whose own rule changed, or else all of them.
+
+    For who was moved and moved back no condition did, in the end.
+    """
+    if share.how is How.BACK:
+        return ()
     direct = {unit.id for one in share.changes for unit in moves.changes[one].units if unit.piece is Piece.CRITERION}
     found = [Ground(name, name in direct, states) for name, states in _state_changes(moves, share)]
     return tuple(one for one in found if one.direct) or tuple(found)
@@ -73,14 +89,14 @@ class Asked(NamedTuple):
 class Teller:
     """Tells what the pieces of two forms of an agreement ask, in one language."""
 
-    def __init__(self, moves: Moves[Changed], language: Language) -> None:
+    def __init__(self, old: Agreement, new: Agreement, language: Language) -> None:
         """Take the words of both forms."""
-        self.old: Agreement = moves.before.compiled.agreement
-        self.new: Agreement = moves.after.compiled.agreement
-        self.was = Speaker(self.old, language)
-        self.now = Speaker(self.new, language)
-        self._criteria = tuple({one.id: one for one in side.criteria} for side in (self.old, self.new))
-        self._routes = tuple({one.id: one for one in side.routes} for side in (self.old, self.new))
+        self.old = old
+        self.new = new
+        self.was = Speaker(old, language)
+        self.now = Speaker(new, language)
+        self._criteria = tuple({one.id: one for one in side.criteria} for side in (old, new))
+        self._routes = tuple({one.id: one for one in side.routes} for side in (old, new))
 
     def asked(self, unit: Unit) -> Asked:
         """Tell what a piece asked and asks."""
@@ -101,7 +117,7 @@ class Teller:
         return found.citation if found else Citation()
 
     def title(self, name: str) -> str:
-        """Name a condition as the policy names it; by its id where it has no words, or no words any more."""
+        """Name a condition as the policy named it before; a new one as it is named now."""
         old = self._criteria[0].get(name)
         speaker, criterion = (self.was, old) if old else (self.now, self._criteria[1][name])
         return speaker.requirement(criterion)

@@ -7,7 +7,7 @@ from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.states import NAMES
 from zorginkoop.study.findings import NearMiss
 from zorginkoop.study.whatif.answer import Answer, Changed
-from zorginkoop.study.whatif.attribution import Teller, grounds
+from zorginkoop.study.whatif.attribution import Asked, Teller, asked_by, grounds, teller_of
 from zorginkoop.study.whatif.moves import Moves, Share, Transition
 from zorginkoop.study.whatif.near import Near, near
 from zorginkoop.study.whatif.standings import Standing
@@ -39,12 +39,14 @@ def plain_answer(answer: Answer, language: Language = "nl") -> Plain:
 
 
 def _agreement(moves: Moves[Changed], steps: tuple[int, ...], language: Language) -> Plain:
-    teller = Teller(moves, language)
+    teller = teller_of(moves, language)
     return {
         "aanbieders": len(moves.was),
         "verplaatst": len(moves.movers),
         "overgangen": [_transition(one) for one in moves.transitions()],
-        "wijzigingen": [_changed(teller, one) for one in moves.changes],
+        "wijzigingen": [
+            _changed(one, asked) for one, asked in zip(moves.changes, asked_by(moves, language), strict=True)
+        ],
         "door": [_share(moves, teller, one) for one in moves.shares],
         "grenzen": [_near(one) for one in near(moves, steps)],
     }
@@ -58,8 +60,7 @@ def _standing(standing: Standing) -> Plain:
     return dict(zip(("route", "uitkomst", "variant"), told(standing), strict=True))
 
 
-def _changed(teller: Teller, one: Changed) -> Plain:
-    asked = [teller.asked(unit) for unit in one.units]
+def _changed(one: Changed, asked: tuple[Asked, ...]) -> Plain:
     return {
         "wijziging": one.label,
         "tekst": {"nl": one.phrase.nl, "en": one.phrase.en} if one.phrase.nl else {},
