@@ -13,7 +13,7 @@ from zorginkoop.rehearsal.register import make_register
 from zorginkoop.study.season import Question, Season, judge_season, season_key
 
 PHYSIOTHERAPY = "paramedische_zorg/2026-2"
-SIZE = 350
+SIZE = 400
 DATES = {
     PHYSIOTHERAPY: date(2025, 10, 20),
     "geboortezorg/2024-1": date(2023, 10, 20),

@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from zorginkoop.columns.frame import (
+    EPOCH,
+    Bytes,
     Column,
     Frame,
     Integers,
     RowsColumn,
-    SpanColumn,
     TruthColumn,
     WholeColumn,
     days_since_1970,
-    moment_since_1970,
 )
 from zorginkoop.columns.from_subjects import column_of, keys_read
-from zorginkoop.columns.joined import joined_rows, taken_rows
+from zorginkoop.columns.records import ROW, Parts, Texts, ended, newest
 from zorginkoop.columns.sources import (
+    NO_CODES,
     PERSON,
     PROVIDER,
     UNKNOWN_TEXT,
     AsOf,
     Tables,
-    has_recorded_facts,
+    care_group_of,
+    decision_records,
+    event_records,
+    index_records,
     moment_of,
-    newest_records,
-    owners_of_unknown_rows,
-    provider_records,
-    recorded_rows,
-    row_source,
-    row_table,
-    tables_by_day,
-    usable_records,
 )
 from zorginkoop.columns.spread import spread
+from zorginkoop.columns.subjects import (
+    Subjects,
+    all_providers,
+    column_of_texts,
+    placed,
+    rows_of,
+    term_column,
+    texts_of_cells,
+)
 from zorginkoop.kernel.errors import Place, Problem, RegisterWrong
-from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, Value, read_value
+from zorginkoop.kernel.facts import REFERENCE_DATE, Value, read_value
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.states import MET, UNKNOWN
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 
-ROW = "row"
+Own = Sequence[Parts]  # the records of one agreement alone: what was decided, and what happened
 
 
 def register_frame(tables: Tables, agreement: Agreement, on: date, known: datetime | None = None) -> Frame:
@@ -53,127 +60,196 @@ def register_frame(tables: Tables, agreement: Agreement, on: date, known: dateti
 
     Raises RegisterWrong when a value in the tables cannot be read as the fact that the edition declares.
     """
-    laying = _Laying(tables, agreement, AsOf.of(on, known))
-    frame = laying.providers()
-    if laying.problems:
-        raise RegisterWrong(laying.problems)
-    return frame
+    return Layer(tables, care_group_of(agreement), AsOf.of(on, known)).frame(agreement)
 
 
-@dataclass(slots=True)
+class Layer:
+    """Lays frames for the agreements of one care group over one register; what they share is laid once."""
+
+    def __init__(self, tables: Tables, care_group: str, as_of: AsOf) -> None:
+        self._tables = tables
+        self._care_group = care_group
+        self._as_of = as_of
+        self._problems: list[Problem] = []
+
+    def frame(self, agreement: Agreement) -> Frame:
+        """Make the frame of every provider for one agreement; RegisterWrong when a value cannot be read."""
+        return _Laying(self, agreement).providers()
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """Give every provider, with what is recorded for the care group."""
+        return all_providers(self._tables, self._care_group, self._as_of)
+
+    @cached_property
+    def indexes(self) -> Parts:
+        """Give the indexes of the providers."""
+        return self.at_providers(index_records(self._tables))
+
+    @cached_property
+    def evidence(self) -> pl.DataFrame:
+        """Give the evidence of the providers that was handed in by then, and what was thought of it by then."""
+        table, known = self._tables["bewijsstukken"], self._as_of.known
+        providers = pl.DataFrame({"aanbieder": self._tables["aanbieders"]["agb_code"]}).with_row_index(ROW)
+        judged = pl.col("beoordeeld_op").is_null() | (moment_of(table, "beoordeeld_op") <= known)
+        valid = pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= self._as_of.on)
+        return (
+            table.filter(moment_of(table, "ingeleverd_op") <= known)
+            .join(providers, on="aanbieder")
+            .select(
+                ROW,
+                "feit",
+                (judged & (pl.col("oordeel") == "goed") & valid).alias("good"),
+                (~judged | (pl.col("oordeel") == "niet_beoordeeld")).alias("open"),
+            )
+        )
+
+    def at_providers(self, records: pl.DataFrame) -> Parts:
+        """Place records at the rows of the providers."""
+        return placed(records, self._tables["aanbieders"]["agb_code"], self._as_of)
+
+    def own(self, agreement: Agreement) -> Own:
+        """Give what was decided and what happened for one agreement."""
+        both = (decision_records(self._tables, agreement), event_records(self._tables, agreement))
+        return tuple(self.at_providers(records) for records in both)
+
+    def rows(self, relation: RelationDeclaration, owners: Subjects) -> Subjects:
+        """Give the rows of a relation, laid once for owners who are looked at as on one day."""
+        key = (relation.base, relation.subject, relation.row_subject, relation.history)
+        if key not in owners.rows:
+            owners.rows[key] = rows_of(self._tables, relation, owners, self._care_group, self._as_of)
+        return owners.rows[key]
+
+    @property
+    def on(self) -> date:
+        """The day as on which everyone is looked at."""
+        return self._as_of.on
+
+    def read(self, declaration: FactDeclaration, text: str, row: int) -> Value | None:
+        """Read a text as the value of a fact; what cannot be read is remembered as a problem."""
+        try:
+            return read_value(declaration, text)
+        except ValueError as error:
+            of_provider = declaration.subject == PROVIDER
+            who = self._tables["aanbieders"]["agb_code"][row] if of_provider else declaration.subject
+            where = Place("feiten", field=f"{declaration.name} van {who}")
+            self._problems.append(Problem(str(error), where, "Verbeter de waarde in het register."))
+            return None
+
+    def refuse_wrong_values(self) -> None:
+        """Raise RegisterWrong with everything that could not be read."""
+        if self._problems:
+            raise RegisterWrong(self._problems)
+
+
 class _Laying:
-    tables: Tables
-    agreement: Agreement
-    as_of: AsOf
-    problems: list[Problem] = field(default_factory=list)
+    """One frame while it is being laid."""
+
+    def __init__(self, layer: Layer, agreement: Agreement) -> None:
+        self.layer = layer
+        self.agreement = agreement
+        self.declared = {(fact.subject, fact.name): fact for fact in agreement.facts}
 
     def providers(self) -> Frame:
-        providers = self.tables["aanbieders"].select(pl.col("agb_code").alias("owner")).with_row_index(ROW)
-        records = provider_records(self.tables, self.agreement).join(providers, on="owner", maintain_order="left")
-        facts = self._facts(PROVIDER, records, providers.height)
+        subjects, own = self.layer.subjects, self.layer.own(self.agreement)
+        facts: dict[str, Column] = {}
+        for key in keys_read(self.agreement, PROVIDER):
+            parts = [part[key.partition("@")[0]] for part in own if key.partition("@")[0] in part]
+            facts[key] = self._provider_fact(subjects, key, own) if parts else self._fact(subjects, key)
         self._imply(PROVIDER, facts)
-        relations = {
-            relation.name: self._on_their_days(relation, providers, records, facts[relation.day])
-            if relation.day
-            else self._relation(relation, providers, records)
-            for relation in self.agreement.relations
-            if relation.subject == PROVIDER
-        }
-        return Frame(PROVIDER, providers["owner"].to_numpy(), self.as_of.on, facts, relations)
+        relations: dict[str, RowsColumn] = {}
+        for relation in self.agreement.relations:
+            if relation.subject == PROVIDER:
+                unknown = self._of_unknown_rows(relation, own)
+                if relation.day:
+                    event = facts[relation.day]
+                    assert isinstance(event, WholeColumn)  # noqa: S101 - an event is a moment, and that a whole number
+                    relations[relation.name] = self._on_their_days(relation, subjects, event, unknown)
+                else:
+                    relations[relation.name] = self._relation(relation, subjects, unknown)
+        self.layer.refuse_wrong_values()
+        return Frame(PROVIDER, subjects.ids.to_numpy(), self.layer.on, facts, relations)
 
-    def _facts(self, kind: str, records: pl.DataFrame, size: int) -> dict[str, Column]:
-        usable = usable_records(records, self.as_of)
-        by_fact = {str(name[0]): part for name, part in usable.partition_by("fact", as_dict=True).items()}
-        nothing = usable.clear()
-        columns: dict[str, Column] = {}
-        for key in keys_read(self.agreement, kind):
-            name, _, year = key.partition("@")
-            declaration = self._declared(kind, name)
-            if name == REFERENCE_DATE:
-                columns[key] = column_of(declaration, [self.as_of.on] * size)
-                continue
-            own = by_fact.get(name, nothing)
-            own = own.filter(pl.col("year") == int(year)) if year else own.filter(pl.col("year").is_null())
-            columns[key] = self._column(declaration, self._texts(declaration, own), size)
-        return columns
+    def _fact(self, subjects: Subjects, key: str) -> Column:
+        """Give a fact that says the same for every agreement; it is laid once."""
+        declaration = self.declared[subjects.kind, key.partition("@")[0]]
+        if (key, declaration) not in subjects.columns:
+            subjects.columns[key, declaration] = self._made(subjects, declaration, key)
+        return subjects.columns[key, declaration]
 
-    def _declared(self, kind: str, name: str) -> FactDeclaration:
-        return next(fact for fact in self.agreement.facts if fact.subject == kind and fact.name == name)
+    def _made(self, subjects: Subjects, declaration: FactDeclaration, key: str) -> Column:
+        if key == REFERENCE_DATE:
+            return _reference_dates(declaration, subjects)
+        if subjects.kind == PROVIDER:
+            return self._provider_fact(subjects, key, ())
+        if declaration.kind == "periode" and subjects.has_term:
+            return term_column(subjects)
+        if subjects.has_column(key):
+            texts = texts_of_cells(subjects, key)
+        else:
+            texts = self._counting(subjects, declaration, key, [self._recorded(subjects, declaration)])
+        return column_of_texts(declaration, texts, subjects.size, self.layer.read)
 
-    def _texts(self, declaration: FactDeclaration, records: pl.DataFrame) -> pl.DataFrame:
+    def _provider_fact(self, subjects: Subjects, key: str, own: Own) -> Column:
+        """Lay a fact of providers: by the tables of facts and indexes, and by what this agreement has of its own."""
+        declaration = self.declared[PROVIDER, key.partition("@")[0]]
+        decided, happened = own or ({}, {})
+        name = declaration.name
+        parts = [self._recorded(subjects, declaration), decided.get(name)]
+        parts += [self.layer.indexes.get(name), happened.get(name)]
+        texts = self._counting(subjects, declaration, key, parts)
+        return column_of_texts(declaration, texts, subjects.size, self.layer.read)
+
+    def _recorded(self, subjects: Subjects, declaration: FactDeclaration) -> pl.DataFrame | None:
+        """Give what the table of facts says of a fact; its word for not one code is an empty text."""
+        records = subjects.facts.get(declaration.name)
+        if records is None or declaration.kind != "codes":
+            return records
+        text = pl.when(pl.col("text") == NO_CODES).then(pl.lit("")).otherwise("text")
+        return records.with_columns(text.alias("text"))
+
+    def _counting(
+        self, subjects: Subjects, declaration: FactDeclaration, key: str, parts: Sequence[pl.DataFrame | None]
+    ) -> Texts:
         """Give the text that counts for each subject that has one: the newest that is valid, as `resolve` chooses."""
+        there = [part for part in parts if part is not None]
+        if not there:
+            return Texts(np.zeros(0, np.int64), pl.Series(dtype=pl.String))
+        year = key.partition("@")[2]
+        records = pl.concat(there).filter(pl.col("year") == int(year) if year else pl.col("year").is_null())
         for attribute in declaration.attributes:
             name, _, value = attribute.partition("=")
             column = {"versie": "version", "bewerking": "treatment"}.get(name)
             records = records.filter(pl.col(column) == value) if column else records.clear()
-        current = newest_records(records, self.as_of, ROW).select(ROW, "text")
+        texts = newest(records, subjects.day)
         if declaration.kind == "ja_nee":
-            ended = records.filter(pl.col("valid_until") < self.as_of.on).select(ROW).unique()
-            nothing_left = ended.join(current, on=ROW, how="anti")
-            current = pl.concat([current, nothing_left.with_columns(pl.lit("nee").alias("text"))])
-        return self._weighed(declaration, current) if declaration.evidence == "ja" else current
+            texts = texts.extended(np.setdiff1d(ended(records, subjects.day), texts.rows), "nee")
+        return self._weighed(declaration, texts, subjects.size) if declaration.evidence == "ja" else texts
 
-    def _weighed(self, declaration: FactDeclaration, texts: pl.DataFrame) -> pl.DataFrame:
-        """Let a claimed fact count by its evidence: accepted and valid, still open, or rejected."""
-        providers = self.tables["aanbieders"].select(pl.col("agb_code").alias("aanbieder")).with_row_index(ROW)
-        own = (pl.col("feit") == declaration.name) & (
-            declaration.subject == PROVIDER
-        )  # only providers hand in evidence
-        table = self.tables["bewijsstukken"].filter(own)
-        handed_in = moment_of(table, "ingeleverd_op") <= self.as_of.known
-        judged_by_now = pl.col("beoordeeld_op").is_null() | (moment_of(table, "beoordeeld_op") <= self.as_of.known)
-        good = judged_by_now & (pl.col("oordeel") == "goed")
-        valid = pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= self.as_of.on)
-        is_open = ~judged_by_now | (pl.col("oordeel") == "niet_beoordeeld")
-        weighed = (
-            table.filter(handed_in)
-            .join(providers, on="aanbieder")
-            .group_by(ROW)
-            .agg((good & valid).any().alias("good"), is_open.any().alias("open"))
-            .with_columns(
-                pl.when("good")
-                .then(pl.lit("ja"))
-                .when("open")
-                .then(pl.lit(UNKNOWN_TEXT))
-                .otherwise(pl.lit("nee"))
-                .alias("weighed")
-            )
-        )
-        claimed = pl.col("text") == "ja"
-        proven = pl.col("weighed").fill_null(UNKNOWN_TEXT)
-        return texts.join(weighed, on=ROW, how="left").select(
-            ROW, pl.when(claimed).then(proven).otherwise("text").alias("text")
-        )
+    def _weighed(self, declaration: FactDeclaration, texts: Texts, size: int) -> Texts:
+        """Let a claimed fact count by its evidence: accepted and valid, still open or not there, or rejected."""
+        given = self.layer.evidence.filter(pl.col("feit") == declaration.name)
+        if declaration.subject != PROVIDER:  # only providers hand in evidence
+            given = given.clear()
+        rows = given[ROW].to_numpy()
+        weighed = np.full(size, 1, np.int64)
+        weighed[rows] = 2
+        weighed[rows[given["open"].to_numpy()]] = 1
+        weighed[rows[given["good"].to_numpy()]] = 0
+        proven = pl.Series(("ja", UNKNOWN_TEXT, "nee")).gather(weighed[texts.rows])
+        return Texts(texts.rows, proven.zip_with(texts.texts == "ja", texts.texts))
 
-    def _column(self, declaration: FactDeclaration, texts: pl.DataFrame, size: int) -> Column:
-        """Read each distinct text once, and spread the values over the subjects."""
-        known = texts.filter(pl.col("text") != UNKNOWN_TEXT)
-        distinct = known["text"].unique(maintain_order=True)
-        values: list[Value | None] = [self._read(declaration, text, known) for text in distinct]
-        if declaration.absent:
-            values.append(_absent(declaration))
-        values.append(None)
-        unknown, absent = len(values) - 1, len(values) - (2 if declaration.absent else 1)
-        which = np.full(size, absent, np.int64)
-        which[texts[ROW].to_numpy()] = unknown
-        if len(distinct):
-            numbers = known["text"].replace_strict(distinct, pl.Series(range(len(distinct)), dtype=pl.Int64))
-            which[known[ROW].to_numpy()] = numbers.to_numpy()
-        return spread(column_of(declaration, values), which)
-
-    def _read(self, declaration: FactDeclaration, text: str, records: pl.DataFrame) -> Value | None:
-        try:
-            return read_value(declaration, text)
-        except ValueError as error:
-            row = records.filter(pl.col("text") == text)[ROW][0]
-            who = (
-                self.tables["aanbieders"]["agb_code"][int(row)]
-                if declaration.subject == PROVIDER
-                else declaration.subject
-            )
-            where = Place("feiten", field=f"{declaration.name} van {who}")
-            self.problems.append(Problem(str(error), where, "Verbeter de waarde in het register."))
-            return None
+    def _of_unknown_rows(self, relation: RelationDeclaration, own: Own) -> Bytes:
+        """Tell of which providers is recorded that nobody knows their rows of a relation."""
+        subjects, name = self.layer.subjects, relation.base
+        decided, happened = own
+        parts = [part.get(name) for part in (subjects.facts, decided, self.layer.indexes, happened)]
+        there = [part for part in parts if part is not None]
+        unknown = np.zeros(subjects.size, np.uint8)
+        if there:
+            said = newest(pl.concat(there), subjects.day)
+            unknown[said.rows[(said.texts == UNKNOWN_TEXT).to_numpy()]] = UNKNOWN
+        return unknown
 
     def _imply(self, kind: str, facts: dict[str, Column]) -> None:
         for declaration in self.agreement.facts:
@@ -188,105 +264,49 @@ class _Laying:
                     facts[declaration.name] = TruthColumn(states)
 
     def _on_their_days(
-        self, relation: RelationDeclaration, owners: pl.DataFrame, records: pl.DataFrame, event: Column
+        self, relation: RelationDeclaration, subjects: Subjects, event: WholeColumn, unknown: Bytes
     ) -> RowsColumn:
-        """Lay the rows of each owner as on the day of its own event, and then all in the order of the owners."""
-        assert isinstance(event, WholeColumn)  # noqa: S101 - an event is a moment, and a moment a whole number
-        days = _days_of(event, self.as_of.on)
-        tables = tables_by_day(self.tables, owners["owner"], days)
-        parts: list[RowsColumn] = []
-        order: list[Integers] = []
-        for day in sorted(set(days)):
-            mine = np.flatnonzero(np.array([one == day for one in days], np.bool_))
-            then = _Laying(tables[day], self.agreement, AsOf(day, self.as_of.known), self.problems)
-            own = owners[mine].select("owner").with_row_index(ROW)
-            parts.append(then._relation(relation, own, None))
-            order.append(mine)
-        together = joined_rows(parts)
-        rows = taken_rows(together, np.argsort(np.concatenate(order), kind="stable"))
-        said = owners_of_unknown_rows(records, relation.base, self.as_of)
-        unknown = owners["owner"].is_in(said.implode()).to_numpy().astype(np.uint8) * np.uint8(UNKNOWN)
-        return RowsColumn(rows.frame, rows.offsets, unknown | event.unknown)
+        """Lay the rows of each owner as on the day of its own event, or as on the date where that is not known."""
+        days = _days_of(event, days_since_1970(self.layer.on))
+        then = replace(subjects, day=days, columns={}, rows={})
+        return self._relation(relation, then, unknown | event.unknown)
 
-    def _relation(
-        self, relation: RelationDeclaration, owners: pl.DataFrame, records: pl.DataFrame | None
-    ) -> RowsColumn:
-        """Lay the rows of a relation behind each other in the order of their owners."""
-        table = row_table(self.tables, relation, self.as_of)
-        whose = owners.select("owner", pl.col(ROW).alias("owner_row"))
-        placed = table.join(whose, on="owner", maintain_order="left").sort("owner_row", maintain_order=True)
-        counts = np.bincount(placed["owner_row"].to_numpy(), minlength=owners.height)
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
-        unknown = np.zeros(owners.height, np.uint8)
-        if records is not None:
-            said = owners_of_unknown_rows(records, relation.base, self.as_of)
-            unknown[owners["owner"].is_in(said.implode()).to_numpy()] = UNKNOWN
-        return RowsColumn(self._rows(relation.row_subject, placed), offsets, unknown)
+    def _relation(self, relation: RelationDeclaration, owners: Subjects, unknown: Bytes) -> RowsColumn:
+        rows = self.layer.rows(relation, owners)
+        return RowsColumn(self._rows(rows), rows.offsets, unknown)
 
-    def _rows(self, kind: str, placed: pl.DataFrame) -> Frame:
-        facts = {key: self._row_fact(kind, key, placed) for key in keys_read(self.agreement, kind)}
+    def _rows(self, subjects: Subjects) -> Frame:
+        kind = subjects.kind
+        facts = {key: self._fact(subjects, key) for key in keys_read(self.agreement, kind)}
         relations: dict[str, RowsColumn] = {}
-        if has_recorded_facts(kind):
-            self._add_recorded(kind, placed, facts)
         if kind == PERSON:
-            people = placed.select(pl.col("persoon").alias("owner")).with_row_index(ROW)
+            nobody = np.zeros(subjects.size, np.uint8)
             relations = {
-                relation.name: self._relation(relation, people, None)
+                relation.name: self._relation(relation, subjects, nobody)
                 for relation in self.agreement.relations
                 if relation.subject == PERSON
             }
         self._imply(kind, facts)
-        ids = placed[row_source(kind).id].to_numpy()
-        return Frame(kind, ids, self.as_of.on, facts, relations)
+        return Frame(kind, subjects.ids.to_numpy(), self._first_day(subjects), facts, relations)
 
-    def _row_fact(self, kind: str, key: str, placed: pl.DataFrame) -> Column:
-        declaration = self._declared(kind, key.partition("@")[0])
-        if key == REFERENCE_DATE:
-            return column_of(declaration, [self.as_of.on] * placed.height)
-        if declaration.kind == "periode" and {"van", "tot_en_met"} <= set(placed.columns):
-            return _span_column(placed)
-        if key in placed.columns and placed.schema[key] == pl.Date:
-            texts = placed[key].dt.strftime("%Y-%m-%d")
-        elif key in placed.columns:
-            texts = placed[key].cast(pl.String)
-        else:
-            texts = pl.Series([None] * placed.height, dtype=pl.String)
-        rows = pl.DataFrame({ROW: np.arange(placed.height, dtype=np.uint32), "text": texts}).drop_nulls("text")
-        return self._column(declaration, rows, placed.height)
-
-    def _add_recorded(self, kind: str, placed: pl.DataFrame, facts: dict[str, Column]) -> None:
-        """Take the facts of rows that are no column of their table from the table of facts."""
-        recorded = [key for key in facts if key not in placed.columns and key != REFERENCE_DATE]
-        if not recorded:
-            return
-        whose = pl.concat_str("aanbieder", pl.lit("/"), row_source(kind).id)
-        rows = placed.select(whose.alias("owner")).with_row_index(ROW)
-        records = recorded_rows(self.tables, self.agreement, kind).join(rows, on="owner", maintain_order="left")
-        from_records = self._facts(kind, records.drop_nulls(ROW), placed.height)
-        facts.update({key: from_records[key] for key in recorded})
+    def _first_day(self, subjects: Subjects) -> date:
+        if isinstance(subjects.day, int) or not subjects.size:
+            return self.layer.on
+        return date.fromordinal(int(subjects.day.min()) + EPOCH)
 
 
-def _days_of(event: WholeColumn, otherwise: date) -> list[date]:
-    """Give the day of each event, and another day where it has not happened or nobody knows."""
-    distinct, which = np.unique(event.values, return_inverse=True)
-    known = [moment_since_1970(int(number)).astimezone(AMSTERDAM).date() for number in distinct]
-    never = event.never if event.never is not None else np.zeros(len(event.values), np.bool_)
-    elsewhere = never | (event.unknown == UNKNOWN)
-    return [otherwise if aside else known[at] for aside, at in zip(elsewhere, which.reshape(-1), strict=True)]
+def _reference_dates(declaration: FactDeclaration, subjects: Subjects) -> Column:
+    days, which = np.unique(subjects.day, return_inverse=True)
+    distinct = column_of(declaration, [date.fromordinal(int(day) + EPOCH) for day in days])
+    everyone = np.zeros(subjects.size, np.int64) if isinstance(subjects.day, int) else which.reshape(-1)
+    return spread(distinct, everyone)
 
 
-def _absent(declaration: FactDeclaration) -> Value:
-    if declaration.absent == "niet_gebeurd":
-        return ""
-    return read_value(declaration, "" if declaration.absent == "leeg" else declaration.absent)
-
-
-def _span_column(placed: pl.DataFrame) -> SpanColumn:
-    """Make the term of each agreement from its two dates; an open end runs on, an unknown start is unknown."""
-    epoch = pl.col("van").cast(pl.Int32).cast(pl.Int64)
-    first = placed.select(epoch.fill_null(0)).to_series().to_numpy()
-    last = placed.select(
-        pl.col("tot_en_met").cast(pl.Int32).cast(pl.Int64).fill_null(days_since_1970(FOREVER))
-    ).to_series()
-    unknown = placed["van"].is_null().to_numpy().astype(np.uint8) * np.uint8(UNKNOWN)
-    return SpanColumn(first, last.to_numpy(), unknown)
+def _days_of(event: WholeColumn, otherwise: int) -> Integers:
+    """Give the day of each event on the Dutch clock, and another day where it has not happened or nobody knows."""
+    elsewhere = event.unknown == UNKNOWN
+    if event.never is not None:
+        elsewhere = elsewhere | event.never
+    moments = pl.Series(np.where(elsewhere, 0, event.values), dtype=pl.Int64).cast(pl.Datetime("us", "UTC"))
+    days = moments.dt.convert_time_zone(str(AMSTERDAM)).dt.date().to_physical().to_numpy()
+    return np.where(elsewhere, otherwise, days.astype(np.int64))

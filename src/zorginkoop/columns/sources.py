@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -41,7 +41,6 @@ ROW_SOURCES = {
     REGISTRATION: RowSource("registraties", "houder", "register", "bekend_sinds"),
     AGREEMENT: RowSource("overeenkomsten", "aanbieder", "nummer", "gesloten_op"),
 }
-_OF_ONE_PROVIDER = ("personen", "rijen", "feiten")  # tables of which every row belongs to one provider
 OTHER_ROWS = RowSource("rijen", "aanbieder", "rij", "bekend_sinds")  # of every kind without a table of its own
 
 # one record of a fact: whose it is, which fact, its text, and what decides whether it counts
@@ -102,20 +101,45 @@ def rows_not_in_tables(agreement: Agreement) -> str:
 def provider_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather every record of a fact of a provider: facts, decisions, indexes and events of this agreement."""
     read = _names_read(agreement)
-    facts = _of_policy(tables["feiten"], agreement).filter(
-        (pl.col("onderwerp") == PROVIDER) & pl.col("feit").is_in(read)
-    )
-    indexes = with_inherited(tables["indexen"].filter(pl.col("soort").is_in(read)), tables["aanbieders"])
+    facts = facts_about(tables, care_group_of(agreement), PROVIDER).filter(pl.col("feit").is_in(read))
     return pl.concat(
         [
-            _record(_with_no_codes(facts, agreement, PROVIDER), owner="id", fact="feit", text="waarde", year="jaar"),
-            _decisions(tables["besluiten"], agreement),
-            _record(
-                indexes, owner="aanbieder", fact="soort", text="waarde", year="jaar", version="versie",
-                treatment="bewerking",
-            ),
-            _events(tables["gebeurtenissen"], agreement),
+            fact_records(_with_no_codes(facts, agreement, PROVIDER), PROVIDER),
+            decision_records(tables, agreement),
+            index_records(tables).filter(pl.col("fact").is_in(read)),
+            event_records(tables, agreement),
         ]
+    )
+
+
+def care_group_of(agreement: Agreement) -> str:
+    """Name the care group that an agreement belongs to."""
+    return agreement.edition.partition("/")[0]
+
+
+def facts_about(tables: Tables, care_group: str, kind: str) -> pl.DataFrame:
+    """Keep the facts about a kind of subject that were asked or set for a care group; what names none counts for all.
+
+    Two policies may ask by one name what means something else in each: the care that was asked for, the goals chosen.
+    """
+    subject = kind if kind in {PROVIDER, PERSON} else "rij"
+    for_policy = pl.col("zorggroep").is_null() | (pl.col("zorggroep") == care_group)
+    return tables["feiten"].filter((pl.col("onderwerp") == subject) & for_policy)
+
+
+def fact_records(facts: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Bring facts about a kind of subject to the shape of records; the owner of a row is 'provider/row'."""
+    if kind == PROVIDER:
+        return _record(facts, owner="id", fact="feit", text="waarde", year="jaar")
+    owned = facts.with_columns(pl.concat_str("aanbieder", pl.lit("/"), "id").alias("eigenaar"))
+    return _record(owned, owner="eigenaar", fact="feit", text="waarde", year="jaar")
+
+
+def index_records(tables: Tables) -> pl.DataFrame:
+    """Gather the indexes of all providers, with those of the ones that they succeeded."""
+    return _record(
+        with_inherited(tables["indexen"], tables["aanbieders"]), owner="aanbieder", fact="soort", text="waarde",
+        year="jaar", version="versie", treatment="bewerking",
     )  # fmt: skip
 
 
@@ -145,11 +169,8 @@ def has_recorded_facts(kind: str) -> bool:
 
 def recorded_rows(tables: Tables, agreement: Agreement, kind: str) -> pl.DataFrame:
     """Gather every record of a fact of the rows of a kind at a provider; the owner is 'provider/row'."""
-    subject = PERSON if kind == PERSON else "rij"
-    own = _of_policy(tables["feiten"], agreement).filter(pl.col("onderwerp") == subject)
-    facts = _with_no_codes(own, agreement, kind)
-    owned = facts.with_columns(pl.concat_str("aanbieder", pl.lit("/"), "id").alias("eigenaar"))
-    return _record(owned, owner="eigenaar", fact="feit", text="waarde", year="jaar")
+    facts = facts_about(tables, care_group_of(agreement), kind)
+    return fact_records(_with_no_codes(facts, agreement, kind), kind)
 
 
 def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.DataFrame:
@@ -165,28 +186,6 @@ def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.
     if relation.row_subject == AGREEMENT:
         table = with_inherited(table, tables["aanbieders"])
     return table.with_columns(pl.col(source.owner).alias("owner"))
-
-
-def tables_by_day(tables: Tables, owners: pl.Series, days: Sequence[date]) -> dict[date, Tables]:
-    """Give for each day the tables of the providers whose day it is; what is not theirs alone stays whole."""
-    whose = pl.DataFrame({"aanbieder": owners, "day": pl.Series(days, dtype=pl.Date)})
-    kept = {name: tables[name] for name in tables if name not in {*_OF_ONE_PROVIDER, "registraties"}}
-    parts = {name: tables[name].join(whose, on="aanbieder", maintain_order="left") for name in _OF_ONE_PROVIDER}
-    people = parts["personen"].select(pl.col("persoon").alias("houder"), "day").unique(maintain_order=True)
-    own = whose.select(pl.col("aanbieder").alias("houder"), "day")
-    holders = pl.concat([people, own]).unique(maintain_order=True)
-    parts["registraties"] = tables["registraties"].join(holders, on="houder", maintain_order="left")
-    by_day = {name: _by_day(part) for name, part in parts.items()}
-    return {
-        day: {**kept, **{name: by_day[name].get(day, part.clear().drop("day")) for name, part in parts.items()}}
-        for day in set(days)
-    }
-
-
-def _by_day(table: pl.DataFrame) -> dict[date, pl.DataFrame]:
-    """Split a table by the day of its provider, each part in its own order."""
-    split = table.partition_by("day", as_dict=True, include_key=False, maintain_order=True)
-    return {day: part for (day,), part in split.items()}
 
 
 def with_inherited(table: pl.DataFrame, providers: pl.DataFrame) -> pl.DataFrame:
@@ -246,15 +245,6 @@ def _with_no_codes(facts: pl.DataFrame, agreement: Agreement, kind: str) -> pl.D
     return facts.with_columns(pl.when(empty).then(pl.lit("")).otherwise("waarde").alias("waarde"))
 
 
-def _of_policy(facts: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
-    """Keep the facts that were asked or set for the policy of this care group; what names none counts for every one.
-
-    Two policies may ask by one name what means something else in each: the care that was asked for, the goals chosen.
-    """
-    care_group = agreement.edition.partition("/")[0]
-    return facts.filter(pl.col("zorggroep").is_null() | (pl.col("zorggroep") == care_group))
-
-
 def _of_agreement(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
     """Keep what concerns this care type and contract year; what names neither concerns every one."""
     return table.filter(
@@ -263,8 +253,9 @@ def _of_agreement(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
     )
 
 
-def _decisions(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
-    own = _of_agreement(table, agreement)
+def decision_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
+    """Gather what a person decided for an agreement."""
+    own = _of_agreement(tables["besluiten"], agreement)
     yearly = [fact.name for fact in agreement.facts if fact.per_year == "ja"]
     dated = own.with_columns(pl.when(pl.col("feit").is_in(yearly)).then(pl.col("jaar")).alias("jaar"))
     return _record(
@@ -273,8 +264,9 @@ def _decisions(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _events(table: pl.DataFrame, agreement: Agreement) -> pl.DataFrame:
-    own = _of_agreement(table, agreement)
+def event_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
+    """Gather what happened in the season of an agreement."""
+    own = _of_agreement(tables["gebeurtenissen"], agreement)
     return _record(
         own.with_columns(pl.col("moment").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("waarde")),
         owner="aanbieder", fact="gebeurtenis", text="waarde", known_since="moment",

@@ -6,6 +6,7 @@ agreement with providers comes to life here: whatever its worked examples show, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -23,7 +24,6 @@ from zorginkoop.rehearsal import VALUES_FILE
 from zorginkoop.rehearsal.case_rows import CaseRows, Declared, Season, is_event
 from zorginkoop.rehearsal.chance import Chance, Ints
 from zorginkoop.rehearsal.providers import Kind, add_providers, taken_over_of
-from zorginkoop.rehearsal.records import Shares
 from zorginkoop.rehearsal.sheets import Part, Sheets, texts
 from zorginkoop.rehearsal.sizes import share_of
 from zorginkoop.rehearsal.staff import EMPLOYMENT, Staffing, hire
@@ -40,7 +40,7 @@ _NO_CODE = "98"  # the first digits of an AGB code where a case names none
 class CaseStaffing:
     """How many people work for providers whose policy asks nothing of them, and as what."""
 
-    heads: Shares
+    heads: Mapping[int, float]
     staffing: Staffing
 
 

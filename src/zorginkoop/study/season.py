@@ -10,7 +10,7 @@ import polars as pl
 
 from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
 from zorginkoop.columns.frame import Frame
-from zorginkoop.columns.from_tables import register_frame
+from zorginkoop.columns.from_tables import Layer
 from zorginkoop.columns.sources import PROVIDER, AsOf, Tables, rows_not_in_tables, tables_for
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
@@ -67,6 +67,7 @@ def judge_season(question: Question, tables: Tables, progress: Progress = lambda
     """
     edition, installation, as_of = question.edition, question.installation, question.as_of
     own = tables_for(tables, question.key)
+    layer = Layer(own, edition.source.uitgave.zorggroep, as_of)
     judged: dict[str, JudgedAgreement] = {}
     one_by_one: dict[str, str] = {}
     for name in question.agreements or edition.source.overeenkomsten:
@@ -79,7 +80,7 @@ def judge_season(question: Question, tables: Tables, progress: Progress = lambda
             one_by_one[name] = rows
             continue
         progress(f"{compiled.agreement.phrase.nl}: feiten op {as_of.on} uit het register")
-        frame = register_frame(own, compiled.agreement, as_of.on, as_of.known)
+        frame = layer.frame(compiled.agreement)
         progress(f"{compiled.agreement.phrase.nl}: {frame.size} aanbieders beoordelen")
         judged[name] = JudgedAgreement(compiled, frame, RegisterJudge(compiled.agreement).assess(frame))
     return Season(edition, installation, own, question.key, as_of, judged, one_by_one)

@@ -1,0 +1,158 @@
+"""Subjects of one kind in the order of a frame, with what their tables hold of them; made once for many agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from zorginkoop.columns.frame import Column, Integers, SpanColumn, days_since_1970
+from zorginkoop.columns.from_subjects import column_of
+from zorginkoop.columns.records import ROW, Day, Parts, Texts, by_fact
+from zorginkoop.columns.sources import (
+    PROVIDER,
+    UNKNOWN_TEXT,
+    AsOf,
+    Tables,
+    fact_records,
+    facts_about,
+    has_recorded_facts,
+    row_source,
+    row_table,
+    usable_records,
+)
+from zorginkoop.columns.spread import spread
+from zorginkoop.kernel.facts import FOREVER, Value, read_value
+from zorginkoop.kernel.states import UNKNOWN
+from zorginkoop.kernel.tree import FactDeclaration, RelationDeclaration
+
+Read = Callable[[FactDeclaration, str, int], Value | None]  # a text of the subject at a row, as a value
+
+
+@dataclass(slots=True, eq=False)
+class Subjects:
+    """Subjects of one kind: who they are, the rows of their table, the records of their facts, and their own rows.
+
+    `offsets` say whose they are, when they belong to others; `day` is the day as on which each is looked at.
+    """
+
+    kind: str
+    table: pl.DataFrame
+    at: Integers  # of each subject, its row in the table
+    day: Day
+    offsets: Integers
+    facts: Parts
+    columns: dict[object, Column] = field(default_factory=dict)
+    rows: dict[object, Subjects] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """The number of subjects."""
+        return len(self.at)
+
+    @property
+    def ids(self) -> pl.Series:
+        """Give the code of each subject."""
+        return self.cells("agb_code" if self.kind == PROVIDER else row_source(self.kind).id)
+
+    def cells(self, name: str) -> pl.Series:
+        """Give a column of their own table."""
+        return self.table[name].gather(self.at)
+
+    def has_column(self, name: str) -> bool:
+        """Tell whether a fact stands in a column of their own table."""
+        return self.kind != PROVIDER and name in self.table.columns
+
+    @property
+    def has_term(self) -> bool:
+        """Tell whether their table gives them a term, of a first and a last day."""
+        return {"van", "tot_en_met"} <= set(self.table.columns)
+
+
+def all_providers(tables: Tables, care_group: str, as_of: AsOf) -> Subjects:
+    """Give every provider of a register, with the records of the table of facts that count for a care group."""
+    providers = tables["aanbieders"]
+    at = np.arange(providers.height)
+    facts = placed(fact_records(facts_about(tables, care_group, PROVIDER), PROVIDER), providers["agb_code"], as_of)
+    return Subjects(PROVIDER, providers, at, days_since_1970(as_of.on), np.zeros(1, np.int64), facts)
+
+
+def placed(records: pl.DataFrame, owners: pl.Series, as_of: AsOf) -> Parts:
+    """Place the records that were known by then at the row of their owner, and split them by fact."""
+    rows = pl.DataFrame({"owner": owners}).with_row_index(ROW)
+    return by_fact(usable_records(records, as_of).join(rows, on="owner", maintain_order="left"))
+
+
+def rows_of(tables: Tables, relation: RelationDeclaration, owners: Subjects, care_group: str, as_of: AsOf) -> Subjects:
+    """Give the rows of a relation behind each other in the order of their owners, each as on the day of its owner."""
+    by_owner = not isinstance(owners.day, int)
+    found = row_table(tables, replace(relation, history="ja") if by_owner else relation, as_of)
+    whose = pl.DataFrame({"owner": owners.ids}).with_row_index("owner_row")
+    own = found.select("owner").with_row_index("at").join(whose, on="owner", maintain_order="left")
+    own = own.sort("owner_row", maintain_order=True)
+    at, owner = (own[name].to_numpy().astype(np.int64) for name in ("at", "owner_row"))
+    if not isinstance(owners.day, int) and relation.history != "ja" and "geldig_van" in found.columns:
+        valid = _valid_on(found, at, owners.day[owner])
+        at, owner = at[valid], owner[valid]
+    offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(owner, minlength=owners.size))))
+    day = owners.day if isinstance(owners.day, int) else owners.day[owner]
+    rows = Subjects(relation.row_subject, found, at, day, offsets, {})
+    if has_recorded_facts(relation.row_subject):
+        records = fact_records(facts_about(tables, care_group, relation.row_subject), relation.row_subject)
+        names = pl.select(pl.concat_str(rows.cells("aanbieder"), pl.lit("/"), rows.ids)).to_series()
+        rows.facts = placed(records, names, as_of)
+    return rows
+
+
+def _valid_on(table: pl.DataFrame, at: Integers, day: Integers) -> np.ndarray:
+    start = table["geldig_van"].to_physical().fill_null(-(2**31)).to_numpy()[at]
+    end = table["geldig_tot"].to_physical().fill_null(2**31 - 1).to_numpy()[at]
+    valid: np.ndarray = (start <= day) & (end >= day)
+    return valid
+
+
+def texts_of_cells(subjects: Subjects, name: str) -> Texts:
+    """Give the text in a column of their own table of each subject that has one there."""
+    cells = subjects.cells(name)
+    there = np.flatnonzero(cells.is_not_null().to_numpy())
+    return Texts(there, cells.drop_nulls().cast(pl.String))
+
+
+def column_of_texts(declaration: FactDeclaration, known: Texts, size: int, read: Read) -> Column:
+    """Read each distinct text once, and spread the values over the subjects."""
+    distinct, numbers = _numbered(known.texts)
+    first = np.zeros(len(distinct), np.int64)
+    first[numbers[::-1]] = known.rows[::-1]
+    values: list[Value | None] = [
+        None if text == UNKNOWN_TEXT else read(declaration, text, int(row))
+        for text, row in zip(distinct, first, strict=True)
+    ]
+    if declaration.absent:
+        values.append(_absent(declaration))
+    values.append(None)
+    absent = len(values) - (2 if declaration.absent else 1)
+    which = np.full(size, absent, np.int64)
+    which[known.rows] = numbers
+    return spread(column_of(declaration, values), which)
+
+
+def _numbered(texts: pl.Series) -> tuple[pl.Series, Integers]:
+    """Give the distinct texts in the order in which they first occur, and the number of each text in them."""
+    distinct = texts.unique(maintain_order=True)
+    return distinct, texts.cast(pl.Enum(distinct)).to_physical().to_numpy().astype(np.int64)
+
+
+def _absent(declaration: FactDeclaration) -> Value:
+    if declaration.absent == "niet_gebeurd":
+        return ""
+    return read_value(declaration, "" if declaration.absent == "leeg" else declaration.absent)
+
+
+def term_column(subjects: Subjects) -> SpanColumn:
+    """Make the term of each agreement from its two dates; an open end runs on, an unknown start is unknown."""
+    first = subjects.cells("van").to_physical().cast(pl.Int64)
+    last = subjects.cells("tot_en_met").to_physical().cast(pl.Int64).fill_null(days_since_1970(FOREVER))
+    unknown = first.is_null().to_numpy().astype(np.uint8) * np.uint8(UNKNOWN)
+    return SpanColumn(first.fill_null(0).to_numpy(), last.to_numpy(), unknown)
