@@ -7,26 +7,25 @@ its examples are judged again by `assess` under both editions, and what it canno
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from zorginkoop.kernel.assess import ContractKey, Outcome
+from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
+from zorginkoop.kernel.facts import end_of_day, resolve
 from zorginkoop.kernel.outcome import OFFER, REIMBURSEMENT
 from zorginkoop.kernel.states import MET
-from zorginkoop.kernel.tree import Agreement, to_plain
+from zorginkoop.kernel.tree import Agreement
+from zorginkoop.study.compare.normal import changed_criteria, normal, read_otherwise, rows_needed, rules_of
+from zorginkoop.study.compare.order import Order, Ordering
 from zorginkoop.study.logic.lowering import Lowered
-from zorginkoop.study.logic.prover import Answer, Example, Impossible, NotProven, Prover
+from zorginkoop.study.logic.prover import NOT_CONFIRMED, Answer, Example, Impossible, NotProven, Prover
+from zorginkoop.study.logic.space import ROWS_BY_DEPTH
 from zorginkoop.study.logic.wires import Wire, both, differ, opposite, some_wire
 
 _GOOD = frozenset({OFFER, REIMBURSEMENT})
 _STATES = range(4)
-# Of a tree: what says which edition it is, and what is only told; none of it decides anything.
-_TOLD = frozenset(
-    {"phrase", "citation", "edition", "coding", "edition_hash", "values_hash", "readings", "origin", "named",
-     "contract_year", "changed_by"}
-)  # fmt: skip
-_LEAVES = frozenset({"channel"})
+_LOSING, _GAINING = (None, Order.STRICTER), (None, Order.LOOSER)  # an order in which somebody may lose, or gain
 
 
 class Verdict(StrEnum):
@@ -93,41 +92,31 @@ def compare_meaning(old: Agreement, new: Agreement, days: tuple[date, date], key
     return _Asking(old, new, days, key).meaning()
 
 
-def rules_of(agreement: Agreement) -> object:
-    """Give everything of a tree that can decide something, in an order that does not depend on the text."""
-    plain = _bare(to_plain(agreement))
-    assert isinstance(plain, dict)  # noqa: S101 - an agreement is a mapping
-    for listed in ("facts", "relations", "criteria", "gate", "factors", "parts", "tasks"):
-        plain[listed] = sorted(plain.get(listed, ()), key=repr)
-    return plain
-
-
-def changed_criteria(old: Agreement, new: Agreement) -> tuple[str, ...]:
-    """Name the conditions that stand in both and test something else."""
-    before = {criterion.id: _bare(to_plain(criterion.test)) for criterion in old.criteria}
-    return tuple(
-        criterion.id
-        for criterion in new.criteria
-        if criterion.id in before and before[criterion.id] != _bare(to_plain(criterion.test))
-    )
-
-
-def _bare(plain: object) -> object:
-    if isinstance(plain, dict):
-        return {key: _bare(value) for key, value in plain.items() if key not in _TOLD | _LEAVES}
-    if isinstance(plain, list):
-        return [_bare(part) for part in plain]
-    return plain
-
-
 class _Asking:
+    """Asks about one agreement of two editions; the prover gets both in one order, so that it knows what is alike.
+
+    What is stricter by its form alone needs no asking: that nobody gains by it is certain.
+    """
+
     def __init__(self, old: Agreement, new: Agreement, days: tuple[date, date], key: ContractKey) -> None:
         self.old, self.new = old, new
-        self.prover: Prover = Prover((old, new), *days, key)
+        self.judges = Judge(old), Judge(new)
+        self.key = key
+        self.order = Ordering(normal(old), normal(new))
+        self.read_otherwise = read_otherwise(old, new)
+        self.provers = [Prover((normal(old), normal(new)), *days, key)]
+        needed = rows_needed(old, new)
+        if needed > ROWS_BY_DEPTH[0]:
+            more = (needed, *ROWS_BY_DEPTH[1:])
+            self.provers.append(Prover((normal(old), normal(new)), *days, key, more))
 
     def meaning(self) -> AgreementMeaning:
         """Ask first who loses and who gains, so that the example is about an offer where there is such a one."""
-        sides = Sides(self._asked(_loses, _has_lost), self._asked(_gains, _has_gained))
+        order = self._order(self.order.outcome())
+        sides = Sides(
+            self._asked(_loses, _has_lost) if order in _LOSING else Impossible(),
+            self._asked(_gains, _has_gained) if order in _GAINING else Impossible(),
+        )
         shown = next((side for side in (sides.loses, sides.gains) if isinstance(side, Example)), None)
         answer = shown or self._asked(differs, outcomes_differ)
         verdict = _VERDICTS[type(answer)]
@@ -135,11 +124,40 @@ class _Asking:
         return AgreementMeaning(self.new.agreement, verdict, answer, sides, self._criteria(), reason)
 
     def _asked(self, wanted: Callable[[Sequence[Lowered]], Wire], holds: Callable[[Sequence[Outcome]], bool]) -> Answer:
-        answer = self.prover.ask(wanted, holds)
-        return self.prover.smaller(answer, holds) if isinstance(answer, Example) else answer
+        """Ask; what is not proven is asked once more with more rows, where a changed limit takes more of them."""
+        answer: Answer = NotProven("")
+        for prover in self.provers:
+            answer = prover.ask(wanted, holds)
+            if isinstance(answer, Example):
+                return self._as_written(prover.smaller(answer, holds), holds)
+            if isinstance(answer, Impossible):
+                return self._certain(answer)
+        return answer
+
+    def _certain(self, answer: Impossible) -> Impossible | NotProven:
+        """Give a proof, unless the same record counts for something else in each: it is about values, not records."""
+        names = ", ".join(self.read_otherwise)
+        return NotProven(f"een vastlegging telt in elk van beide anders: {names}") if names else answer
+
+    def _order(self, order: Order | None) -> Order | None:
+        return None if self.read_otherwise else order
+
+    def _as_written(self, example: Example, holds: Callable[[Sequence[Outcome]], bool]) -> Example | NotProven:
+        """Judge an example again by the agreements as they are written, and give it only when it holds there too."""
+        known = end_of_day(example.on)
+        outcomes = tuple(
+            judge.assess(resolve(example.subject, judge.agreement, example.on, known), self.key, known)
+            for judge in self.judges
+        )
+        return replace(example, outcomes=outcomes) if holds(outcomes) else NotProven(NOT_CONFIRMED)
 
     def _criteria(self) -> dict[str, Sides]:
-        return {name: Sides(self._met(name, 0), self._met(name, 1)) for name in changed_criteria(self.old, self.new)}
+        found = {}
+        for name in changed_criteria(self.old, self.new):
+            order = self._order(self.order.criteria[name])
+            loses = self._met(name, 0) if order in _LOSING else Impossible()
+            found[name] = Sides(loses, self._met(name, 1) if order in _GAINING else Impossible())
+        return found
 
     def _met(self, name: str, side: int) -> Answer:
         """Ask for somebody who meets a condition in one of the two and not in the other."""

@@ -148,20 +148,19 @@ class Prover:
         asked = self._example_space()
         asked.solver.push()
         try:
-            chosen: list[Any] = []
+            chosen: dict[str, Any] = {}
             for number, one in enumerate(wanted):
-                mark = z3.Bool(f"samen {number}")
+                mark = z3.Bool(f"samen {number:06}")
                 asked.solver.add(z3.Implies(mark, one(asked.lowered)))
-                chosen.append(mark)
+                chosen[f"samen {number:06}"] = mark
             while chosen:
-                verdict = asked.solver.check(*chosen)
+                verdict = asked.solver.check(*chosen.values())
                 if verdict == z3.sat:
                     return self._judged(Solution(asked.space, asked.solver.model()))
-                clash = {str(mark) for mark in asked.solver.unsat_core()} if verdict == z3.unsat else set[str]()
-                last = next((mark for mark in reversed(chosen) if str(mark) in clash), None)
-                if last is None:
+                clash = [str(mark) for mark in asked.solver.unsat_core()] if verdict == z3.unsat else []
+                if not clash:
                     return None
-                chosen = [mark for mark in chosen if mark is not last]
+                del chosen[max(clash)]
             return None
         except Clash:
             return None

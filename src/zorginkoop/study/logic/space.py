@@ -76,10 +76,15 @@ class Space:
     """The variables of one possible subject for one agreement or several, and what always holds of them."""
 
     def __init__(
-        self, agreements: Sequence[Agreement], days: tuple[date, date], candidates: Iterable[date] | None
+        self,
+        agreements: Sequence[Agreement],
+        days: tuple[date, date],
+        candidates: Iterable[date] | None,
+        rows_by_depth: tuple[int, ...] = ROWS_BY_DEPTH,
     ) -> None:
         """Lay out the variables; with candidate days the reference date is one of those, and there are rows."""
         self.agreements = tuple(agreements)
+        self.rows_by_depth = rows_by_depth
         self.vocabularies = Vocabularies(agreements)
         self.with_rows = candidates is not None
         self.days = tuple(sorted(candidates or ()))
@@ -109,7 +114,7 @@ class Space:
             base = owner.relations[relation.of]
             return RowsVariable(relation, either(base.unknown, self._unknown_day(owner, relation)), base.rows)
         name = f"{prefix}{relation.base}"
-        number = ROWS_BY_DEPTH[min(depth, len(ROWS_BY_DEPTH) - 1)]
+        number = self.rows_by_depth[min(depth, len(self.rows_by_depth) - 1)]
         rows = [
             (z3.Bool(f"{name}/{at} is er"), self._subject(relation.row_subject, f"{name}/{at}/", depth + 1))
             for at in range(1, number + 1)
