@@ -40,10 +40,8 @@ def main() -> int:
     whole = report(results, order, time.perf_counter() - start)
     total = whole["total"]
     expressed = f"{total['expressed']} of {total['conditions']} conditions and routes expressed"
-    print(
-        f"{len(results)} agreements, {expressed}: {total['random']:,} random and {total['boundary']:,} boundary records,"
-    )
-    print(f"{total['differences']} differences")
+    asked = f"{total['random']:,} random and {total['boundary']:,} boundary records"
+    print(f"{len(results)} agreements, {expressed}; {asked}: {total['differences']} differences")
     if not options.only and options.sample >= EVERY:
         file = ROOT / "benchmarks" / f"oracles-{date.today().isoformat()}.json"  # noqa: DTZ011 - the name of a result
         file.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -59,7 +57,7 @@ def line(result: dict[str, Any]) -> str:
         f"{result['seconds']} s"
     )
     shown = [
-        f"     {one['engine']} says {one['theirs']}, ours {one['ours']}: {one['question']} on {one['on']} of {one['record']}"
+        f"     {one['engine']} says {one['theirs']}, we {one['ours']}: {one['question']}, {one['on']}, {one['record']}"
         for one in result["shown"][:SHOWN]
     ]
     missing = [f"     not expressed: {name}: {why}" for name, why in result["not_expressed"].items()]

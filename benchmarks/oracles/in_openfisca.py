@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from openfisca_core.entities import Entity, GroupEntity
 from openfisca_core.periods import DateUnit
-from openfisca_core.simulations import Simulation
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-from openfisca_core.variables import Variable
+from openfisca_core.simulations import Simulation  # type: ignore[import-untyped] # it has no types
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem  # type: ignore[import-untyped] # it has no types
+from openfisca_core.variables import Variable  # type: ignore[import-untyped] # it has no types
 
 from oracles.logic import (
     All,
