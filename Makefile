@@ -61,6 +61,9 @@ mutate: $(READY)  ## would a test notice a mistake in conditions, ladders or dat
 bench: $(READY)  ## measure, one run, medians, machine noted
 	@$(PYTHON_IN) benchmarks/run.py
 
+oracles: $(READY)  ## ask two other engines about a million records (SAMPLE= for fewer)
+	@PYTHONPATH=benchmarks $(PYTHON_IN) -m oracles $(if $(SAMPLE),--sample $(SAMPLE))
+
 pages: $(READY)  ## renew the pages of docs/ that are made from the code and the tests
 	@$(PYTHON_IN) tools/pages.py
 
@@ -71,4 +74,4 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run rehearse test suite test-long coverage check mutate bench pages lock clean
+.PHONY: help setup run rehearse test suite test-long coverage check mutate bench oracles pages lock clean
