@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from zorginkoop.cli.season_files import Written, judge_register, say, write_seasons
+from zorginkoop.cli.whatif_files import what_ifs_of_season
 from zorginkoop.columns.sources import AsOf
 from zorginkoop.formats.register_files import write_register
 from zorginkoop.kernel.compile import Installation
 from zorginkoop.policies.loading import edition_folder, load_edition
+from zorginkoop.rehearsal import WHAT_IFS
 from zorginkoop.rehearsal.register import Size, make_register
 from zorginkoop.study.report.folder import refuse_foreign
 from zorginkoop.study.report.writing import Spoken
@@ -41,6 +43,13 @@ def rehearse(size: int, seed: int, installation: Installation, out: Path, langua
         edition = load_edition(edition_folder(name), installation)
         question = Question(edition, installation, season_key(edition), AsOf.of(stop, None))
         seasons.append(judge_register(question, register))
+    files = sorted(WHAT_IFS.glob("*.yaml"))
+    what_ifs = [answer for season in seasons for answer in what_ifs_of_season(season, files, register)]
     return write_seasons(
-        seasons, register, out, language, made_up=lambda folder: write_register(register, folder / REGISTER, "csv")
+        seasons,
+        register,
+        out,
+        language,
+        made_up=lambda folder: write_register(register, folder / REGISTER, "csv"),
+        what_ifs=what_ifs,
     )

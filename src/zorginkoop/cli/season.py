@@ -41,6 +41,9 @@ def add_to(commands: Commands) -> None:
     )
     parser.add_argument("--label", metavar="LABEL", help="voor welk label; anders het eerste van de uitgave")
     parser.add_argument("--product", metavar="POLISVORM", help="voor welke polisvorm; anders de eerste van de uitgave")
+    parser.add_argument(
+        "--what-if", metavar="FILE", action="append", default=[], help="een wat-als erbij; mag vaker gegeven worden"
+    )
     parser.add_argument("--language", choices=("nl", "en", "both"), default="nl", help="taal van het rapport")
     parser.add_argument("--skip-bad-rows", action="store_true", help="laat foute rijen weg en meld ze")
     with_common_options(parser)
@@ -61,6 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     day = all_wrong.require(on)
 
     from zorginkoop.cli.season_files import judge_register, read_for, write_seasons
+    from zorginkoop.cli.whatif_files import what_ifs_of_season
     from zorginkoop.columns.sources import AsOf
     from zorginkoop.study.season import Question, season_key
 
@@ -69,7 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     key = season_key(edition, arguments.label or "", arguments.product or "")
     agreements = tuple(dict.fromkeys(arguments.agreement))
     season = judge_register(Question(edition, installation, key, AsOf.of(day, known), agreements), register)
-    written = write_seasons([season], register, out, arguments.language)
+    what_ifs = what_ifs_of_season(season, [Path(file) for file in arguments.what_if], register)
+    written = write_seasons([season], register, out, arguments.language, what_ifs=what_ifs)
     (counts,) = written.seasons
     if arguments.json:
         told = {"rapport": str(written.start), "rijen_weggelaten": written.skipped}

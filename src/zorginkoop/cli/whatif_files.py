@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +14,15 @@ from zorginkoop.columns.sources import PROVIDER, AsOf
 from zorginkoop.formats.register_files import Register, read_register
 from zorginkoop.formats.register_hash import register_hash
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
-from zorginkoop.kernel.errors import InputWrong, QuestionWrong
-from zorginkoop.policies.loading import edition_folder
+from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong
+from zorginkoop.policies.documents import read_bytes
+from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.study.report.what_if import page_of
 from zorginkoop.study.report.writing import Spoken
-from zorginkoop.study.season import Question, season_key
+from zorginkoop.study.season import Question, Season, season_key
 from zorginkoop.study.whatif.answer import Answer, answer, answer_editions, touched_agreements
 from zorginkoop.study.whatif.editions import check_care_group
-from zorginkoop.study.whatif.question import without_line
+from zorginkoop.study.whatif.question import WhatIf, read_what_if, without_line
 from zorginkoop.study.whatif.readable import check_readable
 from zorginkoop.study.whatif.variants import variants_of
 
@@ -37,29 +41,73 @@ def read_register_of(source: Path, out: Path | None, *, skip_bad_rows: bool) -> 
 
 def answered(gathered: Gathered, register: Register) -> Answer:
     """Answer a what-if; a value that cannot be is told at the option or in the file that gave it."""
-    try:
-        return _answered(gathered, register)
-    except InputWrong as wrong:
-        raise type(wrong)([without_line(problem) for problem in wrong.problems]) from None
-
-
-def _answered(gathered: Gathered, register: Register) -> Answer:
     asked, edition, installation = gathered.asked, gathered.edition, gathered.installation
-    key = season_key(edition, asked.label, asked.product)
-    as_of = AsOf.of(gathered.on, asked.known)
+    key, as_of = season_key(edition, asked.label, asked.product), AsOf.of(gathered.on, asked.known)
     if gathered.other is not None:
         check_care_group(edition, gathered.other)
         before = judge_register(Question(edition, installation, key, as_of, asked.agreements), register)
-        other_key = season_key(gathered.other, asked.label, asked.product)
-        after = judge_register(Question(gathered.other, installation, other_key, as_of), register)
-        return answer_editions(asked, before, after, register_hash(register.tables))
-    compiled = _compiled(edition, installation, asked.agreements)
-    made = variants_of(edition_folder(asked.edition), installation, asked.changes, compiled)
+        return _of_editions(asked, before, gathered.other, register)
+    with _told_where_written():
+        compiled = _compiled(edition, installation, asked.agreements)
+        made = variants_of(edition_folder(asked.edition), installation, asked.changes, compiled)
     touched = touched_agreements(made, compiled) or tuple(compiled)
     before = judge_register(Question(edition, installation, key, as_of, touched), register)
     found = answer(asked, before, made, register_hash(register.tables), say)
     check_readable(found)
     return found
+
+
+@contextmanager
+def _told_where_written() -> Iterator[None]:
+    """Tell what is wrong with an option of the command line at that option, which has no line and column."""
+    try:
+        yield
+    except InputWrong as wrong:
+        raise type(wrong)([without_line(problem) for problem in wrong.problems]) from None
+
+
+def _of_editions(asked: WhatIf, before: Season, other: LoadedEdition, register: Register) -> Answer:
+    key = season_key(other, asked.label, asked.product)
+    both = tuple(one for one in before.agreements if one in other.source.overeenkomsten)
+    if not both:
+        what = f"{before.edition.name} en {other.name} hebben geen overeenkomst met dezelfde naam."
+        raise QuestionWrong(Problem(what, Place(field="--to"), "Kies een andere uitgave (zorginkoop policy list)."))
+    after = judge_register(Question(other, before.installation, key, before.as_of), register)
+    return answer_editions(asked, before, after, register_hash(register.tables))
+
+
+def what_ifs_of_season(season: Season, files: Sequence[Path], register: Register) -> tuple[Answer, ...]:
+    """Answer the what-ifs of some files that are about the edition of a season, on its day and for its label."""
+    asked = [read_what_if(read_bytes(file), str(file)) for file in files]
+    own = [_as_of_season(one, season) for one in asked if one.edition == season.edition.name]
+    names = Counter(one.name for one in own)
+    if twice := [name for name, number in names.items() if number > 1]:
+        what = f"de naam '{twice[0]}' (wat_als) komt meer dan een keer voor."
+        raise QuestionWrong(Problem(what, Place(field="--what-if"), "Geef elke wat-als een eigen naam."))
+    if not own:
+        return ()
+    name = register_hash(register.tables)
+    folder = edition_folder(season.edition.name)
+    found = []
+    for one in own:
+        say(f"{season.edition.name}: wat als {one.name}")
+        if one.other:
+            other = load_edition(edition_folder(one.other), season.installation)
+            check_care_group(season.edition, other)
+            found.append(_of_editions(one, season, other, register))
+        else:
+            made = variants_of(folder, season.installation, one.changes, season.agreements)
+            found.append(answer(one, season, made, name, say))
+    return tuple(found)
+
+
+def _as_of_season(asked: WhatIf, season: Season) -> WhatIf:
+    """Ask a what-if of a season; one that was written for another day belongs to another season."""
+    on, key = season.as_of.on, season.key
+    if asked.on not in (None, on):
+        what = f"wat-als '{asked.name}' is gevraagd op {asked.on}, en dit seizoen is op {on}."
+        raise QuestionWrong(Problem(what, Place(field="op"), "Laat 'op' weg in het bestand, of kies die peildatum."))
+    return replace(asked, on=on, label=key.label, product=key.product_type)
 
 
 def _compiled(

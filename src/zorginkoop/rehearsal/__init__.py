@@ -9,3 +9,4 @@ from pathlib import Path
 from typing import Final
 
 VALUES_FILE: Final = Path(__file__).parent / "waarden" / "repetitie.yaml"
+WHAT_IFS: Final = Path(__file__).parent / "watals"

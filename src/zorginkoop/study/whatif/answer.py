@@ -78,6 +78,9 @@ def answer(
         compiled = whole.compiled.get(name)
         if compiled is None:
             continue
+        if asked.agreements and name not in asked.agreements:
+            judged[name] = earlier
+            continue
         if same_rules(earlier.compiled.agreement, compiled.agreement):
             judged[name] = earlier
             unchanged.append(name)
