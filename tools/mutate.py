@@ -31,7 +31,7 @@ from mutate_run import Ended, Trial, Verdict, load_runner, start
 from mutate_verdicts import Verdicts, keys_of
 
 _POLL = 0.005
-_BASELINE_PATIENCE = 600.0
+_BASELINE_PATIENCE = 300.0
 _WRITE_EVERY = 10.0  # seconds of work that a power cut may cost
 
 
@@ -185,7 +185,7 @@ def _patience(one: Studied) -> float:
         failed = ended.failed or "run them with pytest to see why"
         message = f"mutate: without any mistake the tests of {one.module.path} are {ended.verdict}: {failed}"
         raise TestsFail(message)
-    return 10 + 4 * ended.seconds
+    return 5 + 4 * ended.seconds
 
 
 def _tests(verdicts: Verdicts, one: Studied, key: str) -> list[str]:

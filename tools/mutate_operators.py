@@ -122,7 +122,7 @@ class _Walk:
         step = path[-1]
         if _only_said(step.node):
             return
-        for instead in _instead(step):
+        for instead in _instead(path):
             yield _mutant(path, instead)
         if not isinstance(step.node, ast.Raise):
             yield from self.visit(step.node, path)
@@ -138,15 +138,16 @@ def _only_said(node: ast.AST) -> bool:
     return any(isinstance(target, ast.Name) and target.id in _ONLY_SAID for target in targets)
 
 
-def _instead(step: _Step) -> Iterator[ast.AST]:
+def _instead(path: tuple[_Step, ...]) -> Iterator[ast.AST]:
     """Give what may stand in the place of a node."""
+    step = path[-1]
     if isinstance(step.node, ast.stmt):
         yield from _other_statements(step.node)
     elif isinstance(step.node, ast.Constant):
         if not isinstance(step.holder, ast.JoinedStr):  # a piece of a text with holes
             yield from _other_constants(step.node.value)
     elif isinstance(step.node, ast.expr):
-        yield from _other_expressions(step.node, step)
+        yield from _other_expressions(step.node, path)
         yield from _settled(step)
 
 
@@ -165,7 +166,7 @@ def _other_statements(node: ast.stmt) -> Iterator[ast.AST]:
             yield ast.Break()
 
 
-def _other_expressions(node: ast.expr, step: _Step) -> Iterator[ast.AST]:
+def _other_expressions(node: ast.expr, path: tuple[_Step, ...]) -> Iterator[ast.AST]:
     match node:
         case ast.Compare():
             yield from _other_comparisons(node)
@@ -175,14 +176,23 @@ def _other_expressions(node: ast.expr, step: _Step) -> Iterator[ast.AST]:
             yield ast.BinOp(node.left, _COUNTED[type(node.op)](), node.right)
         case ast.UnaryOp(op=ast.Not() | ast.USub() | ast.Invert()):
             yield node.operand
-        case ast.Name(id=name) if name in _NAMED and step.field in {"func", "args"}:
+        case ast.Name(id=name) if name in _NAMED and path[-1].field in {"func", "args"}:
             yield ast.Name(_NAMED[name], node.ctx)
         case ast.Call():
             yield from _other_calls(node)
-        case ast.Tuple() | ast.List() if isinstance(node.ctx, ast.Load) and not isinstance(step.holder, ast.Compare):
+        case ast.Tuple() | ast.List() if isinstance(node.ctx, ast.Load) and not _orderless(path):
             yield from (type(node)(elements, node.ctx) for elements in _exchanged(node.elts))
         case ast.Dict():
             yield from (ast.Dict(node.keys, values) for values in _exchanged(node.values))
+
+
+def _orderless(path: tuple[_Step, ...]) -> bool:
+    """Tell whether the order of a tuple says nothing: a choice of words, parameters of a type, any or all of them."""
+    holder = path[-1].holder
+    if isinstance(holder, ast.Compare | ast.Subscript):
+        return True
+    call = path[-4].node if isinstance(holder, ast.comprehension) else None
+    return isinstance(call, ast.Call) and _called(call) in {"any", "all"}
 
 
 def _settled(step: _Step) -> Iterator[ast.AST]:

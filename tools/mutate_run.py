@@ -17,7 +17,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import ModuleType
 from typing import NoReturn
@@ -25,6 +25,7 @@ from typing import NoReturn
 import pytest
 from mutate_operators import Mutant
 
+_WAITING = 20  # a busy machine may take so many times as long; who waits for something that never comes, not longer
 _MEMORY = 4 << 30  # bytes: a loop that never ends must not take the machine with it
 
 
@@ -51,7 +52,7 @@ _VERDICTS = {
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of a trial: the verdict, the first test that failed, and how long it took."""
+    """What came of a trial: the verdict, the first test that failed, and the seconds of processor time that it took."""
 
     verdict: Verdict
     failed: str
@@ -60,25 +61,24 @@ class Ended:
 
 @dataclass
 class Trial:
-    """A run of the tests in a child process."""
+    """A run of the tests in a child process, which ends itself when it has used up its processor time."""
 
     pid: int
     said: int
-    patience: float
-    since: float = field(default_factory=time.monotonic)
+    until: float
 
     def ended(self) -> Ended | None:
         """Give what came of it; None while the tests still run."""
-        seconds = time.monotonic() - self.since
-        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        pid, status, used = os.wait4(self.pid, os.WNOHANG)
         if pid:
             with os.fdopen(self.said, encoding="utf-8") as said:
                 failed = said.readline().strip()
-            return Ended(_VERDICTS.get(os.waitstatus_to_exitcode(status), Verdict.KILLED), failed, seconds)
-        if seconds < self.patience:
+            verdict = _VERDICTS.get(os.waitstatus_to_exitcode(status), Verdict.KILLED)
+            return Ended(verdict, failed, used.ru_utime + used.ru_stime)
+        if time.monotonic() < self.until:
             return None
         self.stop()
-        return Ended(Verdict.TIMED_OUT, "", seconds)
+        return Ended(Verdict.TIMED_OUT, "", 0)
 
     def stop(self) -> None:
         """End the child and what it started."""
@@ -95,7 +95,7 @@ def load_runner() -> None:
 
 
 def start(tree: ast.Module, name: str, mutant: Mutant | None, tests: Sequence[str], patience: float) -> Trial:
-    """Start the tests on a module with one mistake in it, or without any."""
+    """Start the tests on a module with one mistake in it, or without; `patience` is in seconds of processor time."""
     said, says = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -111,7 +111,7 @@ def start(tree: ast.Module, name: str, mutant: Mutant | None, tests: Sequence[st
     os.close(says)
     with contextlib.suppress(PermissionError, ProcessLookupError):
         os.setpgid(pid, pid)  # here and in the child, so that it is done whoever comes first
-    return Trial(pid, said, patience)
+    return Trial(pid, said, time.monotonic() + _WAITING * patience)
 
 
 def _be_alone(patience: float) -> None:
@@ -149,8 +149,14 @@ class _FirstFailure:
         self._says = says
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._tell(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._tell(report)
+
+    def _tell(self, report: pytest.TestReport | pytest.CollectReport) -> None:
         if report.failed:
-            os.write(self._says, f"{report.nodeid.splitlines()[0]}\n".encode()[:1000])
+            os.write(self._says, f"{report.nodeid.partition(chr(10))[0]}\n".encode()[:1000])
 
 
 class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):

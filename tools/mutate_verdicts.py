@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from mutate_listing import Module
 from mutate_operators import Mutant
 from mutate_run import Ended, Verdict
+
+_SUPPORT = re.compile(r"^from support\.(\w+) import", re.MULTILINE)
 
 
 class Verdicts:
@@ -22,8 +25,6 @@ class Verdicts:
         self._kept: dict[str, dict[str, str | float]] = {}
         if file.is_file():
             self._kept = json.loads(file.read_text(encoding="utf-8"))
-        shared = [root / "tests" / "conftest.py", *sorted((root / "tests" / "support").rglob("*.py"))]
-        self._shared = [_digest(path) for path in shared if path.is_file()]
         self._digests: dict[str, str] = {}
 
     def of(self, module: Module, key: str) -> Ended | None:
@@ -61,17 +62,25 @@ class Verdicts:
         """Name the content that a verdict rests on: a killed mutant needs only the test that noticed it."""
         file = failed.partition("::")[0]
         tests = [file] if file in module.tests else list(module.tests)
-        parts = [*self._shared, *(self._of_file(path) for path in (module.path, *tests))]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        paths = [module.path, "tests/conftest.py", *self._with_support(tests)]
+        return hashlib.sha256("\n".join(map(self._digest, paths)).encode()).hexdigest()[:16]
 
-    def _of_file(self, path: str) -> str:
+    def _with_support(self, paths: Sequence[str]) -> list[str]:
+        """Give files with the modules of tests/support that they import, and those that these import."""
+        found = dict.fromkeys(paths)
+        waiting = list(paths)
+        while waiting:
+            text = (self._root / waiting.pop()).read_text(encoding="utf-8")
+            named = [f"tests/support/{name}.py" for name in _SUPPORT.findall(text)]
+            waiting += [path for path in named if path not in found and (self._root / path).is_file()]
+            found |= dict.fromkeys(waiting)
+        return sorted(found)
+
+    def _digest(self, path: str) -> str:
         if path not in self._digests:
-            self._digests[path] = _digest(self._root / path)
+            file = self._root / path
+            self._digests[path] = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
         return self._digests[path]
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def keys_of(mutants: Sequence[Mutant]) -> list[str]:

@@ -36,7 +36,7 @@ _COUNTED = frozenset(
 _CLAMPED = frozenset(
     {Form.WITHIN_DAYS, Form.WITHIN_WORKING_DAYS, Form.WITHIN_MONTHS, Form.AFTER, Form.FIRST_OF_NEXT_MONTH},
 )
-_DAYS = ("op", "voor", "uiterlijk", "vanaf", "niet_eerder_dan")
+_DAYS = frozenset({"op", "voor", "uiterlijk", "vanaf", "niet_eerder_dan"})
 WITH_A_LAST_DAY = frozenset(
     {Form.BEFORE, Form.BY, Form.WINDOW, Form.WITHIN_DAYS, Form.WITHIN_WORKING_DAYS, Form.WITHIN_MONTHS},
 )

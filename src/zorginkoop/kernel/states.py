@@ -68,7 +68,7 @@ def all_of(states: Iterable[State]) -> State:
     for state in iterator:
         anything = anything | state
         blocked = blocked | (state >> 1 & ~state)
-    return (anything | anything >> 1) & ~blocked & 1 | anything & 2
+    return anything & ~blocked & 1 | anything & 2
 
 
 def any_of(states: Iterable[State]) -> State:
@@ -79,7 +79,7 @@ def any_of(states: Iterable[State]) -> State:
     for state in iterator:
         anything = anything | state
         settled = settled | (state & ~(state >> 1))
-    return ((anything | anything >> 1) & ~settled & 1) << 1 | anything & 1
+    return (anything >> 1 & ~settled & 1) << 1 | anything & 1
 
 
 def only_if(guard: State, state: State) -> State:

@@ -126,12 +126,11 @@ def calendar_year(year: int) -> Period:
     return Period.of(date(year, 1, 1), date(year, 12, 31))
 
 
-def _at_least_one(number: int) -> int:
+def _at_least_one(number: int) -> None:
     """Refuse a length or a count below one."""
     if number < 1:
         message = f"'{number}' is te klein; geef 1 of meer."
         raise ValueError(message)
-    return number
 
 
 class ExtensionOption(BaseModel):

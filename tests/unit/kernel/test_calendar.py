@@ -126,3 +126,41 @@ def test_counting_backwards_is_refused() -> None:
 def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(ValidationError):
         WorkCalendar.model_validate({"carnaval_vrij": "ja"})
+
+
+def gauss(year: int) -> date:
+    """Give Easter Sunday by the rule of Gauss, with its two exceptions: another method than ours."""
+    centuries = {15: (22, 2), 16: (22, 2), 17: (23, 3), 18: (23, 4), 19: (24, 5), 20: (24, 5), 21: (24, 6), 22: (25, 0)}
+    moon, week = (centuries | {23: (26, 1), 24: (25, 1)})[year // 100]
+    full = (19 * (year % 19) + moon) % 30
+    sunday = (2 * (year % 4) + 4 * (year % 7) + 6 * full + week) % 7
+    if sunday == 6 and (full == 29 or (full == 28 and (11 * moon + 11) % 30 < 19)):
+        sunday = -1
+    return date(year, 3, 22) + timedelta(days=full + sunday)
+
+
+def test_easter_agrees_with_gauss_in_every_year_since_the_calendar_began() -> None:
+    assert [easter(year) for year in range(1583, 2500)] == [gauss(year) for year in range(1583, 2500)]
+
+
+def test_each_holiday_has_its_name() -> None:
+    assert list(DEFAULT.holidays(2025).items()) == [
+        (date(2025, 1, 1), "Nieuwjaarsdag"),
+        (date(2025, 4, 20), "Eerste paasdag"),
+        (date(2025, 4, 21), "Tweede paasdag"),
+        (date(2025, 4, 26), "Koningsdag"),
+        (date(2025, 5, 5), "Bevrijdingsdag"),
+        (date(2025, 5, 29), "Hemelvaartsdag"),
+        (date(2025, 6, 8), "Eerste pinksterdag"),
+        (date(2025, 6, 9), "Tweede pinksterdag"),
+        (date(2025, 12, 25), "Eerste kerstdag"),
+        (date(2025, 12, 26), "Tweede kerstdag"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "off"), [("elk_jaar", [2025, 2026, 2030]), ("lustrumjaren", [2025, 2030]), ("nooit", [])]
+)
+def test_an_installation_says_in_a_word_when_liberation_day_is_off(word: str, off: list[int]) -> None:
+    calendar = WorkCalendar.model_validate({"bevrijdingsdag_vrij": word})
+    assert [year for year in (2025, 2026, 2030) if date(year, 5, 5) in calendar.holidays(year)] == off

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from support.dated import IN_TIME, LATE, MONTHLY, given, judged, rule
+from support.dated import IN_TIME, LATE, MONTHLY, at, given, judged, rule
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.dates import DateRule, Form, resolve
 
@@ -165,3 +165,55 @@ class TestModel:
             "niet_eerder_dan", "woorden", "omstreeks", "respijt_dagen", "verlengd_tot", "jaar",
         }  # fmt: skip
         assert schema["additionalProperties"] is False
+
+
+class TestDayOfAYear:
+    @pytest.mark.parametrize(
+        ("plain", "first", "last"),
+        [
+            ({"op": "02-29"}, date(2028, 2, 29), date(2028, 2, 29)),
+            ({"voor": "03-01"}, None, date(2028, 2, 29)),
+            ({"uiterlijk": "02-29"}, None, date(2028, 2, 29)),
+            ({"vanaf": "02-29"}, date(2028, 2, 29), None),
+            ({"binnen_dagen": "1", "na": "aanbod", "niet_eerder_dan": "02-29"}, date(2028, 1, 5), date(2028, 2, 29)),
+        ],
+    )
+    def test_every_day_may_leave_its_year_to_the_installation(
+        self, plain: dict[str, object], first: date | None, last: date | None
+    ) -> None:
+        found = resolve(
+            rule(plain | {"jaar": {"waarde": "jaar"}}, jaar=2028), {"aanbod": at("2028-01-05")}, WorkCalendar()
+        )
+        assert (found.first_day, found.last_day) == (first, last)
+
+    def test_only_a_day_takes_the_year_and_everything_else_stays_as_written(self) -> None:
+        plain = {
+            "uiterlijk": "09-15", "jaar": {"waarde": "jaar"}, "verlengd_tot": "besluit", "woorden": "half september",
+            "omstreeks": "ja",
+        }  # fmt: skip
+        filled = rule(plain, jaar=2028)
+        assert filled == DateRule.model_validate(
+            {"uiterlijk": "2028-09-15", "verlengd_tot": "besluit", "woorden": "half september", "omstreeks": "ja"}
+        )
+
+
+class TestNames:
+    def test_a_rule_names_every_event_and_decision_that_it_reads(self) -> None:
+        read = rule({"binnen_dagen": "1", "na": ["aanvraag", "aanbod"], "verlengd_tot": "besluit"})
+        assert read.names == ("aanvraag", "aanbod", "besluit")
+        assert rule({"uiterlijk": "2026-01-01"}).names == ()
+
+    @pytest.mark.parametrize("key", ["respijt_dagen", "verlengd_tot"])
+    def test_what_does_not_go_with_a_form_is_named(self, key: str) -> None:
+        with pytest.raises(ValidationError, match=f"{key} past niet bij vanaf, want daar is geen laatste dag"):
+            rule({"vanaf": "2026-01-01", key: "1" if key == "respijt_dagen" else "besluit"})
+
+    def test_the_words_of_the_source_are_kept_without_the_spaces_around_them(self) -> None:
+        assert rule({"uiterlijk": "2026-01-01", "woorden": " x "}).words == "x"
+        with pytest.raises(ValidationError, match="at least 1"):
+            rule({"uiterlijk": "2026-01-01", "woorden": "  "})
+
+    @pytest.mark.parametrize("window", [("0206-01-01", "2026-01-01"), ("2026-01-01", "2206-01-01")])
+    def test_both_days_of_a_window_have_a_plausible_year(self, window: tuple[str, str]) -> None:
+        with pytest.raises(ValidationError, match="controleer het jaar"):
+            rule({"venster": {"van": window[0], "tot_en_met": window[1]}})

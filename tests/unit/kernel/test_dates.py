@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import pytest
 
-from support.dated import EARLY, IN_TIME, LATE, OPEN, at, given, judged
+from support.dated import EARLY, IN_TIME, LATE, MISSED, OPEN, at, given, judged
 from zorginkoop.kernel.calendar import WorkCalendar
-from zorginkoop.kernel.dates import DateRule, resolve
+from zorginkoop.kernel.dates import DateRule, Form, Resolved, resolve
 
 
 class TestFixedDates:
@@ -267,3 +267,67 @@ class TestEvents:
             resolve(rule, {"overdracht": naive}, WorkCalendar())
         with pytest.raises(ValueError, match="tijdzone"):
             given({"uiterlijk": "2026-01-05"}).verdict(naive)
+
+
+class TestWhenNothingHappened:
+    def test_the_end_is_missed_from_the_day_after_it(self) -> None:
+        signing = given({"uiterlijk": "2025-11-07"})
+        days = [date(2025, 11, 6), date(2025, 11, 7), date(2025, 11, 8)]
+        assert [signing.verdict_on(None, day) for day in days] == [OPEN, OPEN, MISSED]
+        assert signing.verdict_on(None, None) is OPEN
+
+    def test_what_has_no_end_is_never_missed(self) -> None:
+        assert given({"vanaf": "2025-11-07"}).verdict_on(None, date(2099, 1, 1)) is OPEN
+
+    def test_while_the_event_is_missing_nothing_is_overdue(self) -> None:
+        rule = {"binnen_dagen": "28", "na": "aanbod"}
+        assert given(rule).verdict_on(None, date(2099, 1, 1)) is OPEN
+        assert given(rule, aanbod="2025-10-10").verdict_on(None, date(2025, 11, 8)) is MISSED
+        assert given(rule).verdict_on(at("2025-11-07"), date(2099, 1, 1)) is OPEN
+
+    def test_what_happened_is_judged_whatever_the_day(self) -> None:
+        signing = given({"uiterlijk": "2025-11-07"})
+        assert signing.verdict_on(at("2025-11-07T23:59"), date(2099, 1, 1)) is IN_TIME
+        assert signing.verdict_on(at("2025-11-08"), date(2025, 11, 1)) is LATE
+
+
+class TestMovedEnds:
+    def test_a_moved_end_keeps_the_day_that_the_policy_names(self) -> None:
+        moved = given({"uiterlijk": "2025-11-07", "respijt_dagen": "5"})
+        assert (moved.due, moved.last_day) == (date(2025, 11, 7), date(2025, 11, 12))
+        assert given({"uiterlijk": "2025-11-07"}).due is None
+        assert given({"uiterlijk": "2025-11-07", "respijt_dagen": "0"}).due is None
+
+    def test_of_several_decisions_the_latest_counts_and_one_that_was_not_taken_is_no_decision(self) -> None:
+        rule = {"uiterlijk": "2025-11-07", "verlengd_tot": ["eerst", "later"]}
+        assert given(rule).last_day == date(2025, 11, 7)
+        assert given(rule, later="2025-11-20").last_day == date(2025, 11, 20)
+        assert given(rule, eerst="2025-11-30", later="2025-11-20").last_day == date(2025, 11, 30)
+
+
+class TestWords:
+    def test_a_rule_is_of_the_form_that_its_key_names(self) -> None:
+        day, after = "2026-01-01", {"na": "aanbod"}
+        rules: list[dict[str, object]] = [
+            {"op": day}, {"voor": day}, {"uiterlijk": day}, {"vanaf": day},
+            {"venster": {"van": day, "tot_en_met": day}}, {"binnen_dagen": "1", **after},
+            {"binnen_werkdagen": "1", **after}, {"binnen_maanden": "1", **after}, {"binnen_uren": "1", **after},
+            {"direct": "ja", **after}, after, {"eerste_van_volgende_maand_na": "aanbod"},
+            {"herhaalt": {"per": "jaar", "van": day, "tot_en_met": day, "binnen_dagen": "1"}},
+        ]  # fmt: skip
+        assert [str(given(rule).form) for rule in rules] == [next(iter(rule)) for rule in rules]
+
+    def test_a_verdict_is_a_word_of_the_language(self) -> None:
+        window = given({"venster": {"van": "2025-09-11", "tot_en_met": "2025-09-20"}})
+        verdicts = judged(window, "2025-09-10", "2025-09-11", "2025-09-21")
+        verdicts += [window.verdict_on(None, day) for day in (date(2025, 9, 20), date(2025, 9, 21))]
+        assert [str(verdict) for verdict in verdicts] == ["te_vroeg", "op_tijd", "te_laat", "open", "verstreken"]
+
+    def test_a_rule_without_vague_words_has_none_and_is_exact(self) -> None:
+        signing = given({"uiterlijk": "2025-11-07"})
+        assert (signing.words, signing.approximate) == ("", False)
+
+    def test_every_event_that_is_waited_for_is_named_in_the_language_of_the_reader(self) -> None:
+        waiting = Resolved(form=Form.AFTER, waiting_for=("aanvraag", "aanbod"), also_waiting_for=("controle",))
+        assert waiting.say("nl") == "nog niet bekend: wacht op aanvraag of aanbod en controle"
+        assert waiting.say("en") == "not known yet: waits for aanvraag or aanbod and controle"

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from support.dated import EARLY, IN_TIME, LATE, MISSED, MONTHLY, OPEN, at, given, judged
 from support.small_policies import compiled, loaded
@@ -198,3 +199,32 @@ class TestDeliveries:
         validator(SCHEMAS["facts"]()).validate(filled.plain)
         facts = read_facts(filled, loaded(tmp_path, POLICY), "aanbieder")
         assert [record.attributes[TURN] for record in facts.subject.facts["ontvangen"]] == ["2025-09"]
+
+
+class TestLimits:
+    def test_a_term_that_ends_on_the_first_of_a_month_has_a_turn_for_that_day(self) -> None:
+        turns = given({"herhaalt": MONTHLY | {"tot_en_met": "2025-02-01"}}).occurrences
+        assert [(turn.name, turn.period.end) for turn in turns] == [
+            ("2025-01", date(2025, 1, 31)),
+            ("2025-02", date(2025, 2, 1)),
+        ]
+
+    def test_a_term_of_one_day_has_one_turn(self) -> None:
+        (turn,) = given({"herhaalt": MONTHLY | {"tot_en_met": "2025-01-01"}}).occurrences
+        assert (turn.period.start, turn.period.end, turn.last_day) == (date(2025, 1, 1),) * 2 + (date(2025, 2, 1),)
+
+    @pytest.mark.parametrize(("year", "plausible"), [(1989, False), (1990, True), (2199, True), (2200, False)])
+    def test_a_year_that_can_only_be_a_slip_of_the_pen_is_refused(self, year: int, plausible: bool) -> None:  # noqa: FBT001 - the answer
+        rule = {"uiterlijk": f"{year}-06-30"}
+        if plausible:
+            assert given(rule).last_day == date(year, 6, 30)
+        else:
+            with pytest.raises(ValidationError, match="ligt buiten 1990 tot en met 2199"):
+                given(rule)
+
+    def test_a_turn_without_a_delivery_is_missed_from_the_day_after_it_was_due(self) -> None:
+        january = given({"herhaalt": MONTHLY}).occurrences[0]
+        days = [date(2025, 2, 27), date(2025, 2, 28), date(2025, 3, 1)]
+        assert [january.verdict_on(None, day) for day in days] == [OPEN, OPEN, MISSED]
+        assert january.verdict_on(None, None) is OPEN
+        assert january.verdict_on(at("2025-03-01"), date(2025, 2, 28)) is LATE

@@ -240,3 +240,32 @@ def test_a_term_says_what_made_its_end_and_what_can_still_change_it(
     assert found
     assert list(term_words(rule, found, "nl")) == [dutch]
     assert list(term_words(rule, found, "en")) == [english]
+
+
+def test_a_term_without_an_end_runs_from_the_later_of_both_starts(tmp_path: Path) -> None:
+    term = "{van: 2024-01-01}"
+    assert [run(tmp_path, term, begonnen=day) for day in ("2023-06-01", "2024-06-01")] == [
+        RunningTerm(Period.of(date(2024, 1, 1))),
+        RunningTerm(Period.of(date(2024, 6, 1))),
+    ]
+
+
+def test_a_term_that_nothing_follows_is_as_it_was_named(tmp_path: Path) -> None:
+    found = run(tmp_path, CYCLE, on="2099-01-01", begonnen="2026-01-01")
+    assert found == RunningTerm(
+        Period.of(date(2026, 1, 1), date(2027, 12, 31)), used=(), left=0, too_late=(), renewals=0, notice_by=None,
+        ended_by_notice=False,
+    )  # fmt: skip
+
+
+def test_who_joins_on_the_last_day_has_that_day_and_a_day_later_nothing(tmp_path: Path) -> None:
+    last = date(2027, 12, 31)
+    assert run(tmp_path, CYCLE, begonnen="2027-12-31") == RunningTerm(Period.of(last, last))
+    assert run(tmp_path, CYCLE, begonnen="2028-01-01") is None
+
+
+def test_every_decision_that_came_too_late_is_named(tmp_path: Path) -> None:
+    found = run(tmp_path, TWICE, eerste_verlenging="2025-01-01", tweede_verlenging="2026-01-01")
+    assert found
+    assert (found.used, found.too_late, found.left) == ((), ("eerste_verlenging", "tweede_verlenging"), 2)
+    assert found.period.end == date(2024, 12, 31)

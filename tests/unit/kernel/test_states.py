@@ -8,6 +8,7 @@ import pytest
 
 from zorginkoop.kernel.states import (
     MET,
+    NAMES,
     NOT_APPLICABLE,
     NOT_MET,
     UNKNOWN,
@@ -116,3 +117,12 @@ def test_the_first_that_fits_stops_at_an_unknown(states: tuple[int, ...]) -> Non
 def test_only_what_is_met_for_certain_is_counted() -> None:
     assert count_met(ALL) == 1
     assert count_met((MET, MET, UNKNOWN)) == 2
+
+
+def test_a_state_and_a_reading_are_called_what_an_officer_reads_and_writes() -> None:
+    assert NAMES == {
+        NOT_APPLICABLE: "niet_van_toepassing", MET: "voldaan", NOT_MET: "niet_voldaan", UNKNOWN: "onbekend",
+    }  # fmt: skip
+    assert {str(reading) for reading in UnknownReads} == {
+        "geen_bezwaar", "niet_beslist", "telt_niet", "verklaring_bij_ondertekening",
+    }  # fmt: skip

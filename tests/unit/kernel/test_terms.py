@@ -214,3 +214,30 @@ class TestCycle:
     def test_a_start_outside_the_cycle_belongs_to_another_edition(self, start: date) -> None:
         with pytest.raises(QuestionWrong, match="buiten de cyclus"):
             join_cycle(CYCLE, start)
+
+
+def test_periods_that_share_a_day_overlap() -> None:
+    first, second = (Period.of(date(2026, 1, day), date(2026, 1, day + 2)) for day in (1, 3))
+    assert first.overlaps(second)
+    assert second.overlap(first) == Period.of(date(2026, 1, 3), date(2026, 1, 3))
+    assert first.overlaps(Period.of(date(2026, 1, 3)))
+
+
+def test_an_open_period_covers_an_open_one_that_starts_no_earlier() -> None:
+    running = Period.of(date(2026, 1, 1))
+    starts = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2))
+    assert [running.covers(Period.of(start)) for start in starts] == [False, True, True]
+    assert not CYCLE.covers(Period.of(date(2026, 6, 1)))
+
+
+def test_notice_in_a_later_renewal_ends_that_renewal() -> None:
+    term = calendar_year(2024)
+    terms = tacit_renewals(term, 12, date(2027, 6, 1), ended_on=date(2026, 6, 30))
+    assert terms == (term, calendar_year(2025), Period.of(date(2026, 1, 1), date(2026, 6, 30)))
+
+
+def test_notice_on_the_first_day_leaves_that_day_and_before_it_is_refused() -> None:
+    term = calendar_year(2024)
+    assert tacit_renewals(term, 12, date(2025, 6, 1), ended_on=term.start) == (Period.of(term.start, term.start),)
+    with pytest.raises(QuestionWrong, match="voordat zij begon"):
+        tacit_renewals(term, 12, date(2025, 6, 1), ended_on=date(2023, 12, 31))
