@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from zorginkoop.columns.assess import RegisterJudge, RegisterOutcome
-from zorginkoop.columns.frame import Frame
+from zorginkoop.columns.frame import ONE_BYTE, Frame
 from zorginkoop.columns.from_tables import Layer
 from zorginkoop.columns.sources import PROVIDER, AsOf, Tables, rows_not_in_tables, tables_for
 from zorginkoop.kernel.assess import ContractKey
@@ -98,24 +99,39 @@ def outcome_table(season: Season, name: str) -> pl.DataFrame:
     """Give the outcome of every provider for one agreement as a table: key, route, result, variant, every state."""
     judged = season.agreements[name]
     outcome, agreement = judged.outcome, judged.compiled.agreement
-    names = dict(zip(season.tables["aanbieders"]["agb_code"], season.tables["aanbieders"]["naam"], strict=True))
-    words = pl.Series(["niet_van_toepassing", "voldaan", "niet_voldaan", "onbekend"])
-    assert [NAMES[state] for state in range(4)] == words.to_list()  # noqa: S101 - the order of the states is the order of the words
-    columns = {
-        "verzekeraar": [season.key.insurer] * len(outcome.ids),
-        "label": [season.key.label] * len(outcome.ids),
-        "polisvorm": [season.key.product_type] * len(outcome.ids),
-        "jaar": [agreement.contract_year] * len(outcome.ids),
-        "aanbieder": outcome.ids,
-        "naam": [names[identity] for identity in outcome.ids],
-        "overeenkomst": [name] * len(outcome.ids),
-        "route": outcome.route_texts(),
-        "uitkomst": outcome.result_texts(),
-        "variant": np.where(np.isin(outcome.result_texts().astype(str), SETTLED), "", outcome.variant_texts()),
-        "factoren": outcome.factors_met,
-    }
-    states = {
-        f"voorwaarde_{criterion.id}": words.gather(outcome.states[at])
-        for at, criterion in enumerate(agreement.criteria)
-    }
-    return pl.DataFrame({**columns, **states})
+    ids = pl.Series("aanbieder", outcome.ids, dtype=pl.String)
+    everyone = np.zeros(len(ids), np.uint8)
+    ladder = agreement.ladder.variants if agreement.ladder is not None else ("",)
+    variants = outcome.factors_met if agreement.ladder is not None else everyone
+    settled = np.isin(outcome.result_names, SETTLED)[outcome.results]
+    words = tuple(NAMES[state] for state in range(len(NAMES)))
+    columns = [
+        _words("verzekeraar", (season.key.insurer,), everyone),
+        _words("label", (season.key.label,), everyone),
+        _words("polisvorm", (season.key.product_type,), everyone),
+        pl.repeat(agreement.contract_year, len(ids), dtype=pl.Int64, eager=True).alias("jaar"),
+        ids,
+        _names_of(season.tables["aanbieders"], ids),
+        _words("overeenkomst", (name,), everyone),
+        _words("route", ("", *(route.id for route in agreement.routes)), outcome.routes),
+        _words("uitkomst", outcome.result_names, outcome.results),
+        _words("variant", (*ladder, ""), np.where(settled, len(ladder), variants)),
+        pl.Series("factoren", outcome.factors_met),
+        *(_words(f"voorwaarde_{part.id}", words, outcome.states[at]) for at, part in enumerate(agreement.criteria)),
+    ]
+    return pl.DataFrame(columns)
+
+
+def _words(name: str, vocabulary: Sequence[str], numbers: npt.NDArray[np.integer]) -> pl.Series:
+    """Give a column of words from a small vocabulary, each kept as its number in it."""
+    known = tuple(dict.fromkeys(vocabulary))
+    place = np.array([known.index(word) for word in vocabulary], np.uint8 if len(known) < ONE_BYTE else np.uint16)
+    return pl.Series(name, place[numbers]).cat.to(pl.Enum(known))
+
+
+def _names_of(providers: pl.DataFrame, ids: pl.Series) -> pl.Series:
+    """Give the name of each provider."""
+    names = providers.select(pl.col("agb_code").alias("aanbieder"), "naam")
+    if names["aanbieder"].equals(ids):
+        return names["naam"]
+    return pl.DataFrame({"aanbieder": ids}).join(names, on="aanbieder", how="left", maintain_order="left")["naam"]
