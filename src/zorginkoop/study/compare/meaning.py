@@ -18,10 +18,11 @@ from zorginkoop.kernel.states import MET
 from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.compare.normal import changed_criteria, normal, read_otherwise, rows_needed, rules_of
 from zorginkoop.study.compare.order import Order, Ordering
+from zorginkoop.study.compare.records import BOTH_VALUES, twins
 from zorginkoop.study.logic.lowering import Lowered
 from zorginkoop.study.logic.prover import NOT_CONFIRMED, Answer, Example, Impossible, NotProven, Prover
 from zorginkoop.study.logic.space import ROWS_BY_DEPTH
-from zorginkoop.study.logic.wires import Wire, both, differ, opposite, some_wire
+from zorginkoop.study.logic.wires import Wire, all_wires, both, differ, opposite, some_wire
 
 _GOOD = frozenset({OFFER, REIMBURSEMENT})
 _STATES = range(4)
@@ -102,6 +103,7 @@ class _Asking:
         self.old, self.new = old, new
         self.judges = Judge(old), Judge(new)
         self.key = key
+        self.days = days
         self.order = Ordering(normal(old), normal(new))
         self.read_otherwise = read_otherwise(old, new)
         self.provers = [Prover((normal(old), normal(new)), *days, key)]
@@ -119,6 +121,8 @@ class _Asking:
         )
         shown = next((side for side in (sides.loses, sides.gains) if isinstance(side, Example)), None)
         answer = shown or self._asked(differs, outcomes_differ)
+        if self.read_otherwise and not isinstance(answer, Example):
+            answer = self._of_records() or answer
         verdict = _VERDICTS[type(answer)]
         reason = answer.reason if isinstance(answer, NotProven) else ""
         return AgreementMeaning(self.new.agreement, verdict, answer, sides, self._criteria(), reason)
@@ -133,6 +137,26 @@ class _Asking:
             if isinstance(answer, Impossible):
                 return self._certain(answer)
         return answer
+
+    def _of_records(self) -> Example | None:
+        """Look for somebody of whom one record counts for two values, and so comes to something else."""
+
+        def wanted(lowered: Sequence[Lowered]) -> Wire:
+            return all_wires((differs(lowered), *(one.is_state(BOTH_VALUES, MET) for one in lowered)))
+
+        def holds(outcomes: Sequence[Outcome]) -> bool:
+            told = (outcome.condition(BOTH_VALUES).state == MET for outcome in outcomes)
+            return outcomes_differ(outcomes) and all(told)
+
+        for pair in twins(normal(self.old), normal(self.new)):
+            prover = Prover((pair.old, pair.new), *self.days, self.key)
+            found = prover.ask(wanted, holds)
+            if isinstance(found, Example):
+                small = prover.smaller(found, holds)
+                confirmed = self._as_written(replace(small, subject=pair.recorded(small)), outcomes_differ)
+                if isinstance(confirmed, Example):
+                    return confirmed
+        return None
 
     def _certain(self, answer: Impossible) -> Impossible | NotProven:
         """Give a proof, unless the same record counts for something else in each: it is about values, not records."""

@@ -57,16 +57,16 @@ def _bare(plain: object) -> object:
 
 
 def read_otherwise(old: Agreement, new: Agreement) -> tuple[str, ...]:
-    """Name the facts and rows of which the same record counts for something else: what absence means, evidence, history.
+    """Name the facts and rows of which one record counts for something else: what absence means, evidence, history.
 
     The prover takes each to have one value for both, so where there is such a fact it proves nothing impossible.
     """
-    found = []
+    found: dict[str, None] = {}
     for listed in ("facts", "relations"):
         before = {(one.subject, one.name): _bare(to_plain(one)) for one in getattr(old, listed)}
         for one in getattr(new, listed):
             if before.get((one.subject, one.name), _bare(to_plain(one))) != _bare(to_plain(one)):
-                found.append(one.name)
+                found[one.name] = None
     return tuple(found)
 
 
