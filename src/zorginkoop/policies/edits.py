@@ -33,6 +33,7 @@ from zorginkoop.policies.surgery import (
 __all__ = ["Add", "Drop", "Edit", "Policy", "Replace", "SetValue", "Touched", "Written", "edited"]
 
 WHO = "wat-als"
+_TABLE = "tabel"
 _SETTABLE = (SpotKind.NODE, SpotKind.LIST, SpotKind.VALUE, SpotKind.READING, SpotKind.DECLARATION)
 
 
@@ -155,7 +156,7 @@ def _below(index: Index, spot: Spot, keys: list[str], edit: SetValue) -> Path:
     for number, key in enumerate(keys):
         step = _step(index, value, key)
         if step is None and number == len(keys) - 1 and isinstance(value, dict):
-            return (*path, key)
+            return (*path, *_table_of(value, key), key)
         if step is None:
             known = ", ".join(map(str, value)) if isinstance(value, dict) else ""
             remedy = f"Wel: {known}." if known else "Noem een sleutel die er staat."
@@ -166,6 +167,11 @@ def _below(index: Index, spot: Spot, keys: list[str], edit: SetValue) -> Path:
     return path
 
 
+def _table_of(value: Mapping[str, Any], key: str) -> Path:
+    """Say that a number of factors, even a new one, is a key of the table of a ladder."""
+    return (_TABLE,) if key.isdigit() and isinstance(value.get(_TABLE), dict) else ()
+
+
 def _step(index: Index, value: object, key: str) -> Path | None:
     if isinstance(value, list):
         return (int(key),) if key.isdigit() and int(key) < len(value) else None
@@ -174,7 +180,7 @@ def _step(index: Index, value: object, key: str) -> Path | None:
     if key in value:
         return (key,)
     option = index.readings.get(str(value.get(READING)), "")
-    for inner in (option, "tabel"):  # the option that is taken, and the table of a ladder
+    for inner in (option, _TABLE):  # the option that is taken, and the table of a ladder
         if isinstance(value.get(inner), dict) and key in value[inner]:
             return (inner, key)
     return None

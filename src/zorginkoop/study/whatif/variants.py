@@ -6,7 +6,7 @@ Changes that make no policy on their own (a factor without its step on the ladde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.errors import InputWrong, PolicyWrong, Problem, QuestionWrong
@@ -85,8 +85,19 @@ class Variants:
         return Variant(edition, policy.installation, compiled)
 
     def make_whole(self) -> None:
-        """Make the edition with all changes; PolicyWrong with every problem where that cannot be."""
-        self.made[frozenset(range(len(self.changes)))] = self._variant(self.changes)
+        """Make the edition with all changes; PolicyWrong with every problem where that cannot be.
+
+        A problem at a place of the policy that nobody changed says that it is of the policy as changed.
+        """
+        given = {edit.value.document.file for change in self.changes for edit in change.edits}
+        try:
+            self.made[frozenset(range(len(self.changes)))] = self._variant(self.changes)
+        except PolicyWrong as wrong:
+            told = (
+                one if one.where.file in given else replace(one, what=f"na de wijziging: {one.what}")
+                for one in wrong.problems
+            )
+            raise PolicyWrong(told) from None
 
 
 def variants_of(
