@@ -36,10 +36,10 @@ def against_deadline(test: Compare, operand: DueDate) -> Callable[[Frame], Bytes
     def evaluate(frame: Frame) -> Bytes:
         columns = [_whole(frame, name) for name in operand.events]
         keys = _keys(columns, frame.size)
-        distinct, which = np.unique(keys, axis=0, return_inverse=True)
-        found = [_end(ends, operand.events, columns, key) for key in distinct]
-        kinds = np.array([kind for kind, _ in found], np.uint8)[which.reshape(-1)]
-        moments = np.array([moment for _, moment in found], np.int64)[which.reshape(-1)]
+        first, which = _distinct(keys)
+        found = [_end(ends, operand.events, columns, keys[at]) for at in first]
+        kinds = np.array([kind for kind, _ in found], np.uint8)[which]
+        moments = np.array([moment for _, moment in found], np.int64)[which]
         own = _whole(frame, test.fact)
         holds: Flags = (kinds == _ENDS) & ((_instants(own) >= moments) == late)
         state = states_of(holds, (kinds == _UNKNOWN_END).view(np.uint8) * np.uint8(UNKNOWN))
@@ -65,6 +65,17 @@ def _keys(columns: list[WholeColumn], size: int) -> Integers:
             status = np.where((status == _KNOWN) & column.never, _NEVER_HAPPENED, status)
         parts += [status, np.where(status == _KNOWN, column.values, 0)]
     return np.stack(parts, axis=1)
+
+
+def _distinct(keys: Integers) -> tuple[Integers, Integers]:
+    """Give where each distinct key first stands, and which of them each key is."""
+    which = np.zeros(len(keys), np.int64)
+    for column in keys.T:
+        values, number = np.unique(column, return_inverse=True)
+        if len(values) > 1:
+            which = np.unique(which * len(values) + number.reshape(-1), return_inverse=True)[1].reshape(-1)
+    first = np.unique(which, return_index=True)[1]
+    return first, which
 
 
 def _end(

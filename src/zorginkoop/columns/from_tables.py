@@ -81,9 +81,16 @@ class Layer:
         """Give every provider, with what is recorded for the care group."""
         return all_providers(self._tables, self._care_group, self._as_of)
 
+    def index(self, name: str) -> pl.DataFrame | None:
+        """Give the records of an index of the providers, if there is one of this name."""
+        return self._indexes.get(name) if name in self._kinds_of_index else None
+
     @cached_property
-    def indexes(self) -> Parts:
-        """Give the indexes of the providers."""
+    def _kinds_of_index(self) -> frozenset[str]:
+        return frozenset(self._tables["indexen"]["soort"].unique())
+
+    @cached_property
+    def _indexes(self) -> Parts:
         return self.at_providers(index_records(self._tables))
 
     @cached_property
@@ -168,7 +175,7 @@ class _Laying:
                 else:
                     relations[relation.name] = self._relation(relation, subjects, unknown)
         self.layer.refuse_wrong_values()
-        return Frame(PROVIDER, subjects.ids.to_numpy(), self.layer.on, facts, relations)
+        return Frame(PROVIDER, subjects.ids, self.layer.on, facts, relations)
 
     def _fact(self, subjects: Subjects, key: str) -> Column:
         """Give a fact that says the same for every agreement; it is laid once."""
@@ -196,7 +203,7 @@ class _Laying:
         decided, happened = own or ({}, {})
         name = declaration.name
         parts = [self._recorded(subjects, declaration), decided.get(name)]
-        parts += [self.layer.indexes.get(name), happened.get(name)]
+        parts += [self.layer.index(name), happened.get(name)]
         texts = self._counting(subjects, declaration, key, parts)
         return column_of_texts(declaration, texts, subjects.size, self.layer.read)
 
@@ -243,7 +250,7 @@ class _Laying:
         """Tell of which providers is recorded that nobody knows their rows of a relation."""
         subjects, name = self.layer.subjects, relation.base
         decided, happened = own
-        parts = [part.get(name) for part in (subjects.facts, decided, self.layer.indexes, happened)]
+        parts = [subjects.facts.get(name), decided.get(name), self.layer.index(name), happened.get(name)]
         there = [part for part in parts if part is not None]
         unknown = np.zeros(subjects.size, np.uint8)
         if there:
@@ -287,7 +294,7 @@ class _Laying:
                 if relation.subject == PERSON
             }
         self._imply(kind, facts)
-        return Frame(kind, subjects.ids.to_numpy(), self._first_day(subjects), facts, relations)
+        return Frame(kind, subjects.ids, self._first_day(subjects), facts, relations)
 
     def _first_day(self, subjects: Subjects) -> date:
         if isinstance(subjects.day, int) or not subjects.size:

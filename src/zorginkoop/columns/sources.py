@@ -72,10 +72,11 @@ class AsOf:
         """Give a question as on a day, by what was known at a moment (by default the end of that day)."""
         return cls(on, (known or end_of_day(on)).astimezone(UTC))
 
-    def is_known(self, table: pl.DataFrame, column: str) -> pl.DataFrame:
-        """Keep the rows that were known by then; a row without a date was always known."""
-        known: pl.Expr = moment_of(table, column) <= self.known
-        return table.filter(pl.col(column).is_null() | known)
+    def is_known(self, table: pl.DataFrame, column: str) -> pl.Expr:
+        """Tell which rows were known by then; a row without a date was always known, a day from its first instant."""
+        by_day = table.schema[column] == pl.Date
+        known: pl.Expr = pl.col(column) <= (self.known.astimezone(AMSTERDAM).date() if by_day else self.known)
+        return pl.col(column).is_null() | known
 
     def covers(self, first: str, last: str) -> pl.Expr:
         """Tell which rows are valid on the day; an empty end is open."""
@@ -89,6 +90,16 @@ def moment_of(table: pl.DataFrame, column: str) -> pl.Expr:
         local = pl.col(column).cast(pl.Datetime("us")).dt.replace_time_zone(str(AMSTERDAM))
         return local.dt.convert_time_zone("UTC")
     return pl.col(column)
+
+
+def first_instants(days: pl.Series) -> pl.Series:
+    """Give the first instant in Europe/Amsterdam of each day; each distinct day is worked out once."""
+    distinct = days.unique().drop_nulls().sort()
+    if distinct.is_empty():
+        return pl.repeat(None, len(days), dtype=pl.Datetime("us", "UTC"), eager=True)
+    table = pl.DataFrame({"day": distinct})
+    instants = table.select(moment_of(table, "day")).to_series()
+    return instants.gather(distinct.search_sorted(days)).set(days.is_null(), None)
 
 
 def rows_not_in_tables(agreement: Agreement) -> str:
@@ -176,16 +187,27 @@ def recorded_rows(tables: Tables, agreement: Agreement, kind: str) -> pl.DataFra
 def row_table(tables: Tables, relation: RelationDeclaration, as_of: AsOf) -> pl.DataFrame:
     """Give the rows of a relation that count as on a date, with whose they are as `owner`."""
     source = row_source(relation.row_subject)
-    table = as_of.is_known(tables[source.table], source.known_since)
+    table = whole_row_table(tables, relation)
+    return table.filter(counting_rows(table, relation, as_of)).with_columns(pl.col(source.owner).alias("owner"))
+
+
+def whole_row_table(tables: Tables, relation: RelationDeclaration) -> pl.DataFrame:
+    """Give the table that the rows of a relation stand in; agreements go over to a successor."""
+    table = tables[row_source(relation.row_subject).table]
+    return with_inherited(table, tables["aanbieders"]) if relation.row_subject == AGREEMENT else table
+
+
+def counting_rows(table: pl.DataFrame, relation: RelationDeclaration, as_of: AsOf) -> pl.Expr:
+    """Tell which rows of its table are of a relation, known by then, and valid on the date or kept as history."""
+    source = row_source(relation.row_subject)
+    counting = as_of.is_known(table, source.known_since)
     if relation.history != "ja" and "geldig_van" in table.columns:
-        table = table.filter(as_of.covers("geldig_van", "geldig_tot"))
+        counting &= as_of.covers("geldig_van", "geldig_tot")
     if relation.row_subject == REGISTRATION:
-        table = table.filter(pl.col("houder_soort") == relation.subject)
+        counting &= pl.col("houder_soort") == relation.subject
     if source is OTHER_ROWS:
-        table = table.filter(pl.col("relatie") == relation.base)
-    if relation.row_subject == AGREEMENT:
-        table = with_inherited(table, tables["aanbieders"])
-    return table.with_columns(pl.col(source.owner).alias("owner"))
+        counting &= pl.col("relatie") == relation.base
+    return counting
 
 
 def with_inherited(table: pl.DataFrame, providers: pl.DataFrame) -> pl.DataFrame:
@@ -285,7 +307,8 @@ def _record(table: pl.DataFrame, *, known_since: str = "bekend_sinds", **columns
     expressions = []
     for name, kind in RECORD.items():
         if name == "known_since":
-            expressions.append(moment_of(table, known_since).cast(kind).alias(name))
+            moments = first_instants(table[known_since]) if table.schema[known_since] == pl.Date else table[known_since]
+            expressions.append(pl.lit(moments.cast(kind).alias(name)))
             continue
         origin = given.get(name)
         if isinstance(origin, str):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from zorginkoop.columns.frame import Column, Integers, SpanColumn, days_since_1970
@@ -16,12 +18,13 @@ from zorginkoop.columns.sources import (
     UNKNOWN_TEXT,
     AsOf,
     Tables,
+    counting_rows,
     fact_records,
     facts_about,
     has_recorded_facts,
     row_source,
-    row_table,
     usable_records,
+    whole_row_table,
 )
 from zorginkoop.columns.spread import spread
 from zorginkoop.kernel.facts import FOREVER, Value, read_value
@@ -31,7 +34,7 @@ from zorginkoop.kernel.tree import FactDeclaration, RelationDeclaration
 Read = Callable[[FactDeclaration, str, int], Value | None]  # a text of the subject at a row, as a value
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Subjects:
     """Subjects of one kind: who they are, the rows of their table, the records of their facts, and their own rows.
 
@@ -52,10 +55,15 @@ class Subjects:
         """The number of subjects."""
         return len(self.at)
 
-    @property
-    def ids(self) -> pl.Series:
+    @cached_property
+    def codes(self) -> pl.Series:
         """Give the code of each subject."""
         return self.cells("agb_code" if self.kind == PROVIDER else row_source(self.kind).id)
+
+    @cached_property
+    def ids(self) -> npt.NDArray[np.object_]:
+        """Give the code of each subject, as a frame holds it."""
+        return self.codes.to_numpy()
 
     def cells(self, name: str) -> pl.Series:
         """Give a column of their own table."""
@@ -82,26 +90,30 @@ def all_providers(tables: Tables, care_group: str, as_of: AsOf) -> Subjects:
 def placed(records: pl.DataFrame, owners: pl.Series, as_of: AsOf) -> Parts:
     """Place the records that were known by then at the row of their owner, and split them by fact."""
     rows = pl.DataFrame({"owner": owners}).with_row_index(ROW)
-    return by_fact(usable_records(records, as_of).join(rows, on="owner", maintain_order="left"))
+    known = usable_records(records, as_of).drop("position", "source", "ground", "decided_by")
+    return by_fact(known.join(rows, on="owner", maintain_order="left"))
 
 
 def rows_of(tables: Tables, relation: RelationDeclaration, owners: Subjects, care_group: str, as_of: AsOf) -> Subjects:
     """Give the rows of a relation behind each other in the order of their owners, each as on the day of its owner."""
+    table = whole_row_table(tables, relation)
     by_owner = not isinstance(owners.day, int)
-    found = row_table(tables, replace(relation, history="ja") if by_owner else relation, as_of)
-    whose = pl.DataFrame({"owner": owners.ids}).with_row_index("owner_row")
-    own = found.select("owner").with_row_index("at").join(whose, on="owner", maintain_order="left")
-    own = own.sort("owner_row", maintain_order=True)
-    at, owner = (own[name].to_numpy().astype(np.int64) for name in ("at", "owner_row"))
-    if not isinstance(owners.day, int) and relation.history != "ja" and "geldig_van" in found.columns:
-        valid = _valid_on(found, at, owners.day[owner])
+    counting = counting_rows(table, replace(relation, history="ja") if by_owner else relation, as_of)
+    at = table.select(counting.arg_true().cast(pl.Int64)).to_series()
+    whose = pl.DataFrame({"owner": owners.codes}).with_row_index("owner_row")
+    names = table[row_source(relation.row_subject).owner].gather(at)
+    own = pl.DataFrame({"owner": names, "at": at}).join(whose, on="owner", maintain_order="left")
+    own = own.select("at", pl.col("owner_row").cast(pl.Int64)).sort("owner_row", maintain_order=True)
+    at, owner = own["at"].to_numpy(), own["owner_row"].to_numpy()
+    if not isinstance(owners.day, int) and relation.history != "ja" and "geldig_van" in table.columns:
+        valid = _valid_on(table, at, owners.day[owner])
         at, owner = at[valid], owner[valid]
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(owner, minlength=owners.size))))
     day = owners.day if isinstance(owners.day, int) else owners.day[owner]
-    rows = Subjects(relation.row_subject, found, at, day, offsets, {})
+    rows = Subjects(relation.row_subject, table, at, day, offsets, {})
     if has_recorded_facts(relation.row_subject):
         records = fact_records(facts_about(tables, care_group, relation.row_subject), relation.row_subject)
-        names = pl.select(pl.concat_str(rows.cells("aanbieder"), pl.lit("/"), rows.ids)).to_series()
+        names = pl.select(pl.concat_str(rows.cells("aanbieder"), pl.lit("/"), rows.codes)).to_series()
         rows.facts = placed(records, names, as_of)
     return rows
 
