@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import fcntl
 import importlib
 import json
 import os
@@ -55,8 +56,8 @@ class Studied:
         ]
 
 
-class TestsFail(Exception):
-    """The tests of a module fail, or do not run, without any mistake in it."""
+class CannotRun(Exception):
+    """The tests of a module fail without any mistake in it, or another run is busy here."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -68,18 +69,40 @@ def main(arguments: Sequence[str]) -> int:
         listing = read_listing(root)
         if chosen.check:
             return 0
-        studied = [_studied(root, module) for module in listing.modules if _wanted(module, chosen.modules)]
-        if not studied:
-            sys.exit(f"mutate: no listed module has {' or '.join(chosen.modules)} in its path; see tests/mutants.toml")
-        verdicts = Verdicts(root / ".cache" / "mutate" / "verdicts.json", root)
-        _take_over(verdicts, studied)
-        with _copied_tree(root, listing), contextlib.suppress(KeyboardInterrupt):
-            _try_all(studied, verdicts, chosen.jobs, until)
-        verdicts.write()
-    except (ListingWrong, TestsFail) as wrong:
+        studied = [_studied(root, module) for module in _wanted(listing, chosen.modules)]
+        with _alone(root):
+            _run(root, listing, studied, chosen.jobs, until)
+    except (ListingWrong, CannotRun) as wrong:
         print(wrong, file=sys.stderr)
         return 2
     return _report(root, listing, studied)
+
+
+def _run(root: Path, listing: Listing, studied: Sequence[Studied], jobs: int, until: float) -> None:
+    """Try what has no verdict yet, until the time is up or somebody stops it; what was found is kept either way."""
+    verdicts = Verdicts(root / ".cache" / "mutate" / "verdicts.json", root)
+    _take_over(verdicts, studied)
+    if all(len(one.ended) == len(one.keys) for one in studied):
+        return
+    try:
+        with contextlib.suppress(KeyboardInterrupt), _copied_tree(root, listing):
+            _try_all(studied, verdicts, jobs, until)
+    finally:
+        verdicts.write()
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Keep a second run out of the same folder."""
+    folder = root / ".cache" / "mutate"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "busy").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            message = "mutate: another run is busy here; wait for it, or stop it with Ctrl-C."
+            raise CannotRun(message) from busy
+        yield
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -92,8 +115,13 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _wanted(module: Module, parts: Sequence[str]) -> bool:
-    return not parts or any(part in module.path for part in parts)
+def _wanted(listing: Listing, parts: Sequence[str]) -> list[Module]:
+    """Give the modules with one of these parts in their path; all of them where no part is named."""
+    found = [module for module in listing.modules if not parts or any(part in module.path for part in parts)]
+    if not found:
+        message = f"mutate: no listed module has {' or '.join(parts)} in its path; see tests/mutants.toml"
+        raise CannotRun(message)
+    return found
 
 
 def _studied(root: Path, module: Module) -> Studied:
@@ -116,7 +144,7 @@ def _take_over(verdicts: Verdicts, studied: Sequence[Studied]) -> None:
 def _copied_tree(root: Path, listing: Listing) -> Iterator[None]:
     """Copy what is judged, and work there, with everything loaded that no mutant touches."""
     tree = root / ".cache" / "mutate" / "tree"
-    shutil.rmtree(tree, ignore_errors=True)
+    shutil.rmtree(tree, ignore_errors=True)  # of a run that was killed
     tree.mkdir(parents=True)
     for entry in sorted(root.iterdir()):
         if entry.name in {"src", "tests"}:
@@ -184,7 +212,7 @@ def _patience(one: Studied) -> float:
     if ended.verdict is not Verdict.SURVIVED:
         failed = ended.failed or "run them with pytest to see why"
         message = f"mutate: without any mistake the tests of {one.module.path} are {ended.verdict}: {failed}"
-        raise TestsFail(message)
+        raise CannotRun(message)
     return 5 + 4 * ended.seconds
 
 
