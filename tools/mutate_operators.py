@@ -189,7 +189,7 @@ def _other_expressions(node: ast.expr, path: tuple[_Step, ...]) -> Iterator[ast.
 def _orderless(path: tuple[_Step, ...]) -> bool:
     """Tell whether the order of a tuple says nothing: a choice of words, parameters of a type, any or all of them."""
     holder = path[-1].holder
-    if isinstance(holder, ast.Compare | ast.Subscript):
+    if isinstance(holder, ast.Compare) or any(step.field == "slice" for step in path[-2:]):
         return True
     call = path[-4].node if isinstance(holder, ast.comprehension) else None
     return isinstance(call, ast.Call) and _called(call) in {"any", "all"}

@@ -44,9 +44,10 @@ from zorginkoop.kernel.tree import (
 )
 
 # The joins of two states, tabulated: for one subject a look-up is the fastest way to call the same function.
-_BOTH = tuple(tuple(all_of((one, other)) for other in range(4)) for one in range(4))
-_EITHER = tuple(tuple(any_of((one, other)) for other in range(4)) for one in range(4))
-_REQUIRED = tuple(tuple(only_if(guard, state) for state in range(4)) for guard in range(4))
+_STATES = (NOT_APPLICABLE, MET, NOT_MET, UNKNOWN)  # each at its own number
+_BOTH = tuple(tuple(all_of((one, other)) for other in _STATES) for one in _STATES)
+_EITHER = tuple(tuple(any_of((one, other)) for other in _STATES) for one in _STATES)
+_REQUIRED = tuple(tuple(only_if(guard, state) for state in _STATES) for guard in _STATES)
 
 States = Sequence[int]
 Evaluation = Callable[[Subject, States], int]
@@ -108,7 +109,7 @@ class _Builder:
         reading = self.readings[test.criterion]
         if not reading:
             return lambda _subject, states: states[at]
-        read = tuple(read_as(state, UnknownReads(reading)) for state in range(4))
+        read = tuple(read_as(state, UnknownReads(reading)) for state in _STATES)
         return lambda _subject, states: read[states[at]]
 
     def _join(self, test: Join) -> Evaluation:
