@@ -7,6 +7,7 @@ import argparse
 from zorginkoop.cli.exit_codes import of_result
 from zorginkoop.cli.judging import Judged, judge
 from zorginkoop.cli.letter_page import letter_page
+from zorginkoop.cli.nearest_page import nearest_page, nearest_plain
 from zorginkoop.cli.outcome_page import explanation_page, outcome_page
 from zorginkoop.cli.parser import Commands, with_common_options
 from zorginkoop.cli.terminal import print_canonical, style_of_output
@@ -38,6 +39,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--language", choices=("nl", "en"), default="nl", help="taal van de zinnen")
     shown = parser.add_mutually_exclusive_group()
     shown.add_argument("--explain", action="store_true", help="leg de uitkomst in zinnen uit")
+    shown.add_argument(
+        "--nearest", action="store_true", help="alleen de kleinste wijziging die een aanbod of een betere variant geeft"
+    )
     shown.add_argument("--letter", action="store_true", help="schrijf de brief aan de aanbieder")
     with_common_options(parser)
     parser.set_defaults(run=run)
@@ -47,7 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge and print; the exit code says what the outcome was."""
     judged = judge(arguments)
     if arguments.json:
-        print_canonical(canonical(snapshot(judged.outcome)))
+        plain = nearest_plain(judged.outcome) if arguments.nearest else snapshot(judged.outcome)
+        print_canonical(canonical(plain))
     else:
         print(_page(judged, arguments), end="" if arguments.letter else "\n")
     return of_result(judged.outcome.result)
@@ -56,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _page(judged: Judged, arguments: argparse.Namespace) -> str:
     if arguments.letter:
         return letter_page(judged, arguments.language)
+    if arguments.nearest:
+        return nearest_page(judged, arguments.language, style_of_output())
     if arguments.explain:
         return explanation_page(judged, arguments.language, style_of_output())
     return outcome_page(judged, arguments.language, style_of_output())

@@ -6,6 +6,7 @@ from zorginkoop.cli.judging import Judged
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.letter import Sender, as_text, letter
 from zorginkoop.kernel.letter_dates import dates_ahead
+from zorginkoop.kernel.nearest import nearest
 
 
 def letter_page(judged: Judged, language: Language) -> str:
@@ -18,5 +19,6 @@ def letter_page(judged: Judged, language: Language) -> str:
         sender=Sender(scope.verzekeraar),
         channels=judged.edition.vocabulary.contactpunten,
         dates=dates_ahead(judged.compiled, judged.outcome, language),
+        nearest=nearest(judged.outcome),
     )
     return as_text(written)

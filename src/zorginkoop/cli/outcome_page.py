@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zorginkoop.cli.judging import Judged
+from zorginkoop.cli.nearest_page import nearest_lines
 from zorginkoop.cli.terminal import Style
 from zorginkoop.cli.words import ROLES, STATES, Language, say
 from zorginkoop.kernel import reasons
@@ -57,6 +58,7 @@ class _Page:
         yield from self._conditions()
         yield from self._block("parts", [part.sentence for part in self.explanation.parts])
         yield from self._block("missing", [self._missing(fact) for fact in self.explanation.missing])
+        yield from nearest_lines(self.outcome, self.explanation.speaker, self.style)
         tasks = [f"{task.sentence} {self._clause(task.citation)}" for task in self.explanation.tasks]
         yield from self._block("tasks", tasks)
         yield ""

@@ -41,6 +41,11 @@ _PHRASES: Final[dict[str, tuple[str, str]]] = {
         "let op: wat later bekend werd telt niet mee (aantal gegevens: {number}); --known MOMENT zegt tot wanneer wel",
         "note: what became known later does not count (items: {number}); --known MOMENT says until when it does",
     ),
+    "nearest": ("Dichtstbijzijnde weg naar {goal}", "Nearest way to {goal}"),
+    "nothing_to_reach": (
+        "Er is geen beter aanbod te bereiken dan dit, of deze uitkomst wijst niets af.",
+        "There is no better offer to reach than this, or this outcome turns nothing down.",
+    ),
     "missing": (
         "Wat ontbreekt en de uitkomst nog kan veranderen",
         "What is missing and could still change the outcome",

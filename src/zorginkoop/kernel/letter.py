@@ -26,6 +26,7 @@ from zorginkoop.kernel.letter_blocks import (
     Text,
 )
 from zorginkoop.kernel.letter_words import Writer
+from zorginkoop.kernel.nearest import Nearest
 from zorginkoop.kernel.speech import Speaker
 
 __all__ = [
@@ -54,14 +55,16 @@ def letter(  # noqa: PLR0913 - what a letter needs, each by name
     dates: tuple[str, ...] = (),
     lapse: str = "",
     withheld: frozenset[str] = frozenset(),
+    nearest: tuple[Nearest, ...] = (),
 ) -> Letter:
     """Write the letter that an outcome asks for.
 
     `dates` are sentences about terms, `lapse` one about the last day for reconsideration where the policy sets one,
-    and `withheld` names facts whose ground an investigation keeps back for now.
+    `withheld` names facts whose ground an investigation keeps back for now, and of the `nearest` ways the letter tells
+    one that is short and that the reader can go alone.
     """
     explanation = Explanation(outcome, language, Speaker(outcome.agreement, language, withheld))
-    writer = Writer(explanation, Extras(channels, dates, lapse))
+    writer = Writer(explanation, Extras(channels, dates, lapse, nearest))
     return Letter(
         kind=writer.kind,
         language=language,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import ContactSource
+from zorginkoop.kernel.nearest import Nearest
 
 
 class LetterKind(StrEnum):
@@ -111,8 +112,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What the outcome itself does not hold: contact points, sentences with dates, a lapse term."""
+    """What the outcome itself does not hold: contact points, sentences with dates, a lapse term, nearest ways."""
 
     channels: Mapping[str, ContactSource]
     dates: tuple[str, ...] = ()
     lapse: str = ""
+    nearest: tuple[Nearest, ...] = ()

@@ -6,7 +6,7 @@ from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.letter_blocks import LetterKind
 from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED, judges_claims
-from zorginkoop.kernel.reasons import against, is_request
+from zorginkoop.kernel.reasons import is_request, is_running
 from zorginkoop.kernel.tree import Always
 
 SUBJECTS = {
@@ -142,7 +142,7 @@ def letter_kind(outcome: Outcome) -> LetterKind:
         return LetterKind.UNDECIDED
     if route.leads_to == LeadsTo.NOTHING and isinstance(route.test, Always):
         return LetterKind.NOT_APPROACHED
-    if route.leads_to == LeadsTo.NOTHING and not against(outcome):
+    if is_running(outcome):
         return LetterKind.RUNNING
     if route.leads_to == NO_OFFER and is_request(route):
         return LetterKind.REFUSED

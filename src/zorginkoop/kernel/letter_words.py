@@ -19,6 +19,7 @@ from zorginkoop.kernel.letter_sentences import (
 )
 from zorginkoop.kernel.letter_steps import Steps
 from zorginkoop.kernel.missing import MissingFact
+from zorginkoop.kernel.nearest_words import promise
 from zorginkoop.kernel.outcome import GATED, OFFER
 from zorginkoop.kernel.provenance_words import NO_RECORD, source
 from zorginkoop.kernel.speech import sentence
@@ -26,6 +27,7 @@ from zorginkoop.kernel.states import MET, NOT_APPLICABLE
 from zorginkoop.kernel.summary_words import agreement_name, missing_list
 
 AGB_DIGITS = 8
+_STEPS = 3  # changes of a nearest way that a letter tells
 _REFUSALS = (LetterKind.NO_OFFER, LetterKind.NOT_APPROACHED, LetterKind.REFUSED, LetterKind.CLAIM_REJECTED)
 
 
@@ -129,6 +131,7 @@ class Writer:
             self.say("Over deze onderdelen is apart beslist:", "These parts were decided apart:"),
             tuple(part.sentence for part in self.explanation.parts),
         )
+        yield self._promise()
         yield self._facts(factors)
 
     def _refusal(self) -> Iterator[Block]:
@@ -139,9 +142,14 @@ class Writer:
         )
         if any(one.shielded for one in against):
             yield Text(self.say(*WITHHELD))
+        yield self._promise()
         yield self._facts(against)
         yield Items(self.say("Wat kunt u doen?", "What can you do?"), self.steps.after_refusal(against))
         yield Text(self.steps.disagreement())
+
+    def _promise(self) -> Block:
+        """Tell briefly what the reader alone could do for another outcome: only what was judged to give it."""
+        return Items(*promise(self.speaker, self.extras.nearest, _STEPS))
 
     def _held(self) -> Iterator[Block]:
         """Say why a person looks at a claim line, and what is known."""

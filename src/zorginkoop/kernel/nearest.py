@@ -13,14 +13,21 @@ from dataclasses import dataclass
 from itertools import combinations, count
 
 from zorginkoop.kernel.assess import Judge, Outcome
-from zorginkoop.kernel.language import ChangedBy
-from zorginkoop.kernel.nearest_changes import Changes, Ledger, Site, Slot
-from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, Way, before_reading
+from zorginkoop.kernel.language import ChangedBy, LeadsTo
+from zorginkoop.kernel.nearest_changes import NEW_ROW, Changes, Ledger, Site, Slot
+from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, OPEN, Way, before_reading
 from zorginkoop.kernel.nearest_ways import Evaluations, Ways
-from zorginkoop.kernel.outcome import GATED, OFFER
+from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REIMBURSEMENT, REJECTION, UNDECIDED, judges_claims
+from zorginkoop.kernel.reasons import is_running
 from zorginkoop.kernel.states import UnknownReads
 from zorginkoop.kernel.tree import Agreement, Route, Test
 
+_TO_TURN = frozenset(
+    {
+        UNDECIDED, NO_OFFER, REJECTION, LeadsTo.NOTHING, LeadsTo.ASSESSMENT, LeadsTo.TALKS, LeadsTo.CHECK,
+        LeadsTo.POLICY_TERMS,
+    }
+)  # fmt: skip
 MOST_CHANGES = 12
 _MOST_TRIED = 150
 _MOST_MENDED = 15
@@ -51,11 +58,8 @@ class NearestWay:
 
     changes: Changes
     ledger: Ledger
+    before: Outcome
     outcome: Outcome
-
-    def by(self, who: ChangedBy) -> tuple[Slot, ...]:
-        """Give the changes that are for somebody."""
-        return tuple(slot for slot in self.changes if self.ledger.who(slot) is who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ class NearestWays:
 
     def goals(self, outcome: Outcome) -> Iterator[Goal]:
         """Say what there is to reach: an offer or reimbursement first; who has that, each better variant."""
-        results = [self.agreement.routes[at].leads_to for at in self._targets]
         if outcome.result not in GATED:
-            yield Goal(str(results[0]) if results else OFFER)
+            if outcome.result in _TO_TURN and not is_running(outcome):
+                yield Goal(REIMBURSEMENT if judges_claims(self.agreement) else OFFER)
             return
         variants = self.agreement.ladder.variants if self.agreement.ladder else ()
         seen = {outcome.variant}
@@ -142,15 +146,17 @@ class _Search:
         return proven, tuple(dict.fromkeys(name for names in obstacles for name in names)) if proven else ()
 
     def _obstacles(self, ways: Ways, goal: Goal, at: int) -> list[str]:
-        asked = [*self._asked(at), *self._factors_as_asked(goal)]
-        return [name for name, test, wanted in asked if not ways.of(test, wanted)]
-
-    def _factors_as_asked(self, goal: Goal) -> list[tuple[str, Test, int]]:
-        """Ask for each factor where all of them are needed."""
+        """Name what a route asks that nobody can bring about, and the factors of which too few are left without it."""
+        route = self.agreement.routes[at]
+        names = [name for name, test, wanted in self._asked(at) if not ways.of(test, wanted)]
+        if route.id in names:
+            within = [
+                name for name in route.criteria if not ways.of(self.evaluations.criteria[name].test, HOLDS | OPEN)
+            ]
+            names = [*within, *(name for name in names if name != route.id or not within)]
         factors = self.agreement.factors
-        if goal.factors < len(factors):
-            return []
-        return [(name, self.evaluations.criteria[name].test, HOLDS) for name in factors]
+        lost = [name for name in factors if not ways.of(self.evaluations.criteria[name].test, HOLDS)]
+        return names + (lost if len(factors) - len(lost) < goal.factors else [])
 
     def _find(self, goal: Goal, by: frozenset[ChangedBy], most: int) -> NearestWay | None:
         """Try ways in the order of what they cost; mend one that falls short of the goal."""
@@ -194,11 +200,13 @@ class _Search:
     def _trimmed(self, goal: Goal, changes: Changes, outcome: Outcome) -> NearestWay:
         """Leave out every change without which the goal is reached as well."""
         for slot in list(changes):
+            if slot[1] == NEW_ROW and any(other[0][: len(slot[0])] == slot[0] for other in changes if other != slot):
+                continue  # of a row that is changed as well
             fewer = {other: value for other, value in changes.items() if other != slot}
             without = self._judged(fewer)
             if without is not None and goal.reached(without):
                 changes, outcome = fewer, without
-        return NearestWay(changes, self.ledger, outcome)
+        return NearestWay(changes, self.ledger, self.outcome, outcome)
 
     def _ways(self, outcome: Outcome, by: frozenset[ChangedBy]) -> Ways:
         states = [result.state for result in outcome.conditions]

@@ -68,6 +68,7 @@ class Joins:
         """Ask some people."""
         self.ledger = ledger
         self.by = by
+        self.gave_up = False  # whether a way may have been missed; without it nothing found proves that there is none
 
     def joined(self, how: str, items: Sequence[Item], wanted: int) -> list[Way]:
         """Give the ways in which a join comes to a wanted state."""

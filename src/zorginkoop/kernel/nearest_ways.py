@@ -6,7 +6,7 @@ wanted of its parts, down to values of facts and rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -31,6 +31,7 @@ from zorginkoop.kernel.tree import (
     Test,
     Unless,
 )
+from zorginkoop.kernel.tree_walk import facts_read
 
 _ROWS_MOVED = 3  # rows of which a ratio may move, so that not every one is proposed
 
@@ -62,7 +63,6 @@ class Ways(Joins):
         self.evaluations = evaluations
         self.site = site
         self.states = states
-        self.gave_up = False  # whether a way may have been missed; without it nothing found is proof that there is none
         self._found: dict[tuple[int, int, int], list[Way]] = {}
         self._kept: list[object] = []  # what an id was taken of has to live as long as the id is used
 
@@ -113,6 +113,8 @@ class Ways(Joins):
         return Around(site.subject, self.ledger.now, lambda key: self.ledger.declaration(kind, key))
 
     def _compared(self, test: Compare, wanted: int, site: Site) -> list[Way]:
+        if not self._movable(site, facts_read(test)):
+            return []
         found: list[Way] = []
         possible = False
         for proposal in proposals(test, self._around(site)):
@@ -121,6 +123,12 @@ class Ways(Joins):
                 found += [way for changes in self._carried(site, proposal) for way in self.priced(changes)]
         self.gave_up |= not possible
         return self.best(found)
+
+    def _movable(self, site: Site, keys: Iterable[str]) -> bool:
+        """Tell whether any of some facts can be changed by the people that are asked, or follows from one that can."""
+        declared = self.ledger.facts[site.subject.kind]
+        names = [name for key in keys for name in (key, *declared[key.partition("@")[0]].implied_by)]
+        return any(self.ledger.who((site.place, name)) in self.by for name in names)
 
     def _tried(self, test: Compare | RatioTest, subject: Subject, proposal: Proposal) -> int:
         tried = replace(subject, values={**subject.values, **proposal})
@@ -143,6 +151,8 @@ class Ways(Joins):
     def _ratio(self, test: RatioTest, wanted: int, site: Site) -> list[Way]:
         if test.relation:
             return self._ratio_of_rows(test, wanted, site)
+        if not self._movable(site, facts_read(test)):
+            return []
         values = site.subject.values
         part, whole = _number(values[test.numerator]), _number(values[test.denominator])
         found: list[Way] = []

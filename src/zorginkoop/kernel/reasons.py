@@ -72,6 +72,13 @@ def undecided(outcome: Outcome) -> tuple[ConditionResult, ...]:
     )
 
 
+def is_running(outcome: Outcome) -> bool:
+    """Tell whether nothing follows because nothing has to: no condition stands in the way, an agreement runs."""
+    route = outcome.route
+    nothing = route is not None and route.leads_to == LeadsTo.NOTHING and not isinstance(route.test, Always)
+    return nothing and not against(outcome)
+
+
 def is_request(route: Route) -> bool:
     """Tell whether a route is one that the provider itself started with the request form."""
     return route.channel == REQUEST_FORM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zorginkoop.columns.recorded import recorded_providers
 from zorginkoop.kernel import reasons
@@ -13,6 +14,8 @@ from zorginkoop.kernel.facts import resolve
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.letter import Letter, Sender, letter
 from zorginkoop.kernel.letter_dates import dates_ahead
+from zorginkoop.kernel.nearest import Nearest, NearestWays
+from zorginkoop.kernel.nearest_words import Step, clause_words, goal_words, not_found, steps, ways_told, who_words
 from zorginkoop.kernel.outcome import NO_OFFER, OFFER
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_MET
@@ -42,6 +45,22 @@ class ExplainedGroup:
     shown: tuple[Shown, ...]
 
 
+class ToldStep(NamedTuple):
+    """One step of a nearest way: what, by whom, and where the policy asks it."""
+
+    words: str
+    who: str
+    clause: str
+
+
+class ToldGoal(NamedTuple):
+    """What a provider could still reach: each way with its steps, or a sentence that says there is none."""
+
+    goal: str
+    ways: tuple[tuple[str, tuple[ToldStep, ...]], ...]
+    none: str
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One provider: who, the letter, and the explanation."""
@@ -52,6 +71,7 @@ class Explained:
     letter: Letter
     groups: tuple[ExplainedGroup, ...]
     missing: tuple[str, ...]
+    nearest: tuple[ToldGoal, ...]
 
     @property
     def look(self) -> str:
@@ -85,19 +105,23 @@ def explained(season: Season, name: str, outcomes: Mapping[str, Outcome], tongue
     """Explain outcomes in a language, each with its letter."""
     judged = season.agreements[name]
     speaker = Speaker(judged.compiled.agreement, tongue.language)
+    ways = NearestWays(judged.compiled.agreement)
     for one, outcome in outcomes.items():
-        explanation = explain(outcome, tongue.language, speaker)
+        explanation, found = explain(outcome, tongue.language, speaker), ways.of(outcome)
         yield Explained(
             id=one,
             name=outcome.subject.name or one,
             explanation=explanation,
-            letter=letter_of(season, judged, outcome, tongue),
+            letter=letter_of(season, judged, outcome, tongue, found),
             groups=tuple(_groups(explanation, tongue)),
             missing=tuple(missing_list(speaker, explanation.missing)),
+            nearest=tuple(_told(one, speaker) for one in found if one.found or one.obstacles or not one.impossible),
         )
 
 
-def letter_of(season: Season, judged: JudgedAgreement, outcome: Outcome, tongue: Tongue) -> Letter:
+def letter_of(
+    season: Season, judged: JudgedAgreement, outcome: Outcome, tongue: Tongue, found: tuple[Nearest, ...] = ()
+) -> Letter:
     """Write the letter of an outcome as the season would send it on its reference date."""
     insurer = season.edition.source.uitgave.geldt_voor.verzekeraar
     return letter(
@@ -107,7 +131,20 @@ def letter_of(season: Season, judged: JudgedAgreement, outcome: Outcome, tongue:
         sender=Sender(insurer, role=tongue.say("Zorginkoop", "Care purchasing")),
         channels=season.edition.vocabulary.contactpunten,
         dates=dates_ahead(judged.compiled, outcome, tongue.language),
+        nearest=found,
     )
+
+
+def _told(found: Nearest, speaker: Speaker) -> ToldGoal:
+    """Tell the nearest ways to one goal."""
+    ways = tuple(
+        (head, tuple(_step(step, speaker) for step in steps(speaker, way))) for head, way in ways_told(speaker, found)
+    )
+    return ToldGoal(goal_words(speaker, found), ways, "" if ways else not_found(speaker, found))
+
+
+def _step(step: Step, speaker: Speaker) -> ToldStep:
+    return ToldStep(step.words, who_words(speaker, step.who), clause_words(speaker, step))
 
 
 def _groups(explanation: Explanation, tongue: Tongue) -> Iterator[ExplainedGroup]:
