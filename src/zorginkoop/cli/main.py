@@ -22,7 +22,8 @@ from zorginkoop.cli.terminal import print_problems
 from zorginkoop.kernel.errors import InputWrong, ReplayDiffers
 
 _COMMANDS = (policy, assess, dates, status, formula, season, whatif, replay, rehearse)
-_EXTRA = frozenset({"altair", "fastexcel", "jinja2", "numpy", "polars", "vl_convert", "xlsxwriter"})
+_OF_REGISTER = ("altair", "fastexcel", "jinja2", "numpy", "polars", "vl_convert", "xlsxwriter")
+_EXTRAS = {"z3": "bewijs", **dict.fromkeys(_OF_REGISTER, "register")}  # which extra brings a module
 _EPILOG = """eindcodes:
   0  gedaan
   1  de uitkomst is negatief: geen aanbod, niet benaderd, een controle vond iets, een herhaling verschilt
@@ -70,7 +71,7 @@ def _answered(asked: list[str]) -> int:
         print("afgebroken.", file=sys.stderr)
         return STOPPED
     except ModuleNotFoundError as error:
-        return _extra_missing(error) if error.name in _EXTRA else _our_fault(error, asked)
+        return _extra_missing(error) if error.name in _EXTRAS else _our_fault(error, asked)
     except Exception as error:  # noqa: BLE001 - the last door: anything unforeseen is our fault, and is told as such
         return _our_fault(error, asked)
 
@@ -98,9 +99,10 @@ def _say_differences(error: ReplayDiffers) -> int:
 
 
 def _extra_missing(error: ModuleNotFoundError) -> int:
+    extra = _EXTRAS[str(error.name)]
     print(
         f"Deze opdracht heeft meer nodig dan het kale programma ({error.name} ontbreekt). "
-        "Installeer zorginkoop met de uitbreiding 'register': zorginkoop[register].",
+        f"Installeer zorginkoop met de uitbreiding '{extra}': zorginkoop[{extra}].",
         file=sys.stderr,
     )
     return INPUT_WRONG

@@ -9,6 +9,7 @@ from zorginkoop.cli import (
     policy_facts,
     policy_list,
     policy_new,
+    policy_prove,
     policy_publish,
     policy_schema,
     policy_show,
@@ -24,6 +25,7 @@ _COMMANDS = (
     policy_check,
     policy_compare,
     policy_coverage,
+    policy_prove,
     policy_publish,
 )
 

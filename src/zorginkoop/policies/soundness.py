@@ -62,7 +62,7 @@ def check_edition(folder: EditionFolder, installation: Installation) -> Checked:
         *_values_of_another_year(edition, installation),
         *(problem for problem in flipped if replace(problem, what=problem.what.partition(": ")[2]) not in own),
         *nodes.problems(),
-        *_Unused(edition, readings).problems(),
+        *_unused(edition, readings),
         *formula_examples.problems_of(edition, installation, lambda flipped: load_edition(folder, flipped)),
         *differences,
     ]
@@ -211,40 +211,45 @@ class _Nodes:
                 yield Problem(f"de naam '{node.id}' staat hier twee keer.", where, "Kies een andere naam.")
 
 
-class _Unused:
-    """Tells what the edition itself declares and no agreement uses, in whichever reading.
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A name that is declared and that nothing uses."""
 
-    Shared modules serve other editions too, and a value that names catalogue items is there for a price list or a page.
+    what: str  # feit, gebeurtenis, lijst, waarde, voorwaarde
+    name: str
+    path: Path
+
+
+def idle_names(edition: LoadedEdition, others: Iterable[LoadedEdition] = ()) -> Iterator[Idle]:
+    """Give what the edition itself declares and no agreement uses, in whichever reading.
+
+    `others` are the edition in its other readings. Shared modules serve other editions too, and a value that names
+    catalogue items is there for a price list or a page.
     """
+    own = edition.source
+    uses: dict[str, list[Uses]] = {}
+    for loaded in (edition, *others):
+        for name, source in loaded.source.overeenkomsten.items():
+            uses.setdefault(name, []).append(uses_of(loaded.vocabulary, source))
+    everywhere = [one for several in uses.values() for one in several]
+    for name, source in own.overeenkomsten.items():
+        named = {used for one in uses[name] for used in one.conditions}
+        for number, condition in enumerate(source.voorwaarden):
+            if condition.id not in named:
+                yield Idle("voorwaarde", condition.id or "", ("overeenkomsten", name, "voorwaarden", number))
+    facts = {key for one in everywhere for key in one.facts}
+    for subject, declared in own.feiten.items():
+        for name in declared:
+            if (subject, name) not in facts:
+                yield Idle("feit", name, ("feiten", subject, name))
+    for section, what, attribute in _DECLARED:
+        used_names = {name for one in everywhere for name in getattr(one, attribute)}
+        for name, entry in getattr(own, section).items():
+            if name not in used_names and not (section == "waarden" and entry.posten):
+                yield Idle(what, name, (section, name))
 
-    def __init__(self, edition: LoadedEdition, others: Iterable[LoadedEdition]) -> None:
-        self.edition = edition
-        self.uses: dict[str, list[Uses]] = {}
-        for loaded in (edition, *others):
-            for name, source in loaded.source.overeenkomsten.items():
-                self.uses.setdefault(name, []).append(uses_of(loaded.vocabulary, source))
 
-    def problems(self) -> Iterator[Problem]:
-        own = self.edition.source
-        for name, source in own.overeenkomsten.items():
-            named = {used for uses in self.uses[name] for used in uses.conditions}
-            for number, condition in enumerate(source.voorwaarden):
-                if condition.id not in named:
-                    yield self._idle(("overeenkomsten", name, "voorwaarden", number), "voorwaarde", condition.id or "")
-        facts = {key for uses in self._all() for key in uses.facts}
-        for subject, declared in own.feiten.items():
-            for name in declared:
-                if (subject, name) not in facts:
-                    yield self._idle(("feiten", subject, name), "feit", name)
-        for section, what, attribute in _DECLARED:
-            used_names = {name for uses in self._all() for name in getattr(uses, attribute)}
-            for name, entry in getattr(own, section).items():
-                if name not in used_names and not (section == "waarden" and entry.posten):
-                    yield self._idle((section, name), what, name)
-
-    def _all(self) -> Iterator[Uses]:
-        return (uses for several in self.uses.values() for uses in several)
-
-    def _idle(self, path: Path, what: str, name: str) -> Problem:
+def _unused(edition: LoadedEdition, others: Iterable[LoadedEdition]) -> Iterator[Problem]:
+    for idle in idle_names(edition, others):
         remedy = "Gebruik de naam ergens, of haal de regel weg."
-        return Problem(f"{what} '{name}' wordt nergens gebruikt.", self.edition.where(path), remedy)
+        yield Problem(f"{idle.what} '{idle.name}' wordt nergens gebruikt.", edition.where(idle.path), remedy)
