@@ -20,6 +20,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -63,6 +64,8 @@ class CannotRun(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Read the arguments, try every mutant that was not tried yet, report, and choose the exit code."""
     chosen = _arguments().parse_args(arguments)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)  # both end the run in good order
     until = time.monotonic() + chosen.time * 60
     root = Path(chosen.root).resolve()
     try:

@@ -117,7 +117,8 @@ def start(tree: ast.Module, name: str, mutant: Mutant | None, tests: Sequence[st
 def _be_alone(patience: float) -> None:
     """Leave the group of the parent, so that Ctrl-C is the parent's to handle; be silent, and take not too much."""
     os.setpgid(0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(patience) + 1, int(patience) + 2))  # ends it if the parent is gone
     silent = os.open(os.devnull, os.O_RDWR)

@@ -228,6 +228,12 @@ TWO_FACTS = {
         "kringen: [haven], postcodes: ['1011', '9999']": OPEN,
         "kringen: [haven], postcodes: ['1012', '9999']": MET,
     },
+    "feit: uren, ten_minste: 1, alleen_als: {feit: ja}, behalve: {feit: nog_een}": {
+        "uren: 0, ja: ja, nog_een: nee": NOT, "uren: 0, ja: ja, nog_een: ja": MET, "uren: 0, ja: nee": APART,
+    },
+    "feit: uren, ten_minste: 1, behalve: {feit: nog_een, alleen_als: {feit: ja}}": {  # an exception may not apply
+        "uren: 0, ja: nee, nog_een: ja": NOT, "uren: 1, ja: nee, nog_een: ja": MET, "uren: 0, ja: ja, nog_een: ja": MET,
+    },
     "verhouding: {teller: prijs, noemer: uren}, ten_minste: 2": {  # cents and tenths, compared as what they stand for
         "prijs: 2.00, uren: 1": MET, "prijs: 1.99, uren: 1": NOT, "prijs: 0.20, uren: 0.1": MET,
         "prijs: 2.00, uren: 0": NOT, "prijs: 2.00": OPEN, "uren: 1": OPEN,
