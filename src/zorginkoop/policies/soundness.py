@@ -226,24 +226,26 @@ def idle_names(edition: LoadedEdition, others: Iterable[LoadedEdition] = ()) -> 
     `others` are the edition in its other readings. Shared modules serve other editions too, and a value that names
     catalogue items is there for a price list or a page.
     """
-    own = edition.source
     uses: dict[str, list[Uses]] = {}
     for loaded in (edition, *others):
         for name, source in loaded.source.overeenkomsten.items():
             uses.setdefault(name, []).append(uses_of(loaded.vocabulary, source))
-    everywhere = [one for several in uses.values() for one in several]
-    for name, source in own.overeenkomsten.items():
+    for name, source in edition.source.overeenkomsten.items():
         named = {used for one in uses[name] for used in one.conditions}
         for number, condition in enumerate(source.voorwaarden):
             if condition.id not in named:
                 yield Idle("voorwaarde", condition.id or "", ("overeenkomsten", name, "voorwaarden", number))
-    facts = {key for one in everywhere for key in one.facts}
+    yield from _idle_declarations(edition.source, [one for several in uses.values() for one in several])
+
+
+def _idle_declarations(own: language.EditionSource, uses: list[Uses]) -> Iterator[Idle]:
+    facts = {key for one in uses for key in one.facts}
     for subject, declared in own.feiten.items():
         for name in declared:
             if (subject, name) not in facts:
                 yield Idle("feit", name, ("feiten", subject, name))
     for section, what, attribute in _DECLARED:
-        used_names = {name for one in everywhere for name in getattr(one, attribute)}
+        used_names = {name for one in uses for name in getattr(one, attribute)}
         for name, entry in getattr(own, section).items():
             if name not in used_names and not (section == "waarden" and entry.posten):
                 yield Idle(what, name, (section, name))

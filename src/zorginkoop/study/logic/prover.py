@@ -145,27 +145,33 @@ class Prover:
 
         One example that answers many questions spares asking each: making an example costs more than looking for one.
         """
-        asked = self._example_space()
-        asked.solver.push()
         try:
-            chosen: dict[str, Any] = {}
-            for number, one in enumerate(wanted):
-                mark = z3.Bool(f"samen {number:06}")
-                asked.solver.add(z3.Implies(mark, one(asked.lowered)))
-                chosen[f"samen {number:06}"] = mark
-            while chosen:
-                verdict = asked.solver.check(*chosen.values())
-                if verdict == z3.sat:
-                    return self._judged(Solution(asked.space, asked.solver.model()))
-                clash = [str(mark) for mark in asked.solver.unsat_core()] if verdict == z3.unsat else []
-                if not clash:
-                    return None
-                del chosen[max(clash)]
-            return None
+            asked = self._example_space()
         except Clash:
             return None
+        asked.solver.push()
+        try:
+            solution = self._most_of(asked, [one(asked.lowered) for one in wanted])
+            return None if solution is None else self._judged(solution)
         finally:
             asked.solver.pop()
+
+    def _most_of(self, asked: _Asked, wanted: Sequence[Wire]) -> Solution | None:
+        """Leave out of what clashes the last, until the rest goes together."""
+        chosen: dict[str, Any] = {}
+        for number, one in enumerate(wanted):
+            name = f"samen {number:06}"
+            chosen[name] = z3.Bool(name)
+            asked.solver.add(z3.Implies(chosen[name], one))
+        while chosen:
+            verdict = asked.solver.check(*chosen.values())
+            if verdict == z3.sat:
+                return Solution(asked.space, asked.solver.model())
+            clash = [str(mark) for mark in asked.solver.unsat_core()] if verdict == z3.unsat else []
+            if not clash:
+                return None
+            del chosen[max(clash)]
+        return None
 
     def _judged(self, solution: Solution) -> Example:
         return self.judged(solution.subject(), solution.on)
