@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands, with_common_options
-from zorginkoop.cli.questions import Gathering, day_of
+from zorginkoop.cli.questions import Gathering, day_of, folder_of
 from zorginkoop.cli.terminal import print_canonical, style_of_output
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation, LoadedEdition
@@ -21,6 +21,7 @@ from zorginkoop.policies.loading import edition_folder, load_edition, load_insta
 from zorginkoop.rehearsal import VALUES_FILE
 
 if TYPE_CHECKING:
+    from zorginkoop.study.compare.comparison import Comparison
     from zorginkoop.study.whatif.editions import EditionMoves
 
 _DESCRIPTION = """Vergelijkt twee uitgaven van een zorggroep, twee coderingen (UITGAVE@2) of een kopie (een map):
@@ -70,12 +71,27 @@ def run(arguments: argparse.Namespace) -> int:
     comparison = compare_editions(Read(found[0], old), Read(found[1], new), installation, names)
     moves = _moves(arguments.register, on, (old, new), installation) if on is not None else None
     made_up = not arguments.values
+    start = _written(comparison, moves, arguments, made_up=made_up) if arguments.out else None
     if arguments.json:
         print_canonical(canonical(plain(comparison, moves, arguments.language, made_up=made_up)))
     else:
         page = Page(comparison, moves, arguments.language, style_of_output(), made_up=made_up)
         print("\n".join(page.lines()))
+        if start:
+            print(f"\nDe pagina's: {start}")
     return NEGATIVE if comparison.changes else DONE
+
+
+def _written(
+    comparison: Comparison, moves: EditionMoves | None, arguments: argparse.Namespace, *, made_up: bool
+) -> Path:
+    """Write the pages; InputWrong where the disk refuses."""
+    from zorginkoop.cli.season_files import writing
+    from zorginkoop.study.report.comparison import Compared
+    from zorginkoop.study.report.comparison_files import write_comparison
+
+    out = folder_of(arguments.out)
+    return writing(out, lambda: write_comparison(Compared(comparison, moves, made_up), out, [arguments.language]))
 
 
 def _moves(

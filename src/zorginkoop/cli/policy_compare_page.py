@@ -28,10 +28,10 @@ class Page:
         """Write everything, the most important first."""
         old, new = self.view.head()
         yield self.style.paint(f"{old} → {new}", "bold")
-        counts = ", ".join(f"{number} {words}" for words, number in self.view.counts())
+        counts = "; ".join(f"{words}: {number}" for words, number in self.view.counts())
         total = len(self.comparison.changes)
         yield (
-            self.say(f"{total} verschillen: {counts}", f"{total} differences: {counts}")
+            self.say(f"verschillen: {total} ({counts})", f"differences: {total} ({counts})")
             if total
             else self.say("geen enkel verschil: beide zeggen hetzelfde", "no difference at all: both say the same")
         )

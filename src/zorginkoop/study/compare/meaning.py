@@ -62,12 +62,14 @@ class Sides:
     @property
     def direction(self) -> Direction:
         """Say it in one word; a side that is not proven leaves it uncertain."""
-        found = tuple(isinstance(side, Example) for side in (self.loses, self.gains))
-        if all(found):
+        loses, gains = isinstance(self.loses, Example), isinstance(self.gains, Example)
+        if loses and gains:
             return Direction.BOTH
-        if not all(isinstance(side, Example | Impossible) for side in (self.loses, self.gains)):
+        if isinstance(self.loses, NotProven) or isinstance(self.gains, NotProven):
             return Direction.UNCERTAIN
-        return {(True, False): Direction.STRICTER, (False, True): Direction.LOOSER}.get(found, Direction.NEITHER)
+        if loses or gains:
+            return Direction.STRICTER if loses else Direction.LOOSER
+        return Direction.NEITHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def _key(key: str, name: str) -> str:
 
 
 def _keys(agreement: Agreement, name: str) -> Iterator[str]:
-    tests = [one.test for one in (*agreement.criteria, *agreement.routes)]
+    tests: list[Test] = [criterion.test for criterion in agreement.criteria]
+    tests += [route.test for route in agreement.routes]
     return (key for test in tests for key in facts_read(test) if key.partition("@")[0] == name)
 
 
@@ -225,8 +226,9 @@ def _apart(sides: tuple[Agreement, Agreement], name: str) -> tuple[Agreement, Ag
     called = f"{name}{TWIN}"
 
     def leaf(node: Test) -> Test:
-        over_rows = isinstance(node, Rows | RatioTest) and node.relation == name
-        return replace(node, relation=called) if over_rows else node
+        if isinstance(node, Rows | RatioTest) and node.relation == name:
+            return replace(node, relation=called)
+        return node
 
     new = sides[1]
     relations = tuple(replace(one, name=called) if one.name == name else one for one in new.relations)

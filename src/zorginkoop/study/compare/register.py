@@ -55,7 +55,7 @@ def register_rows(comparison: Comparison, moves: EditionMoves, tongue: Tongue) -
             len(found.was),
             len(movers),
             tuple(
-                (f"{_standing(one.was, tongue)} → {_standing(one.now, tongue)}", one.count)
+                (f"{_standing(one.was, tongue)} → {_standing(one.now, tongue)}", one.providers)
                 for one in found.transitions(movers)
             ),
             tuple((_share(found, share.how, share.changes, tongue), len(share.who)) for share in found.shares),

@@ -13,9 +13,10 @@ from zorginkoop.study.compare.dates import DateMeaning
 from zorginkoop.study.compare.formulas import FormulaMeaning
 from zorginkoop.study.compare.made_up import MadeUp, made_up
 from zorginkoop.study.compare.meaning import AgreementMeaning, Direction, Sides, Verdict
+from zorginkoop.study.compare.reach import Reach
 from zorginkoop.study.compare.structure import Change, How
 from zorginkoop.study.compare.texts import Piece, pieces
-from zorginkoop.study.compare.words import REACHES, Sentences
+from zorginkoop.study.compare.words import REACHES, Sentences, is_wording
 from zorginkoop.study.logic.prover import Example, Impossible
 from zorginkoop.study.report.words import Pairs, Tongue, plain
 
@@ -64,6 +65,7 @@ class ChangeRow:
 
     change: Change
     sentence: str
+    subject: str
     reach: str
     direction: str
     places: tuple[str, ...]
@@ -150,16 +152,17 @@ class View:
         """Give the changes of each agreement, those of what all share first."""
         found: dict[str, list[ChangeRow]] = {}
         for change in self.comparison.changes:
-            found.setdefault(change.node.agreement, []).append(self.row(change))
+            found.setdefault(change.node.agreement, []).append(self.row(change, inside=True))
         shared = self.tongue.say("Wat de hele uitgave deelt", "What the whole edition shares")
         return tuple(Group(self.agreement(name) if name else shared, tuple(rows)) for name, rows in found.items())
 
-    def row(self, change: Change) -> ChangeRow:
-        """Put one change in words."""
-        sides = self.comparison.sides_of(change)
+    def row(self, change: Change, *, inside: bool = False) -> ChangeRow:
+        """Put one change in words; inside its agreement that is not named again."""
+        sides = self.comparison.sides_of(change) if change.reach is Reach.RULE else None
         return ChangeRow(
             change,
-            self.sentences.of(change),
+            self.sentences.of(change, inside=inside),
+            self.sentences.subject(change, inside=inside),
             self.tongue.of(REACHES, change.reach),
             self.tongue.of(OF_CONDITION, sides.direction) if sides else "",
             change.places,
@@ -177,11 +180,10 @@ class View:
 
     def _words(self, change: Change) -> tuple[Piece, ...]:
         """Lay the older and the newer words beside each other."""
-        if change.how is not How.CHANGED or not all(
-            isinstance(one, dict) and "nl" in one for one in (change.old, change.new)
-        ):
+        if change.how is not How.CHANGED or not (is_wording(change.old) and is_wording(change.new)):
             return ()
-        return pieces(self.sentences.written(change.old), self.sentences.written(change.new))
+        language = self.tongue.language
+        return pieces(*(str(words.get(language, "")) for words in (change.old, change.new)))
 
     def agreement(self, name: str) -> str:
         """Name an agreement."""

@@ -10,6 +10,7 @@ from zorginkoop.kernel.compile import LoadedEdition
 from zorginkoop.kernel.language import COMPARISONS
 from zorginkoop.study.compare.nodes import AGREEMENT, CHANGE_LOG, CONFIRMED, HEAD, Key
 from zorginkoop.study.compare.structure import Change, How
+from zorginkoop.study.compare.texts import marked
 from zorginkoop.study.report.words import Pairs, Tongue, plain
 
 SECTIONS: Final[Pairs] = {
@@ -56,23 +57,28 @@ _LONGEST = 240
 _NUMBERED = re.compile(r"\d[\d.,]*( ?%)?")
 
 
+def is_wording(value: object) -> bool:
+    """Tell whether a value is a sentence in both languages."""
+    return isinstance(value, Mapping) and bool(value) and set(value) <= {"nl", "en"}
+
+
 class Sentences:
     """Writes changes between two editions in one language."""
 
     def __init__(self, old: LoadedEdition, new: LoadedEdition, tongue: Tongue) -> None:
         self.old, self.new, self.tongue = old, new, tongue
 
-    def of(self, change: Change) -> str:
-        """Write one change as a sentence, without its places."""
-        return f"{self.subject(change)}: {self.what(change)}"
+    def of(self, change: Change, *, inside: bool = False) -> str:
+        """Write one change as a sentence, without its places; inside its agreement that is not named again."""
+        return f"{self.subject(change, inside=inside)}: {self.what(change)}"
 
-    def subject(self, change: Change) -> str:
+    def subject(self, change: Change, *, inside: bool = False) -> str:
         """Name the node that a change is about, in its agreement."""
         key = change.node
         kind = self.tongue.of(SECTIONS, key.section)
         if key.section == HEAD:
             return kind
-        around = self._agreement(key)
+        around = "" if inside and key.section != AGREEMENT else self._agreement(key)
         if key.section == AGREEMENT:
             return f"{kind} {around or plain(key.name)}"
         return f"{around}, {kind} {self._name(key)}" if around else f"{kind} {self._name(key)}"
@@ -104,6 +110,8 @@ class Sentences:
         *above, last = change.key.split(".") if change.key else ("",)
         inside = f"{say('in', 'in')} {' / '.join(map(plain, above))}: " if above else ""
         old, new = self.written(change.old), self.written(change.new)
+        if is_wording(change.old) and is_wording(change.new):
+            return inside + f"{plain(last)}: {marked(self._written(change.old), self._written(change.new))}"
         if change.old is None or change.new is None or isinstance(change.old, list):
             return inside + f"{plain(last)}: " + self._went_and_came(change.old, change.new)
         if last == "vergelijking":
@@ -135,7 +143,7 @@ class Sentences:
             return ", ".join(self._written(part) for part in value)
         if not isinstance(value, Mapping):
             return "" if value is None else str(value)
-        if value and set(value) <= {"nl", "en"}:
+        if is_wording(value):
             return self._wording(value)
         for bare in ("tekst", "codes", "voorwaarde"):
             if set(value) == {bare}:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -29,6 +29,9 @@ from zorginkoop.study.report.words import PARTIES, RESULTS, STATE_CLASSES, STATE
 from zorginkoop.study.season import Season
 from zorginkoop.study.whatif.answer import Answer
 
+if TYPE_CHECKING:  # a comparison needs the prover, and a report without one does not
+    from zorginkoop.study.report.comparison import Compared
+
 HERE: Final = Path(__file__).parent
 MOST_LISTED: Final = 2_500
 START: Final = "index.html"
@@ -45,12 +48,13 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One season of a report, the folder its pages stand in ('' for the report's own), its examples and what-ifs."""
+    """One season of a report, the folder its pages stand in ('' for the report's own), and what else it shows."""
 
     season: Season
     base: str
     examples: Mapping[str, Examples]
     what_ifs: tuple[Shown, ...] = ()
+    comparisons: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +78,26 @@ class Page:
     shows: Mapping[str, object] = field(default_factory=dict)
 
 
-def make_report(
+def make_report(  # noqa: PLR0913 - the seasons and the languages, and four choices by name
     seasons: Sequence[Season],
     languages: Sequence[Language],
     *,
     made_up: bool = False,
     skipped: int = 0,
     what_ifs: Sequence[Answer] = (),
+    comparisons: Sequence[Compared] = (),
 ) -> Report:
     """Prepare a report on one season or several: choose the examples, and judge those one by one.
 
-    A what-if stands with the season that it changes.
+    A what-if stands with the season that it changes, a comparison with the season of its newer edition.
     """
     alone = len(seasons) == 1
     chapters = []
     for season in seasons:
         own = tuple(shown(answer) for answer in what_ifs if answer.before is season)
         base = "" if alone else f"{slug(season.edition.name)}/"
-        chapters.append(Chapter(season, base, _examples(season, own), own))
+        earlier = tuple(one for one in comparisons if one.comparison.new.name == season.edition.name)
+        chapters.append(Chapter(season, base, _examples(season, own), own, earlier))
     return Report(tuple(chapters), tuple(languages), made_up, skipped)
 
 
@@ -122,9 +128,11 @@ class Pages:
     def rendered(self) -> Iterator[tuple[str, str]]:
         """Give every page as its path and its text."""
         for page in self._pages():
-            yield page.path, self._render(page)
+            yield page.path, self.render(page)
 
-    def _render(self, page: Page) -> str:
+    def render(self, page: Page) -> str:
+        """Write one page."""
+
         def url(target: str) -> str:
             file, _, anchor = target.partition("#")
             own = not file or f"{self.folder}{file}" == page.path
@@ -196,6 +204,7 @@ class Pages:
         start = ((self.tongue.say("Start", "Start"), START),) if several else ()
         what_ifs = tuple(WhatIfPage(one, self.tongue) for one in chapter.what_ifs)
         shows = {"head": head, "chapter": chapter, "overviews": overviews, "base": chapter.base, "what_ifs": what_ifs}
+        shows["comparisons"] = comparisons = tuple(one.page(self.tongue) for one in chapter.comparisons)
         index = f"{chapter.base}{START}"
         yield self._page(index, "season.html", head.name, start, shows)
         above = (*start, (head.name, index))
@@ -206,6 +215,8 @@ class Pages:
             yield self._page(
                 f"{chapter.base}{what_if.path}", "what_if.html", what_if.title, above, {**shows, "w": what_if}
             )
+        for one in comparisons:
+            yield self._page(f"{chapter.base}{one.path}", "comparison.html", one.title, above, {**shows, "c": one})
         for name, overview in overviews.items():
             own = {**shows, "name": name, "o": overview, "examples": chapter.examples[name]}
             yield from self._agreement(chapter, name, overview, above, own)
