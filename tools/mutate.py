@@ -16,7 +16,6 @@ import argparse
 import ast
 import contextlib
 import fcntl
-import importlib
 import json
 import os
 import shutil
@@ -29,6 +28,7 @@ from pathlib import Path
 
 from mutate_listing import Listing, ListingWrong, Module, Reason, read_listing
 from mutate_operators import Mutant
+from mutate_preload import preload
 from mutate_run import Ended, Trial, Verdict, load_runner, start
 from mutate_verdicts import Verdicts, keys_of
 
@@ -88,8 +88,8 @@ def _run(root: Path, listing: Listing, studied: Sequence[Studied], jobs: int, un
     if all(len(one.ended) == len(one.keys) for one in studied):
         return
     try:
-        with contextlib.suppress(KeyboardInterrupt), _copied_tree(root, listing):
-            _try_all(studied, verdicts, jobs, until)
+        with contextlib.suppress(KeyboardInterrupt), _copied_tree(root):
+            _try_all(studied, listing, verdicts, jobs, until)
     finally:
         verdicts.write()
 
@@ -144,8 +144,8 @@ def _take_over(verdicts: Verdicts, studied: Sequence[Studied]) -> None:
 
 
 @contextlib.contextmanager
-def _copied_tree(root: Path, listing: Listing) -> Iterator[None]:
-    """Copy what is judged, and work there, with everything loaded that no mutant touches."""
+def _copied_tree(root: Path) -> Iterator[None]:
+    """Copy what is judged, and work there."""
     tree = root / ".cache" / "mutate" / "tree"
     shutil.rmtree(tree, ignore_errors=True)  # of a run that was killed
     tree.mkdir(parents=True)
@@ -158,8 +158,6 @@ def _copied_tree(root: Path, listing: Listing) -> Iterator[None]:
     os.chdir(tree)
     sys.path.insert(0, str(tree / "src"))
     load_runner()
-    for name in listing.preload:
-        importlib.import_module(name)
     try:
         yield
     finally:
@@ -168,9 +166,9 @@ def _copied_tree(root: Path, listing: Listing) -> Iterator[None]:
         shutil.rmtree(tree)
 
 
-def _try_all(studied: Sequence[Studied], verdicts: Verdicts, jobs: int, until: float) -> None:
+def _try_all(studied: Sequence[Studied], listing: Listing, verdicts: Verdicts, jobs: int, until: float) -> None:
     """Try every mutant that has no verdict yet, a few at a time, until the time is up."""
-    waiting = _waiting(studied)
+    waiting = _waiting(studied, listing.preload)
     running: list[tuple[Studied, str, Trial]] = []
     written = time.monotonic()
     try:
@@ -192,11 +190,12 @@ def _try_all(studied: Sequence[Studied], verdicts: Verdicts, jobs: int, until: f
             trial.stop()
 
 
-def _waiting(studied: Sequence[Studied]) -> Iterator[tuple[Studied, Mutant, str]]:
+def _waiting(studied: Sequence[Studied], preloaded: Sequence[str]) -> Iterator[tuple[Studied, Mutant, str]]:
     """Give the mutants without a verdict; before the first of a module its tests are run as they are."""
     for one in studied:
         left = [(mutant, key) for mutant, key in zip(one.mutants, one.keys, strict=True) if key not in one.ended]
         if left:
+            preload(Path("src").resolve(), preloaded, one.module.name)
             one.patience = _patience(one)
             print(f"{one.module.path}: {len(left)} to try, {len(one.ended)} known", file=sys.stderr)
         for mutant, key in left:

@@ -30,7 +30,12 @@ _MEMORY = 4 << 30  # bytes: a loop that never ends must not take the machine wit
 
 
 # nothing is written, measured or run elsewhere, and what a failing test would have shown nobody reads
-_ARGUMENTS = ("-q", "--assert=plain", *(f"-pno:{plugin}" for plugin in ("cacheprovider", "xdist", "pytest_cov")))
+_ARGUMENTS = (
+    "-q",
+    "--tb=no",
+    "--assert=plain",
+    *(f"-pno:{plugin}" for plugin in ("cacheprovider", "xdist", "pytest_cov")),
+)
 
 
 class Verdict(StrEnum):
