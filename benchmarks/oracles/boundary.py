@@ -38,7 +38,7 @@ from zorginkoop.kernel.tree import Agreement, Always, Compare, OtherFact, RatioT
 from zorginkoop.kernel.tree_walk import inner_tests, references
 
 DRAWN = 800  # subjects that are drawn to find where to start from, and rows to build row lists of
-START_WITH = 12  # how many different outcomes edges are looked at from
+START_WITH = 8  # how many different outcomes edges are looked at from
 ROWS_OF = 2  # from how many of them row lists are looked at
 FEW = 3  # how many values of a fact meet those of another
 KEY = ContractKey("0000", "orakel", "", 0)  # for whom: it decides nothing

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,14 @@ class Found:
             self.differences.append(difference)
 
 
+class Asked(NamedTuple):
+    """Which engine was asked what, about which subjects."""
+
+    engine: str
+    question: str
+    batch: Sequence[Subject]
+
+
 class Comparison:
     """Compares answers about one agreement; oracles generated from another tree show that it can fail."""
 
@@ -73,26 +81,29 @@ class Comparison:
         self._zen, self._fisca = ZenOracle(self.model), OpenFiscaOracle(self.model)
         self._questions = list(questions(agreement, self.model, self.answers))
 
-    def compare(self, subjects: Iterable[Subject], found: Found) -> None:
-        """Compare on subjects of one date, some thousands at a time."""
+    def compare(self, subjects: Iterable[Subject], found: Found, alone: int = 1) -> None:
+        """Compare on subjects of one date, some thousands at a time, with one in `alone` judged by the kernel too."""
         iterator = iter(subjects)
         while batch := list(islice(iterator, BATCH)):
-            self._batch(batch, found)
+            self._batch(batch, found, alone)
             found.records += len(batch)
 
-    def _batch(self, batch: Sequence[Subject], found: Found) -> None:
-        ours = _by_kernel(self._judge, batch)
-        columns = self._by_columns(batch)
+    def _batch(self, batch: Sequence[Subject], found: Found, alone: int) -> None:
+        ours = self._by_columns(batch)
+        kernel = _by_kernel(self._judge, batch[::alone])
         fisca, zen = self._fisca.answer(batch), self._by_zen(batch)
         for question, asked in self._questions:
             expected = ours[question]
-            found.seen.setdefault(question, set()).update(expected)
-            theirs = {"kolommen": columns[question], "openfisca": fisca[asked], "zen": zen[asked]}
-            for engine, answers in theirs.items():
-                for at in np.flatnonzero(expected != answers):
-                    subject = batch[int(at)]
-                    record = _shown(subject)
-                    found.note(Difference(engine, question, expected[at], answers[at], subject.on, record))
+            found.seen.setdefault(question, set()).update(np.unique(expected).tolist())
+            self._note(found, Asked("kern", question, batch[::alone]), expected[::alone], kernel[question])
+            self._note(found, Asked("openfisca", question, batch), expected, fisca[asked])
+            self._note(found, Asked("zen", question, batch), expected, zen[asked])
+
+    @staticmethod
+    def _note(found: Found, asked: Asked, ours: Array, theirs: Array) -> None:
+        for at in np.flatnonzero(ours != theirs):
+            subject = asked.batch[int(at)]
+            found.note(Difference(asked.engine, asked.question, ours[at], theirs[at], subject.on, _shown(subject)))
 
     def _by_columns(self, batch: Sequence[Subject]) -> dict[str, Array]:
         outcome = self._register.assess(frame_of(batch, self.agreement, batch[0].on))
