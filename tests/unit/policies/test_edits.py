@@ -87,7 +87,7 @@ def loaded(policy: Policy) -> LoadedEdition:
         (put("lees", "7"), Touched("een/voorwaarden/lees.R1.ten_minste", "5", "7")),
         (put("soorten", ["a"]), Touched("lijsten/soorten", ["a", "b"], ["a"])),
         (put("gedeeld.kracht", "inspanning"), Touched("voorwaarden/gedeeld.kracht", None, "inspanning")),
-        (put("geweigerd.leidt_tot", "niets"), Touched("een/routes/aanvraag/geweigerd.leidt_tot", "geen_aanbod", "niets")),
+        (put("open.leidt_tot", "niets"), Touched("een/routes/aanvraag/open.leidt_tot", "beoordeling", "niets")),
         (put("een.onbekend", "geen_bezwaar"), Touched("een.onbekend", None, "geen_bezwaar")),
         (put("AMB-01", "R2"), Touched("lezingen/AMB-01", "R1", "R2")),
         (put("drempel", "3"), Touched("waarden/drempel", None, "3")),
