@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from support.command_line import Run
+from zorginkoop.cli import rehearse_files
+from zorginkoop.cli.exit_codes import STOPPED
 from zorginkoop.formats.register_files import read_register
 
 
@@ -53,6 +56,55 @@ def test_a_region_that_cannot_be_made(zorginkoop: Run, tmp_path: Path, options: 
     assert (ran.code, ran.out) == (2, "")
     assert ran.problems[0].startswith(expected)
     assert not (tmp_path / "uit").exists()
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Give every file that does not name the hour of its making."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.suffix != ".xlsx"
+    }
+
+
+def test_a_rerun_goes_on_from_what_was_finished(
+    zorginkoop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("rehearse", "--size", "120", "--seed", "5", "--out")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rehearse_files, "write_seasons", stopped)
+        ran = zorginkoop(*asked, tmp_path / "uit")
+    assert (ran.code, ran.out) == (STOPPED, "")
+    assert "dezelfde opdracht gaat daar verder" in ran.err
+    assert {file.name for file in tmp_path.iterdir()} == {".uit.werk"}
+    assert {file.name for file in (tmp_path / ".uit.werk").iterdir()} == {"als-csv", "register", "sleutel"}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rehearse_files, "make_register", stopped)  # it is not made anew
+        assert zorginkoop(*asked, tmp_path / "uit").code == 0
+    assert zorginkoop(*asked, tmp_path / "ineens").code == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"uit", "ineens"}
+    assert files_of(tmp_path / "uit") == files_of(tmp_path / "ineens")
+
+
+def test_a_run_that_is_killed_leaves_nothing_half_written(zorginkoop: Run, tmp_path: Path) -> None:
+    asked = ["rehearse", "--size", "300", "--out", str(tmp_path / "uit")]
+    program = [sys.executable, "-m", "zorginkoop.cli.main", *asked]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while running.poll() is None and not (tmp_path / ".uit.werk" / "register").exists():
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=60)
+
+    assert running.returncode == STOPPED
+    assert not (tmp_path / "uit").exists()
+    assert [file.name for file in (tmp_path / ".uit.werk").iterdir() if file.suffix == ".tmp"] == []
+    assert zorginkoop(*asked).code == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["uit"]
 
 
 def test_the_results_are_shown_on_this_machine_until_ctrl_c(tmp_path: Path) -> None:

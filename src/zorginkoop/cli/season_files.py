@@ -6,16 +6,20 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from zorginkoop.cli.season_counts import Counts
 from zorginkoop.columns.sources import PROVIDER
 from zorginkoop.formats.register_files import Register, read_register, write_report
 from zorginkoop.kernel.errors import InputWrong, Place, Problem, QuestionWrong, RegisterWrong
 from zorginkoop.study.report.folder import refuse_foreign
-from zorginkoop.study.report.writing import Extra, Spoken, write_reports
+from zorginkoop.study.report.outcomes import write_outcomes
+from zorginkoop.study.report.writing import Extra, Outcomes, Spoken, write_reports
 from zorginkoop.study.season import Question, Season, judge_season
 from zorginkoop.study.whatif.answer import Answer
+
+if TYPE_CHECKING:  # a comparison needs the prover, and a season without one does not
+    from zorginkoop.study.report.comparison import Compared
 
 PROBLEMS_FILE = "problemen.csv"
 
@@ -62,7 +66,7 @@ def judge_register(question: Question, register: Register) -> Season:
     return judge_season(question, register.tables, say)
 
 
-def write_seasons(  # noqa: PLR0913 - the seasons, the register and the folder, and three choices
+def write_seasons(  # noqa: PLR0913 - the seasons, the register and the folder, and five choices
     seasons: Sequence[Season],
     register: Register,
     out: Path,
@@ -70,10 +74,13 @@ def write_seasons(  # noqa: PLR0913 - the seasons, the register and the folder, 
     *,
     made_up: Extra | None = None,
     what_ifs: Sequence[Answer] = (),
+    comparisons: Sequence[Compared] = (),
+    outcomes: Outcomes = write_outcomes,
 ) -> Written:
     """Write the report of seasons over one register; `made_up` writes the register itself when it was invented.
 
-    Each of the what-ifs stands with the season that it changes.
+    Each of the what-ifs stands with the season that it changes, each comparison with that of its newer edition;
+    `outcomes` writes the outcomes of a season as files.
     """
 
     def beside_the_report(folder: Path) -> None:
@@ -92,6 +99,8 @@ def write_seasons(  # noqa: PLR0913 - the seasons, the register and the folder, 
             skipped=len(register.problems),
             extra=beside_the_report,
             what_ifs=what_ifs,
+            comparisons=comparisons,
+            outcomes=outcomes,
             progress=say,
         ),
     )
