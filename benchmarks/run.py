@@ -10,12 +10,9 @@ import argparse
 import json
 import platform
 import resource
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +20,7 @@ from typing import cast
 
 import numpy as np
 from handwritten import judge as judge_by_hand
+from measures import Measure, medians, shown
 from practices import ON, Drawer
 from zen_model import CONDITIONS, context_of, engine
 
@@ -45,33 +43,6 @@ POLICIES, VALUES = PACKAGE / "policies", PACKAGE / "rehearsal" / "waarden" / "re
 EDITION, AGREEMENT = "paramedische_zorg/2026-2", "fysiotherapie"
 REGISTER = 100_000
 ZEN_SAMPLE = 2_000
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One line of the result: what, how long (seconds, median), and beside what."""
-
-    what: str
-    seconds: float
-    peer: str = ""
-    peer_seconds: float = 0.0
-
-    @property
-    def ratio(self) -> float | None:
-        """Our time as a multiple of the peer's."""
-        return self.seconds / self.peer_seconds if self.peer_seconds else None
-
-
-def medians(tasks: Sequence[Callable[[], object]], rounds: int, repeats: int = 1) -> list[float]:
-    """Time tasks in turn, round after round, so that a slow moment of the machine hits all alike."""
-    times: list[list[float]] = [[] for _ in tasks]
-    for _ in range(rounds):
-        for task, own in zip(tasks, times, strict=True):
-            start = time.perf_counter()
-            for _ in range(repeats):
-                task()
-            own.append((time.perf_counter() - start) / repeats)
-    return [statistics.median(own) for own in times]
 
 
 def one_provider(agreement: Agreement, facts: FactsFile) -> list[Measure]:
@@ -217,13 +188,6 @@ def machine() -> dict[str, str]:
         "numpy": np.__version__,
         "date": date.today().isoformat(),  # noqa: DTZ011 - a note on a measurement
     }
-
-
-def shown(seconds: float) -> str:
-    """Write a time in the unit that fits."""
-    if seconds < 1e-3:
-        return f"{seconds * 1e6:,.0f} µs"
-    return f"{seconds * 1e3:,.1f} ms" if seconds < 1 else f"{seconds:,.2f} s"
 
 
 def main() -> int:
