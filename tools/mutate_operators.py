@@ -129,11 +129,13 @@ class _Walk:
 
 
 def _only_said(node: ast.AST) -> bool:
-    """Tell whether a node decides nothing: a docstring, a message, a schema, the settings of a class."""
+    """Tell whether a node decides nothing: a docstring, a message, a schema, a guard against ourselves."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Call):
         return _called(node) == "WithJsonSchema"
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return any(isinstance(target, ast.Name) and target.id in _ONLY_SAID for target in targets)
 

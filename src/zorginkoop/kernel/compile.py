@@ -148,7 +148,7 @@ class _AgreementCompiler:
             gate=self.conditions.gate,
             gate_unknown_reads=self.source.onbekend,
             factors=factors,
-            ladder=self._ladder(factors),
+            ladder=self._ladder(),
             parts=parts,
             tasks=tasks,
             audience=audience,
@@ -227,18 +227,19 @@ class _AgreementCompiler:
                 "Geef declaratieregels een eigen toets, met onderwerp: declaratieregel.",
             )
 
-    def _ladder(self, factors: tuple[str, ...]) -> Ladder | None:
+    def _ladder(self) -> Ladder | None:
         source = self.source.variant
         if source is None:
             return None
-        if sorted(source.tabel) != list(range(len(factors) + 1)):
+        most = len(self.source.differentiatiefactoren)
+        if sorted(source.tabel) != list(range(most + 1)):
             self.conditions.problem(
                 (*self.path, "variant", "tabel"),
-                f"de tabel noemt {sorted(source.tabel)}, maar er zijn {len(factors)} differentiatiefactoren.",
-                f"Geef een variant voor elk aantal van 0 tot en met {len(factors)}.",
+                f"de tabel noemt {sorted(source.tabel)}, maar er zijn {most} differentiatiefactoren.",
+                f"Geef een variant voor elk aantal van 0 tot en met {most}.",
             )
             return None
-        return Ladder(tuple(source.tabel[number] for number in range(len(factors) + 1)), citation_of(source))
+        return Ladder(tuple(source.tabel[number] for number in range(most + 1)), citation_of(source))
 
 
 def relation_declarations(vocabulary: language.Vocabulary) -> tuple[RelationDeclaration, ...]:

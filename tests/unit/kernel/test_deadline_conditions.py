@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.small_policies import HEAD, folder_of, judged, loaded
+from support.small_policies import HEAD, compiled, folder_of, judged, loaded
 from zorginkoop.kernel.assess import Outcome, assess
 from zorginkoop.kernel.compile import Installation, compile_agreement
 from zorginkoop.kernel.date_words import Language
@@ -17,6 +17,8 @@ from zorginkoop.kernel.language import SuppliedValue
 from zorginkoop.kernel.replay import replay
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.kernel.states import NAMES
+from zorginkoop.kernel.tree import Compare
+from zorginkoop.kernel.tree_walk import inner_tests
 from zorginkoop.policies.facts_file import read_facts
 from zorginkoop.policies.loading import load_edition
 from zorginkoop.policies.strict_yaml import read_yaml
@@ -214,3 +216,18 @@ def test_a_deadline_that_counts_by_itself_is_refused(tmp_path: Path) -> None:
     policy = POLICY.replace("WHEN", FIXED).replace("als: {feit: groep}", "als: {termijn: bevestigen, is: open}")
     with pytest.raises(InputWrong, match="kan hier niet gevraagd worden"):
         judged(loaded(tmp_path, policy), "")
+
+
+def test_every_comparison_knows_the_kind_of_its_fact(tmp_path: Path) -> None:
+    agreement = compiled(loaded(tmp_path, POLICY.replace("WHEN", COUNTED))).agreement
+    kinds = {fact.name: fact.kind for fact in agreement.facts}
+    waiting = [criterion.test for criterion in agreement.criteria]
+    compared = set()
+    while waiting:
+        test = waiting.pop()
+        waiting += inner_tests(test)
+        if isinstance(test, Compare):
+            compared.add((test.fact, str(test.kind)))
+
+    assert compared >= {("peildatum", "datum"), ("ondertekend", "moment"), ("groep", "ja_nee")}
+    assert compared <= {(name, str(kind)) for name, kind in kinds.items()}

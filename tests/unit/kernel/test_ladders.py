@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from support.small_policies import HEAD as SMALL_HEAD
 from support.small_policies import compiled, judged, loaded
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.compile import Installation, LoadedEdition, compile_agreement
@@ -167,14 +168,27 @@ class TestRoutes:
 
         assert len(compiled(edition(policy)).agreement.routes) == 2
 
-    def test_routes_to_a_claim_and_to_an_agreement_do_not_go_together(self) -> None:
+    @pytest.mark.parametrize(
+        ("claim", "agreement"),
+        [
+            *((claim, "aanbod") for claim in ("vergoeding", "afwijzing", "polisvoorwaarden", "controle")),
+            *(("controle", result) for result in ("geen_aanbod", "prijslijst", "inkoopgesprek", "beoordeling")),
+        ],
+    )
+    def test_routes_to_a_claim_and_to_an_agreement_do_not_go_together(self, claim: str, agreement: str) -> None:
         problem = problem_of(
-            "    routes: [{id: a, leidt_tot: controle, als: {feit: goed}}, {id: z, leidt_tot: aanbod}]\n"
+            f"    routes: [{{id: a, leidt_tot: {claim}, als: {{feit: goed}}}}, {{id: z, leidt_tot: {agreement}}}]\n"
         )
 
-        assert "'controle' gaat over een declaratieregel, 'aanbod' over een overeenkomst" in problem
+        assert f"'{claim}' gaat over een declaratieregel, '{agreement}' over een overeenkomst" in problem
 
-    @pytest.mark.parametrize(("leads_to", "claims"), [("controle", True), ("niets", False), ("aanbod", False)])
+    @pytest.mark.parametrize(
+        ("leads_to", "claims"),
+        [
+            *((result, True) for result in ("vergoeding", "afwijzing", "polisvoorwaarden", "controle")),
+            *((result, False) for result in ("aanbod", "geen_aanbod", "prijslijst", "ander_beleid", "niets")),
+        ],
+    )
     def test_an_agreement_judges_claims_when_a_route_ends_in_one(self, leads_to: str, claims: bool) -> None:  # noqa: FBT001 - the answer
         policy = f"    routes: [{{id: a, leidt_tot: {leads_to}, als: {{feit: goed}}}}, {{id: z, leidt_tot: niets}}]\n"
 
@@ -364,3 +378,47 @@ class TestOutcome:
         agreement = compile_agreement(edition(LADDER), "proef", Installation(), 2027).agreement
 
         assert agreement.contract_year == 2027
+
+
+MISTAKEN = """
+    routes:
+      - id: een
+        leidt_tot: aanbod
+        als: {feit: nergens}  # fout
+        dan:
+          - {id: binnen, leidt_tot: aanbod, als: {feit: nergens}}  # fout
+    randvoorwaarden:
+      - {id: eis, feit: eis}
+      - {feit: a}  # fout
+    differentiatiefactoren:
+      - {feit: b}  # fout
+      - {id: nog_een, feit: c}
+    variant:
+      tabel: {2: A, 1: B, 0: C}
+    onderdelen:
+      - id: los
+        voorwaarden:
+          - {id: deel, feit: deel}
+          - {feit: d}  # fout
+    taken:
+      - {id: kijken, als: {feit: nergens}}  # fout
+"""
+
+
+def test_every_mistake_is_told_at_its_own_line() -> None:
+    text = HEAD + MISTAKEN
+    with pytest.raises(PolicyWrong) as wrong:
+        compiled(edition(MISTAKEN))
+
+    before = SMALL_HEAD.count("\n")
+    lines = [before + number for number, line in enumerate(text.splitlines(), start=1) if "# fout" in line]
+    told = [problem.where.line for problem in wrong.value.problems if "vangnet" not in problem.what]
+    assert sorted(line or 0 for line in told) == lines
+
+
+def test_a_problem_of_the_routes_is_told_at_the_routes() -> None:
+    before = SMALL_HEAD.count("\n") + HEAD.count("\n")
+    assert f"beleid.yaml:{before + 1}:" in problem_of("    routes: []\n")
+    assert f"beleid.yaml:{before + 2}:" in problem_of(
+        "\n    routes: [{id: a, leidt_tot: controle, als: {feit: goed}}, {id: z, leidt_tot: aanbod}]\n"
+    )
