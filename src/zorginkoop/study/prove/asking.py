@@ -35,6 +35,7 @@ class Asking:
     spelled: SpelledOut
     questions: Questions
     not_proven: dict[str, str] = field(default_factory=dict)  # node → why
+    settled: set[str] = field(default_factory=set)  # conditions and routes of which a check told that they never differ
     _readings: dict[str, str] = field(default_factory=dict)
     gathered: list[Question] | None = None  # while questions are only gathered, to be answered together
 

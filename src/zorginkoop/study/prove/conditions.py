@@ -28,15 +28,14 @@ _SUPERFLUOUS = Phrase(
 
 def constant_conditions(asking: Asking) -> Iterator[Finding]:
     """Tell of every condition, part and task that holds for everybody, for nobody, or never applies."""
-    constant: set[str] = set()
     for criterion in asking.spelled.agreement.criteria:
         words = None if is_extra(criterion.id) else _constant(asking, criterion.id)
         if words is not None:
-            constant.add(criterion.id)
+            asking.settled.add(criterion.id)
             check, node = _of(asking, criterion.id)
             yield asking.nodes.finding(check, [node], Told(words, _MEND, PROVEN))
     for part in asking.agreement.parts:
-        if constant.isdisjoint(part.criteria):
+        if asking.settled.isdisjoint(part.criteria):
             yield from _constant_part(asking, part.id)
 
 
@@ -77,7 +76,10 @@ def _constant_part(asking: Asking, name: str) -> Iterator[Finding]:
 
 
 def idle_conditions(asking: Asking) -> Iterator[Finding]:
-    """Tell of every condition that never decides where it is used: something else has always decided already."""
+    """Tell of every condition that never decides where it is used: something else has always decided already.
+
+    What holds for everybody or for nobody, and a route that nobody gets on, were told already.
+    """
     yield from _idle_in_routes(asking)
     yield from _idle_at_the_gate(asking)
 
@@ -93,8 +95,8 @@ def _idle_in_routes(asking: Asking) -> Iterator[Finding]:
         for number in group:
             for name in asking.spelled.asked[asking.agreement.routes[number].id]:
                 test = asking.spelled.test_of(name)
-                if number == 0 and len(asking.spelled.asked[asking.agreement.routes[0].id]) == 1:
-                    continue  # the whole test of the first route: whether it can hold and fail was asked
+                if _told_already(asking, number, name):
+                    continue
                 idle = asking.nobody(_alone_on_route(asking, number, name), _about(asking, name, number))
                 if test in shared:
                     shared[test] = shared[test] and idle
@@ -103,6 +105,12 @@ def _idle_in_routes(asking: Asking) -> Iterator[Finding]:
         for test, idle in shared.items():
             if idle and asking.gathered is None:
                 yield _idle_on_route(asking, group[-1], inherited[test])
+
+
+def _told_already(asking: Asking, number: int, name: str) -> bool:
+    route = asking.agreement.routes[number].id
+    whole_of_the_first = number == 0 and len(asking.spelled.asked[route]) == 1
+    return whole_of_the_first or name in asking.settled or f"route {route}" in asking.settled
 
 
 def _siblings(agreement: Agreement) -> dict[str, list[int]]:
@@ -176,7 +184,7 @@ def _idle_at_the_gate(asking: Asking) -> Iterator[Finding]:
     gated = [route.id for route in agreement.routes if route.leads_to in GATED]
     on_routes = asking.spelled.named_on_routes()
     for name in agreement.gate:
-        if not gated or name in on_routes:
+        if not gated or name in on_routes or name in asking.settled:
             continue
         if asking.nobody(_alone_at_the_gate(asking, gated, name), name):
             what = Phrase(

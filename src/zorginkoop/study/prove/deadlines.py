@@ -52,9 +52,8 @@ def deadline_findings(nodes: Nodes, compiled: CompiledAgreement) -> Iterator[Fin
     impossible = {name for found in stuck for name in found.deadlines}
     for squeezed in planned.squeezed():
         if squeezed.names[0] not in impossible:
-            yield _finding(
-                Check.SQUEEZE, nodes, squeezed.names, _squeezed_words(planned, squeezed), _MOVE, _ORDER_SHOWN
-            )
+            told = Told(_squeezed_words(squeezed), _MOVE, _ORDER_SHOWN)
+            yield _finding(Check.SQUEEZE, nodes, squeezed.names, told)
 
 
 _MOVE = Phrase(

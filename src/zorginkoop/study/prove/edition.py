@@ -27,7 +27,7 @@ from zorginkoop.study.prove.questions import Questions, is_state
 from zorginkoop.study.prove.rows import ladder_gaps, row_findings
 from zorginkoop.study.prove.spelled_out import extra_name, spelled_out
 
-_CHECKS = (constant_conditions, idle_conditions, unreachable, implied_factors)
+_CHECKS = (constant_conditions, unreachable, idle_conditions, implied_factors)
 _NOT_YET = "nog_niet"
 _MEND_FIRST = Phrase(
     "Verbeter dit eerst; daarna valt er over deze overeenkomst iets te bewijzen.",
@@ -140,10 +140,8 @@ class _Proving:
         spelled = spelled_out(compiled.agreement, extra)
         first, last = reference_days(self.nodes.edition, self.nodes.source)
         scope = self.nodes.edition.source.uitgave.geldt_voor
-        key = ContractKey(
-            scope.uzovi, *(next(iter(names), "") for names in (scope.labels, scope.polisvormen)),
-            compiled.agreement.contract_year,
-        )  # fmt: skip
+        label, product = (next(iter(names), "") for names in (scope.labels, scope.polisvormen))
+        key = ContractKey(scope.uzovi, label, product, compiled.agreement.contract_year)
         asking = Asking(self.nodes, compiled, spelled, Questions(spelled.agreement, first, last, key))
         yield from asking.run(_CHECKS)
         for number, one in enumerate(shown):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from zorginkoop.kernel import language
 from zorginkoop.kernel.compile import LoadedEdition
 from zorginkoop.kernel.confirmed_source import Check
 from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.language import Vocabulary
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.policies.loading import EditionFolder, texts_of
 from zorginkoop.policies.soundness import Idle, idle_names
@@ -47,34 +47,27 @@ def undeclared_findings(nodes: Nodes) -> Iterator[Finding]:
     """Tell what an agreement names and nothing declares."""
     vocabulary, source = nodes.edition.vocabulary, nodes.source
     uses = uses_of(vocabulary, source)
-    known: dict[str, Callable[[object], bool]] = {
-        "feit": lambda key: _is_fact(vocabulary, source.onderwerp, key),
-        "rijen": lambda key: isinstance(key, tuple) and key[1] in vocabulary.relaties.get(key[0], {}),
-        "lijst": lambda key: key in vocabulary.lijsten,
-        "waarde": lambda key: key in vocabulary.waarden,
-    }
-    named: dict[str, Mapping[object, list[str]]] = {
-        "feit": dict(uses.facts), "rijen": dict(uses.rows), "lijst": dict(uses.lists), "waarde": dict(uses.values),
-    }  # fmt: skip
-    for what, users in named.items():
-        for key, by in users.items():
-            if not known[what](key):
-                yield _undeclared(nodes, what, key, by)
+    for subject, name in uses.facts:
+        if not _is_fact(vocabulary, source.onderwerp, subject, name):
+            yield _undeclared(nodes, "feit", name, uses.facts[subject, name], subject)
+    for subject, name in uses.rows:
+        if name not in vocabulary.relaties.get(subject, {}):
+            yield _undeclared(nodes, "rijen", name, uses.rows[subject, name], subject)
+    for name, by in uses.lists.items():
+        if name not in vocabulary.lijsten:
+            yield _undeclared(nodes, "lijst", name, by)
+    for name, by in uses.values.items():
+        if name not in vocabulary.waarden:
+            yield _undeclared(nodes, "waarde", name, by)
 
 
-def _is_fact(vocabulary: language.Vocabulary, main: str, key: object) -> bool:
-    assert isinstance(key, tuple)  # noqa: S101 - facts are named by subject and name
-    subject, name = key
-    return (
-        name in vocabulary.feiten.get(subject, {})
-        or name == REFERENCE_DATE
-        or (subject == main and name in vocabulary.gebeurtenissen)
-    )
+def _is_fact(vocabulary: Vocabulary, main: str, subject: str, name: str) -> bool:
+    event = subject == main and name in vocabulary.gebeurtenissen
+    return event or name in vocabulary.feiten.get(subject, {}) or name == REFERENCE_DATE
 
 
-def _undeclared(nodes: Nodes, what: str, key: object, by: list[str]) -> Finding:
-    name = str(key[1]) if isinstance(key, tuple) else str(key)
-    of = Phrase(f" van {key[0]}", f" of {key[0]}") if isinstance(key, tuple) else Phrase()
+def _undeclared(nodes: Nodes, what: str, name: str, by: list[str], subject: str = "") -> Finding:
+    of = Phrase(f" van {subject}", f" of {subject}") if subject else Phrase()
     what_is_wrong = Phrase(
         f"{', '.join(by)} noemt {what} {name}{of.nl}, en dat is nergens verklaard.",
         f"{', '.join(by)} names the {_WHATS[what]} {name}{of.en}, and nothing declares it.",

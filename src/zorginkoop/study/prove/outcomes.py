@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from zorginkoop.kernel.confirmed_source import Check
-from zorginkoop.kernel.outcome import GATED, UNDECIDED, result_of
+from zorginkoop.kernel.outcome import GATED, OFFER, UNDECIDED, result_of
 from zorginkoop.kernel.states import MET, NOT_MET
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.study.logic.prover import Example
@@ -30,6 +30,7 @@ def unreachable(asking: Asking) -> Iterator[Finding]:
     routes = asking.agreement.routes
     for route in routes:
         if asking.nobody(lambda view, name=route.id: view.taken(name), f"route {route.id}"):  # type: ignore[misc] # mypy cannot infer a default of a lambda
+            asking.settled.add(f"route {route.id}")
             what = Phrase(f"niemand komt op route {route.id}.", f"nobody gets on route {route.id}.")
             yield asking.nodes.finding(Check.ROUTE, [asking.nodes.route(route.id)], Told(what, _REACH, PROVEN))
     yield from _variants(asking)
@@ -86,6 +87,7 @@ def implied_factors(asking: Asking) -> Iterator[Finding]:
             f"wie voldoet aan factor {one} voldoet altijd ook aan factor {other}: {one} telt daardoor voor twee.",
             f"who meets factor {one} always meets factor {other} too: {one} thereby counts for two.",
         )
-        case = asking.case(lambda view, name=one: is_state(view, name, MET))  # type: ignore[misc] # as above
+        case = asking.case(lambda view, name=one: both(is_state(view, name, MET), view.result(OFFER)))  # type: ignore[misc] # as above
+        case = case or asking.case(lambda view, name=one: is_state(view, name, MET))  # type: ignore[misc] # as above
         found = [asking.nodes.condition(one), asking.nodes.condition(other)]
         yield asking.nodes.finding(Check.IMPLIED, found, Told(what, _COUNTS_TWICE, PROVEN), None, case)

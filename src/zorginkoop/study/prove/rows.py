@@ -32,6 +32,7 @@ class Row:
     fact: Compare
     values: ValueSet
     test: Test
+    rest: tuple[Test, ...]  # what it asks besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,25 @@ def _tables(nodes: Nodes, agreement: Agreement) -> Iterator[list[Row]]:
 
 def _alike(group: Iterable[tuple[Node, Test]], tests: Mapping[str, Test]) -> Iterator[list[Row]]:
     """Put together the rows that ask the same but for the values of one fact."""
-    tables: dict[tuple[str, frozenset[object]], list[Row]] = {}
+    tables: dict[tuple[str, frozenset[Test]], list[Row]] = {}
     for node, test in group:
-        parts = [(part, values_of(_written_out(part, tests))) for part in conjunction(test)]
-        for part, read in parts:
-            if read is None:
-                continue
-            rest = frozenset(other for other, _ in parts if other is not part)
-            tables.setdefault((read[0].fact, rest), []).append(Row(node, *read, test))
+        for row in _rows(node, test, tests):
+            tables.setdefault((row.fact.fact, frozenset(row.rest)), []).append(row)
     yield from (rows for rows in tables.values() if len(rows) > 1)
+
+
+def _rows(node: Node, test: Test, tests: Mapping[str, Test]) -> Iterator[Row]:
+    """Read a test as a row over each fact that it is about, with what else it asks."""
+    parts = [(part, values_of(_written_out(part, tests))) for part in conjunction(test)]
+    read: dict[str, tuple[Compare, ValueSet]] = {}
+    for _, found in parts:
+        if found is not None:
+            fact, values = found
+            before = read.get(fact.fact)
+            read[fact.fact] = (fact, common(before[1], values) if before else values)
+    for key, (fact, values) in read.items():
+        rest = tuple(part for part, found in parts if found is None or found[0].fact != key)
+        yield Row(node, fact, values, test, rest)
 
 
 def _written_out(test: Test, tests: Mapping[str, Test]) -> Test:
@@ -123,7 +134,7 @@ def _gap(nodes: Nodes, agreement: Agreement, rows: list[Row]) -> Iterator[Shown]
         "Let the rows join up, or confirm that this is meant.",
     )
     first = _value(agreement, rows[0].fact, named.between().intervals[0][0], "nl")
-    shown_by = replace(rows[0].fact, operator="is", operand=Literal((first,)))
+    shown_by = Join("alle", (replace(rows[0].fact, operator="is", operand=Literal((first,))), *rows[0].rest))
     yield Shown(_finding(Check.GAP, nodes, rows, what, remedy), shown_by)
 
 
