@@ -26,7 +26,10 @@ def plain(comparison: Comparison, moves: EditionMoves | None, language: Language
         "betekenis": {
             "peildatum": [day.isoformat() for day in comparison.days],
             "zelfde_regels": [one.agreement for one in comparison.meanings if one.verdict == "zelfde_regels"],
-            "anders": [_meaning(row) for row in view.meanings()],
+            "gevraagd": [_meaning(row) for row in view.meanings()],
+            "niet_vergeleken": [
+                {"reden": reason, "overeenkomsten": list(names)} for reason, names in view.not_compared()
+            ],
         },
         "data": [view.date_row(one) for one in comparison.dates],
         "rekenregels": [view.formula_row(one) for one in comparison.formulas],

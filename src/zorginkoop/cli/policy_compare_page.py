@@ -30,15 +30,16 @@ class Page:
         yield self.style.paint(f"{old} → {new}", "bold")
         counts = "; ".join(f"{words}: {number}" for words, number in self.view.counts())
         total = len(self.comparison.changes)
-        yield (
-            self.say(f"verschillen: {total} ({counts})", f"differences: {total} ({counts})")
-            if total
-            else self.say("geen enkel verschil: beide zeggen hetzelfde", "no difference at all: both say the same")
-        )
+        if total:
+            told = self.say(f"verschillen: {total} ({counts})", f"differences: {total} ({counts})")
+        else:
+            told = self.say("geen enkel verschil: beide zeggen hetzelfde", "no difference at all: both say the same")
+        yield from self.style.wrap(told, 0, 2)
         for note in self.view.notes(made_up_values=self.made_up):
             yield from self.style.wrap(self.say(f"let op: {note}", f"note: {note}"), 0, 2)
-        yield from self._changes()
         yield from self._meaning()
+        yield from self._register()
+        yield from self._changes()
         yield from self._listed(
             self.say("Data die anders luiden", "Dates that read otherwise"),
             [self.view.date_row(one) for one in self.comparison.dates],
@@ -47,7 +48,6 @@ class Page:
             self.say("Rekenregels die anders luiden", "Formulas that read otherwise"),
             [self.view.formula_row(one) for one in self.comparison.formulas],
         )
-        yield from self._register()
         yield from self._log()
         yield from self._files()
 
@@ -82,11 +82,14 @@ class Page:
         yield from self.style.wrap(f"{row.sentence}{places} ({beside})", 2, 2)
 
     def _meaning(self) -> Iterator[str]:
-        rows, same = self.view.meanings(), self.view.same()
-        if rows or same:
+        rows, same, left = self.view.meanings(), self.view.same(), self.view.not_compared()
+        if rows or same or left:
             yield from self._heading(self.say("Betekenis", "Meaning") + f" ({self.view.days()})")
         for row in rows:
             yield from self._of_agreement(row)
+        for reason, names in left:
+            told = self.say("niet vergeleken", "not compared")
+            yield from self.style.wrap(f"{', '.join(names)}: {told} ({reason})", 2, 2)
         if same:
             told = self.say(
                 "dezelfde regels, dus voor iedereen dezelfde uitkomst", "the same rules, so the same for all"

@@ -56,6 +56,7 @@ ASPECTS: Final[Pairs] = {
 }
 LOSES: Final = ("verliest", "loses")
 GAINS: Final = ("wint", "gains")
+_HASH: Final = len("sha256:") + 8  # characters of a content hash that tell two texts apart
 OTHER: Final = ("krijgt iets anders", "gets something else")
 
 
@@ -121,12 +122,12 @@ class View:
         self.sentences = Sentences(comparison.old, comparison.new, self.tongue)
 
     def head(self) -> tuple[str, str]:
-        """Name both editions with their coding."""
+        """Name both editions with their coding, and where that does not tell them apart with their content hash."""
         say = self.tongue.say
-        old, new = (
-            f"{one.name}, {say('codering', 'coding')} {one.source.uitgave.codering}"
-            for one in (self.comparison.old, self.comparison.new)
-        )
+        sides = self.comparison.old, self.comparison.new
+        old, new = (f"{one.name}, {say('codering', 'coding')} {one.source.uitgave.codering}" for one in sides)
+        if old == new and sides[0].content_hash != sides[1].content_hash:
+            old, new = (f"{old} ({one.content_hash[:_HASH]})" for one in sides)
         return old, new
 
     def notes(self, *, made_up_values: bool) -> Iterator[str]:
@@ -134,8 +135,10 @@ class View:
         say, comparison = self.tongue.say, self.comparison
         for name in comparison.partial:
             yield say(
-                f"van {name} is maar een deel bekend: wat er ontbreekt kan er wel hebben gestaan",
-                f"only part of {name} is known: what it lacks may well have been there",
+                f"van {name} is maar een deel bekend: wat er ontbreekt kan er wel hebben gestaan, "
+                "en wie daar iets anders kreeg volgt alleen uit wat bekend is",
+                f"only part of {name} is known: what it lacks may well have been there, "
+                "and who got something else by it follows only from what is known",
             )
         if made_up_values and (comparison.old.vocabulary.waarden or comparison.new.vocabulary.waarden):
             yield say(
@@ -149,12 +152,13 @@ class View:
         return tuple((self.tongue.of(REACHES, reach), found[reach]) for reach in REACHES if found[reach])
 
     def groups(self) -> tuple[Group, ...]:
-        """Give the changes of each agreement, those of what all share first."""
+        """Give the changes of each agreement, those of what all share last."""
         found: dict[str, list[ChangeRow]] = {}
         for change in self.comparison.changes:
             found.setdefault(change.node.agreement, []).append(self.row(change, inside=True))
         shared = self.tongue.say("Wat de hele uitgave deelt", "What the whole edition shares")
-        return tuple(Group(self.agreement(name) if name else shared, tuple(rows)) for name, rows in found.items())
+        ordered = sorted(found.items(), key=lambda pair: not pair[0])
+        return tuple(Group(self.agreement(name) if name else shared, tuple(rows)) for name, rows in ordered)
 
     def row(self, change: Change, *, inside: bool = False) -> ChangeRow:
         """Put one change in words; inside its agreement that is not named again."""
@@ -201,8 +205,24 @@ class View:
     def meanings(self) -> tuple[MeaningRow, ...]:
         """Give what is known of each agreement that does not read the same."""
         return tuple(
-            self._meaning(meaning) for meaning in self.comparison.meanings if meaning.verdict is not Verdict.SAME_RULES
+            self._meaning(meaning)
+            for meaning in self.comparison.meanings
+            if meaning.verdict not in {Verdict.SAME_RULES, Verdict.NOT_COMPARED}
         )
+
+    def not_compared(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Give why agreements were not compared, and their names."""
+        found: dict[str, list[str]] = {}
+        for meaning in self.comparison.meanings:
+            if meaning.verdict is Verdict.NOT_COMPARED:
+                found.setdefault(self._why_not(meaning), []).append(self.agreement(meaning.agreement))
+        return tuple((reason, tuple(names)) for reason, names in found.items())
+
+    def _why_not(self, meaning: AgreementMeaning) -> str:
+        for edition in (self.comparison.old, self.comparison.new):
+            if meaning.agreement not in edition.source.overeenkomsten:
+                return self.tongue.say(f"staat niet in {edition.name}", f"is not in {edition.name}")
+        return meaning.reason
 
     def same(self) -> tuple[str, ...]:
         """Name the agreements that read the same."""
@@ -216,14 +236,15 @@ class View:
         free = meaning.answer.free if isinstance(meaning.answer, Impossible) else ()
         reason = meaning.reason
         if free:
-            reason = self.tongue.say("ook hoe dan ook voor: ", "whatever holds for: ") + "; ".join(free)
+            reason = self.tongue.say(
+                "bewezen, hoe deze ook uitvallen: ", "proven, however these come out: "
+            ) + "; ".join(free)
+        told = meaning.sides if meaning.verdict is Verdict.DIFFERS and not self.comparison.partial else None
         return MeaningRow(
             meaning,
             self.agreement(meaning.agreement),
             self.tongue.of(VERDICTS, meaning.verdict),
-            self.tongue.of(DIRECTIONS, meaning.sides.direction)
-            if meaning.verdict is Verdict.DIFFERS and meaning.sides
-            else "",
+            self.tongue.of(DIRECTIONS, told.direction) if told else "",
             reason,
             tuple(self._cases(meaning)),
             tuple(

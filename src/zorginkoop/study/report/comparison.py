@@ -46,7 +46,7 @@ class ComparisonPage:
         say = self.view.tongue.say
         names = [say(one.source.uitgave.naam.nl, one.source.uitgave.naam.en) for one in (old, new)]
         if names[0] == names[1]:
-            names = list(self.view.head())
+            return say(f"{names[0]}: twee teksten vergeleken", f"{names[0]}: two texts compared")
         return say(f"{names[1]} vergeleken met {names[0]}", f"{names[1]} compared with {names[0]}")
 
     @cached_property

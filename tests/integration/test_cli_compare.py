@@ -1,0 +1,148 @@
+"""`zorginkoop policy compare`: what differs between two editions, and for whom."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from support.command_line import Run
+from support.pages import pages_of
+from support.practice import EDITION
+from zorginkoop.cli.exit_codes import DONE, INPUT_WRONG, NEGATIVE
+from zorginkoop.formats.register_files import write_register
+from zorginkoop.policies.loading import edition_folder
+from zorginkoop.rehearsal.register import make_register
+
+AGREEMENT = ("--agreement", "fysiotherapie")
+
+
+@pytest.fixture
+def lowered(copied_edition: Path) -> Path:
+    """Give a copy in which the limit of 150 is 140, in the rule and in its words."""
+    file = copied_edition / "beleid.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("ten_hoogste: 150", "ten_hoogste: 140").replace(
+            "behandelindex van ten hoogste 150", "behandelindex van ten hoogste 140"
+        ),
+        encoding="utf-8",
+    )
+    return copied_edition
+
+
+def test_a_copy_that_says_the_same_has_no_difference(zorginkoop: Run, copied_edition: Path) -> None:
+    ran = zorginkoop("policy", "compare", EDITION, copied_edition)
+    assert ran.code == DONE
+    assert "geen enkel verschil" in ran.out
+
+
+def test_a_lower_limit_is_told_with_its_place_and_who_loses(zorginkoop: Run, lowered: Path) -> None:
+    ran = zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT)
+    assert ran.code == NEGATIVE
+    told = " ".join(ran.out.split())
+    assert "de grens 'ten hoogste' gaat van 150 naar 140 [2.3/gedifferentieerd/2" in told
+    assert "strenger: iemand verliest, en bewezen wint niemand" in told
+    assert "de landelijke behandelindex over 2024: 140,1" in told
+    assert "ten hoogste [-150-]{+140+}" in told
+    assert "beleid.yaml: 2 eraf, 2 erbij" in told
+
+
+def test_the_same_in_english(zorginkoop: Run, lowered: Path) -> None:
+    told = " ".join(zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT, "--language", "en").out.split())
+    assert "the limit 'ten hoogste' goes from 150 to 140" in told
+    assert "stricter: some lose, proven: nobody gains" in told
+
+
+def test_as_data_every_change_has_its_line_in_the_file(zorginkoop: Run, lowered: Path) -> None:
+    data = zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT, "--json").data
+    (limit,) = (one for one in data["wijzigingen"] if one["sleutel"] == "ten_hoogste")
+    assert (limit["knoop"], limit["oud"], limit["nieuw"], limit["gevolg"]) == ("behandelindex", "150", "140", "regel")
+    line = int(limit["plaats_nieuw"].split(":")[-2])
+    assert "ten_hoogste: 140" in (lowered / "beleid.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
+    (asked,) = data["betekenis"]["gevraagd"]
+    assert (asked["oordeel"], asked["richting"]) == ("anders", "strenger")
+    assert asked["voorwaarden"] == {"behandelindex": "strenger"}
+
+
+def test_over_a_register_every_mover_is_moved_by_the_limit(zorginkoop: Run, lowered: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "register"
+    write_register(make_register(600, 2026), folder, "csv")
+    asked = ("policy", "compare", EDITION, lowered, *AGREEMENT, "--register", folder, "--on", "2025-10-15", "--json")
+    (row,) = zorginkoop(*asked).data["register"]
+    assert row["verschuiven"] > 0
+    assert sum(one["aantal"] for one in row["overgangen"]) == row["verschuiven"]
+    assert [one["aantal"] for one in row["door"]] == [row["verschuiven"]]
+    assert "behandelindex van ten hoogste 140" in row["door"][0]["wat"]
+
+
+def test_a_page_says_the_same_and_the_lines_lie_beside_it(zorginkoop: Run, lowered: Path, tmp_path: Path) -> None:
+    out = tmp_path / "vergelijking"
+    assert zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT, "--out", out).code == NEGATIVE
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "de grens &#39;ten hoogste&#39; gaat van 150 naar 140" in page
+    assert "<del>150</del><ins>140</ins>" in page
+    (read,) = pages_of(out)
+    assert read.problems + read.open == []
+    assert "+        ten_hoogste: 140" in (out / "verschillen.diff").read_text(encoding="utf-8")
+
+
+def test_an_edition_known_in_part_is_compared_with_what_it_has(zorginkoop: Run) -> None:
+    ran = zorginkoop("policy", "compare", "paramedische_zorg/2025-1", EDITION)
+    told = " ".join(ran.out.split())
+    assert "van paramedische_zorg/2025-1 is maar een deel bekend" in told
+    assert "een aantekening is nodig voor langdurige fysiotherapie bij RA [wijzigingen/2025/ra/1]" in told
+    assert "voorwaarde aantekening ra: is erbij" in told
+    assert "de oude is te weinig bekend om ze nieuw te noemen" in told
+
+
+def test_a_published_coding_is_compared_with_the_working_text(zorginkoop: Run, copied_edition: Path) -> None:
+    assert zorginkoop("policy", "publish", copied_edition).code == DONE
+    file = copied_edition / "beleid.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("ten_hoogste: 150", "ten_hoogste: 140"), encoding="utf-8")
+    ran = zorginkoop("policy", "compare", f"{copied_edition}@1", copied_edition, *AGREEMENT)
+    assert "gaat van 150 naar 140" in " ".join(ran.out.split())
+    assert "een bewaarde codering heeft geen bestanden" in ran.out
+
+
+def test_different_care_groups_are_refused_with_what_to_do(zorginkoop: Run) -> None:
+    ran = zorginkoop("policy", "compare", EDITION, "geboortezorg/2024-1")
+    assert ran.code == INPUT_WRONG
+    assert "Kies een andere uitgave van paramedische_zorg" in ran.err
+
+
+def test_everything_wrong_with_the_question_is_told_at_once(zorginkoop: Run) -> None:
+    ran = zorginkoop("policy", "compare", "geboortezorg/2024", EDITION, "--register", "daar")
+    assert ran.code == INPUT_WRONG
+    assert "Bedoelt u 'geboortezorg/2024-1'?" in ran.err
+    assert "--register vraagt ook --on" in ran.err
+
+
+def test_an_agreement_of_neither_is_told_with_the_nearest(zorginkoop: Run) -> None:
+    ran = zorginkoop("policy", "compare", EDITION, EDITION, "--agreement", "fysioterapie")
+    assert ran.code == INPUT_WRONG
+    assert "Bedoelt u 'fysiotherapie'?" in ran.err
+
+
+def test_a_folder_that_is_no_report_is_left_alone(zorginkoop: Run, copied_edition: Path, tmp_path: Path) -> None:
+    out = tmp_path / "eigen"
+    out.mkdir()
+    (out / "brief.txt").write_text("van mij", encoding="utf-8")
+    ran = zorginkoop("policy", "compare", EDITION, copied_edition, "--out", out)
+    assert ran.code == INPUT_WRONG
+    assert [file.name for file in out.iterdir()] == ["brief.txt"]
+
+
+def test_a_change_in_a_shared_module_is_seen(zorginkoop: Run, copied_edition: Path) -> None:
+    shared = copied_edition.parent.parent / "gedeeld"
+    shutil.copytree(edition_folder(EDITION).folder.parent.parent / "gedeeld", shared)
+    file = shared / "aanvraag.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("besloten twijfel over de integriteit", "twijfel over de integriteit"), encoding="utf-8"
+    )
+    ran = zorginkoop("policy", "compare", EDITION, copied_edition)
+    assert ran.code == NEGATIVE
+    assert "[-besloten -]twijfel" in ran.out
+    assert "gedeeld/aanvraag.yaml: 1 eraf, 1 erbij" in ran.out
