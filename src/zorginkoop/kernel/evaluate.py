@@ -72,7 +72,12 @@ def state_of(holds: bool) -> int:  # noqa: FBT001 - the truth itself is the subj
 
 def evaluation(test: Test, agreement: Agreement) -> Evaluation:
     """Turn a test into a function from a subject, and the states of the criteria before it, to a state."""
-    return _Builder(agreement).build(test)
+    return evaluator(agreement)(test)
+
+
+def evaluator(agreement: Agreement) -> Callable[[Test], Evaluation]:
+    """Give what turns tests of one agreement into functions; worth keeping where there are many."""
+    return _Builder(agreement).build
 
 
 class _Builder:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from zorginkoop.kernel.evaluate import Evaluation, evaluation
+from zorginkoop.kernel.evaluate import Evaluation, evaluator
 from zorginkoop.kernel.facts import Subject, Value
 from zorginkoop.kernel.language import ChangedBy
 from zorginkoop.kernel.nearest_changes import Changes, Ledger, Site, Slot
@@ -41,14 +41,14 @@ class Evaluations:
 
     def __init__(self, agreement: Agreement) -> None:
         """Make none yet."""
-        self.agreement = agreement
+        self._evaluator = evaluator(agreement)
         self.criteria: dict[str, Criterion] = {criterion.id: criterion for criterion in agreement.criteria}
         self._made: dict[int, tuple[Test, Evaluation]] = {}
 
     def of(self, test: Test) -> Evaluation:
         """Give the evaluation of a test."""
         if id(test) not in self._made:
-            self._made[id(test)] = (test, evaluation(test, self.agreement))
+            self._made[id(test)] = (test, self._evaluator(test))
         return self._made[id(test)][1]
 
 
