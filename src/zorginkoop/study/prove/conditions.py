@@ -13,6 +13,7 @@ from zorginkoop.study.prove.asking import PROVEN, Asking
 from zorginkoop.study.prove.finding import Finding, Told
 from zorginkoop.study.prove.nodes import Node
 from zorginkoop.study.prove.questions import Question, View, is_state, read_by
+from zorginkoop.study.prove.rows import parts_of_rows
 from zorginkoop.study.prove.spelled_out import is_extra, on_the_spot
 
 _LENIENT = frozenset({UnknownReads.NO_OBJECTION, UnknownReads.DECLARED_AT_SIGNING})
@@ -87,15 +88,18 @@ def idle_conditions(asking: Asking) -> Iterator[Finding]:
 def _idle_in_routes(asking: Asking) -> Iterator[Finding]:
     """Look for somebody who comes to a route, meets all the rest of it, and fails on this one condition alone.
 
-    What routes within a route have from the route around them has to decide on one of them only.
+    What routes within a route have from the route around them has to decide on one of them only. A route that is a
+    row of a table names all of its own values, also those that the rows before it took.
     """
+    of_rows = parts_of_rows(asking.nodes, asking.agreement)
     for group in _siblings(asking.agreement).values():
         inherited = _inherited(asking, group)
         shared = dict.fromkeys(inherited, True)
         for number in group:
             for name in asking.spelled.asked[asking.agreement.routes[number].id]:
                 test = asking.spelled.test_of(name)
-                if _told_already(asking, number, name):
+                row = (asking.agreement.routes[number].id, test) in of_rows
+                if row or _told_already(asking, number, name):
                     continue
                 idle = asking.nobody(_alone_on_route(asking, number, name), _about(asking, name, number))
                 if test in shared:

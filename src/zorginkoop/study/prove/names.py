@@ -27,20 +27,27 @@ _DECLARE = Phrase("Verklaar de naam, of verbeter de schrijfwijze.", "Declare the
 
 def unused_findings(folder: EditionFolder, edition: LoadedEdition) -> Iterator[Finding]:
     """Tell what the edition declares and nothing uses, in any of its readings."""
-    idle = list(idle_names(edition))
+    idle = [*idle_names(edition), *_idle_implications(edition), *_idle_rows(edition)]
     named = _named_in_readings(folder, idle) if idle else set()
-    idle = [one for one in idle if one.name not in named]
     for one in idle:
-        yield _unused(edition, one)
-    used = {ground for uses in _all_uses(edition).values() for _, ground in uses.facts}
-    rows = {key for uses in _all_uses(edition).values() for key in uses.rows}
+        if one.name not in named:
+            yield _unused(edition, one)
+
+
+def _idle_implications(edition: LoadedEdition) -> Iterator[Idle]:
+    """Give the implications of which nothing uses what they imply."""
+    used = {name for uses in _all_uses(edition) for _, name in uses.facts}
     for ground, implied in edition.source.impliceert.items():
-        if ground not in used and not used.intersection(implied):
-            yield _unused(edition, Idle("gevolg", ground, ("impliceert", ground)))
+        if not used.intersection(implied):
+            yield Idle("gevolg", ground, ("impliceert", ground))
+
+
+def _idle_rows(edition: LoadedEdition) -> Iterator[Idle]:
+    used = {key for uses in _all_uses(edition) for key in uses.rows}
     for subject, relations in edition.source.relaties.items():
         for name in relations:
-            if (subject, name) not in rows:
-                yield _unused(edition, Idle("rijen", name, ("relaties", subject, name)))
+            if (subject, name) not in used:
+                yield Idle("rijen", name, ("relaties", subject, name))
 
 
 def undeclared_findings(nodes: Nodes) -> Iterator[Finding]:
@@ -152,8 +159,8 @@ def _at(plain: object, path: tuple[str | int, ...]) -> object:
     return plain
 
 
-def _all_uses(edition: LoadedEdition) -> dict[str, Uses]:
-    return {name: uses_of(edition.vocabulary, source) for name, source in edition.source.overeenkomsten.items()}
+def _all_uses(edition: LoadedEdition) -> list[Uses]:
+    return [uses_of(edition.vocabulary, source) for source in edition.source.overeenkomsten.values()]
 
 
 def _unused(edition: LoadedEdition, idle: Idle) -> Finding:

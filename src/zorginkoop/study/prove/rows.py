@@ -32,6 +32,7 @@ class Row:
     fact: Compare
     values: ValueSet
     test: Test
+    own: tuple[Test, ...]  # what it asks of this fact
     rest: tuple[Test, ...]  # what it asks besides
 
 
@@ -76,6 +77,12 @@ def row_findings(nodes: Nodes, agreement: Agreement) -> Iterator[Shown]:
         yield from _overlaps(nodes, agreement, rows)
 
 
+def parts_of_rows(nodes: Nodes, agreement: Agreement) -> frozenset[tuple[str, Test]]:
+    """Give by route the parts of tests that say which row of a table it is: a row says all of its own values."""
+    rows = (row for table in _tables(nodes, agreement) for row in table)
+    return frozenset((row.node.name, part) for row in rows for part in row.own)
+
+
 def _tables(nodes: Nodes, agreement: Agreement) -> Iterator[list[Row]]:
     tests = {criterion.id: criterion.test for criterion in agreement.criteria}
     siblings: dict[str, list[tuple[Node, Test]]] = {}
@@ -109,8 +116,8 @@ def _rows(node: Node, test: Test, tests: Mapping[str, Test]) -> Iterator[Row]:
             before = read.get(fact.fact)
             read[fact.fact] = (fact, common(before[1], values) if before else values)
     for key, (fact, values) in read.items():
-        rest = tuple(part for part, found in parts if found is None or found[0].fact != key)
-        yield Row(node, fact, values, test, rest)
+        own = tuple(part for part, found in parts if found is not None and found[0].fact == key)
+        yield Row(node, fact, values, test, own, tuple(part for part, _ in parts if part not in own))
 
 
 def _written_out(test: Test, tests: Mapping[str, Test]) -> Test:
