@@ -29,8 +29,9 @@ from zorginkoop.columns.recorded import recorded_providers
 from zorginkoop.columns.sources import AsOf
 from zorginkoop.formats.register import Register
 from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
-from zorginkoop.kernel.facts import Subject, end_of_day, resolve
-from zorginkoop.kernel.tree import Agreement, Always
+from zorginkoop.kernel.facts import FactRecord, RecordedSubject, Subject, end_of_day, resolve
+from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
+from zorginkoop.kernel.tree import Agreement, Always, Compare, Literal, Rows
 from zorginkoop.rehearsal.register import make_register
 
 KEY = ContractKey("3360", "proef", "", 2024)
@@ -121,6 +122,23 @@ def test_every_provider_of_any_region_is_judged_alike_on_any_date(
 def test_any_agreement_over_any_facts_is_judged_alike(data: st.DataObject) -> None:
     judged = data.draw(agreements())
     assert_same(judged, data.draw(st.lists(subjects(facts_used(judged)), min_size=1, max_size=4)))
+
+
+def test_a_yearly_fact_that_only_rows_are_asked_about_is_judged_alike() -> None:
+    within = Compare("per_jaar@2024", "getal", "0.5", "ten_hoogste", Literal(("1",)))
+    judged = agreement(
+        (criterion("k", Rows("een_rij", "personen", within)),), (route("r", Always(), "telt_niet", "niets"),)
+    )
+    recorded = [
+        RecordedSubject("persoon", "p1"),
+        RecordedSubject("persoon", "p2", facts={"per_jaar": (FactRecord("1", "register", year=2024),)}),
+        RecordedSubject("persoon", "p3", facts={"per_jaar": (FactRecord("1.5", "register", year=2024),)}),
+    ]
+    everybody = [
+        resolve(RecordedSubject("aanbieder", row.id, relations={"personen": (row,)}), judged, ON) for row in recorded
+    ]
+    assert [Judge(judged).states(one) for one in everybody] == [[UNKNOWN], [MET], [NOT_MET]]
+    assert_same(judged, everybody)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -25,6 +25,7 @@ from zorginkoop.kernel.evaluate import NEVER
 from zorginkoop.kernel.facts import Span, Subject, Value
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import Agreement, FactDeclaration
+from zorginkoop.kernel.tree_walk import keys_asked
 
 Values = Sequence[Value | None]
 
@@ -49,8 +50,7 @@ def frame_of(subjects: Sequence[Subject], agreement: Agreement, on: date, kind: 
 
 def keys_read(agreement: Agreement, kind: str) -> list[str]:
     """Give the keys of every fact of a kind of subject that some test reads; of a yearly fact, each year asked for."""
-    asked = {key for criterion in agreement.criteria for key in criterion.facts}
-    asked |= {key for route in agreement.routes for key in route.facts}
+    asked = keys_asked(agreement, kind)
     keys: list[str] = []
     for declaration in agreement.facts:
         if declaration.subject != kind:

@@ -24,6 +24,7 @@ from zorginkoop.kernel.scalars import (
     write_percentage,
 )
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
+from zorginkoop.kernel.tree_walk import keys_asked
 
 FOREVER = date.max
 REFERENCE_DATE = "peildatum"  # a fact that every subject has
@@ -265,8 +266,8 @@ class _Resolver:
     def _years(self, declaration: FactDeclaration, records: Iterable[FactRecord]) -> list[int | None]:
         if declaration.per_year != "ja":
             return [None]
-        read = [*(part.facts for part in self.agreement.criteria), *(route.facts for route in self.agreement.routes)]
-        asked = {int(key.rpartition("@")[2]) for keys in read for key in keys if key.startswith(f"{declaration.name}@")}
+        keys = keys_asked(self.agreement, declaration.subject)
+        asked = {int(key.rpartition("@")[2]) for key in keys if key.startswith(f"{declaration.name}@")}
         return [*sorted({*asked, *(record.year for record in records if record.year is not None)})]
 
     def _rows(

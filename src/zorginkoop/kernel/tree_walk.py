@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zorginkoop.kernel.tree import (
+    Agreement,
     Compare,
+    Criterion,
     DueDate,
     Join,
     Negation,
@@ -13,6 +15,7 @@ from zorginkoop.kernel.tree import (
     OtherFact,
     RatioTest,
     Reference,
+    Route,
     Rows,
     Test,
     Unless,
@@ -33,6 +36,29 @@ def facts_read(test: Test) -> Iterator[str]:
         yield test.denominator
     for part in inner_tests(test):
         yield from facts_read(part)
+
+
+def facts_of_rows(test: Test) -> Iterator[str]:
+    """Walk the facts that a test reads of rows, of rows of rows too, as keys."""
+    if isinstance(test, Rows):
+        for part in (test.where, test.population):
+            if part is not None:
+                yield from facts_read(part)
+                yield from facts_of_rows(part)
+    elif isinstance(test, RatioTest) and test.relation:
+        yield test.numerator
+        yield test.denominator
+    for part in inner_tests(test):
+        yield from facts_of_rows(part)
+
+
+def keys_asked(agreement: Agreement, kind: str) -> frozenset[str]:
+    """Give the keys of the facts that an agreement asks of a kind of subject, as its own subject or as rows."""
+    parts: tuple[Criterion | Route, ...] = (*agreement.criteria, *agreement.routes)
+    own = {key for part in parts for key in part.facts} if kind == agreement.subject else set[str]()
+    if any(relation.row_subject == kind for relation in agreement.relations):
+        own.update(key for part in parts for key in facts_of_rows(part.test))
+    return frozenset(own)
 
 
 def rows_read(test: Test) -> Iterator[str]:
