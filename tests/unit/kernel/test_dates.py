@@ -329,5 +329,6 @@ class TestWords:
 
     def test_every_event_that_is_waited_for_is_named_in_the_language_of_the_reader(self) -> None:
         waiting = Resolved(form=Form.AFTER, waiting_for=("aanvraag", "aanbod"), also_waiting_for=("controle",))
+        assert not waiting.approximate
         assert waiting.say("nl") == "nog niet bekend: wacht op aanvraag of aanbod en controle"
         assert waiting.say("en") == "not known yet: waits for aanvraag or aanbod and controle"
