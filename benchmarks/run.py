@@ -1,4 +1,4 @@
-"""Measure in one run: one cited judgement, a register of 100,000, and loading an edition; each as a ratio to a peer.
+"""Measure in one run: a cited judgement, a register, loading an edition, the country and more; each beside a peer.
 
 Medians of repeated, interleaved runs, with the machine they ran on. A figure here is never a test: other work on the
 same machine moves it. What is checked is that the engines agree before they are timed.
@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import resource
 import subprocess
 import sys
 import time
-from datetime import date
+from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 from handwritten import judge as judge_by_hand
-from measures import Measure, medians, shown
+from measures import Measure, machine, medians
 from practices import ON, Drawer
 from zen_model import CONDITIONS, context_of, engine
 
@@ -43,6 +44,7 @@ POLICIES, VALUES = PACKAGE / "policies", PACKAGE / "rehearsal" / "waarden" / "re
 EDITION, AGREEMENT = "paramedische_zorg/2026-2", "fysiotherapie"
 REGISTER = 100_000
 ZEN_SAMPLE = 2_000
+OTHERS = ("country", "what_if", "prove", "compare")  # modules with measures of their own; one may not be there yet
 
 
 def one_provider(agreement: Agreement, facts: FactsFile) -> list[Measure]:
@@ -178,16 +180,11 @@ def example() -> FactsFile:
     return read_facts(read_yaml(file.read_bytes(), file.name), load_edition(edition_folder(EDITION)), "aanbieder")
 
 
-def machine() -> dict[str, str]:
-    """Say what ran this."""
-    models = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
-    return {
-        "processor": models[0].partition(": ")[2] if models else platform.processor(),
-        "cores": str(len(models)),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "date": date.today().isoformat(),  # noqa: DTZ011 - a note on a measurement
-    }
+def other_measures() -> Iterator[Measure]:
+    """Take the measures of the modules beside this one."""
+    for name in OTHERS:
+        if find_spec(name) is not None:
+            yield from import_module(name).measures()
 
 
 def main() -> int:
@@ -196,7 +193,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     agreement = measured()
-    measures = [*one_provider(agreement, example()), *register(agreement), *loading()]
+    measures = [*one_provider(agreement, example()), *register(agreement), *loading(), *other_measures()]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if options.json:
         rows = [{**vars(measure), "ratio": measure.ratio} for measure in measures]
@@ -204,8 +201,7 @@ def main() -> int:
         return 0
     print(", ".join(f"{key} {value}" for key, value in machine().items()))
     for measure in measures:
-        beside = f"{measure.ratio:5.2f} x {measure.peer} ({shown(measure.peer_seconds)})" if measure.ratio else ""
-        print(f"{measure.what:78} {shown(measure.seconds):>10}  {beside}")
+        print(measure.line())
     print(f"peak memory {peak:,.0f} MiB")
     return 0
 
