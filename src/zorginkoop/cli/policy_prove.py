@@ -14,6 +14,7 @@ from zorginkoop.cli.questions import Gathering, check_agreements, folder_of
 from zorginkoop.cli.terminal import print_canonical, style_of_output
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation
+from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.policies.loading import EditionFolder, edition_folder, find_editions, load_edition, load_installation
 from zorginkoop.rehearsal import VALUES_FILE
 
@@ -65,6 +66,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[tuple[EditionFolder, ...], In
     values = Path(arguments.values) if arguments.values else VALUES_FILE
     installation = all_wrong.take(lambda: load_installation(values))
     folders = [all_wrong.take(partial(edition_folder, name)) for name in arguments.editions]
+    all_wrong.take(lambda: _check_folder(arguments.examples))
     all_wrong.end()
     chosen = tuple(folder for folder in folders if folder) or find_editions()
     known = all_wrong.require(installation)
@@ -72,6 +74,12 @@ def _asked(arguments: argparse.Namespace) -> tuple[tuple[EditionFolder, ...], In
         all_wrong.take(lambda folder=folder: check_agreements(load_edition(folder, known), arguments.agreement))  # type: ignore[misc] # mypy cannot infer a default of a lambda
     all_wrong.end()
     return chosen, known
+
+
+def _check_folder(examples: str | None) -> None:
+    """Refuse what is no folder before anything is proven."""
+    if examples and folder_of(examples).exists() and not folder_of(examples).is_dir():
+        raise QuestionWrong(Problem("dit is geen map.", Place(examples), "Geef met --examples een map."))
 
 
 def _say_written(files: Iterable[Path], *, quiet: bool) -> None:

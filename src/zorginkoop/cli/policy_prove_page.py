@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zorginkoop.cli.terminal import Style, from_here
+from zorginkoop.formats.whole_files import whole_files
 from zorginkoop.kernel.date_words import Language, write_date
-from zorginkoop.kernel.errors import Place, Problem
+from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.policies.yaml_writer import write_yaml
 from zorginkoop.study.prove.edition import Proved
@@ -177,18 +178,23 @@ def _content(proved: Proved, finding: Finding, case: Case) -> dict[str, object]:
 
 
 def write_examples(proved: Iterable[Proved], folder: Path) -> list[Path]:
-    """Write the example of every finding as a facts file, whole or not at all."""
-    written = []
-    for one in proved:
-        for finding in one.findings:
-            if finding.case is None:
-                continue
-            name = f"{one.edition.name.replace('/', '-')}-{finding.agreement}-{finding.check}-{'-'.join(finding.nodes)}"
-            file = folder / f"{name.replace('/', '_')}.yaml"
-            folder.mkdir(parents=True, exist_ok=True)
+    """Write the example of every finding as a facts file: all of them, or none; QuestionWrong where that cannot be."""
+    texts = {folder / name: text for one in proved for name, text in _example_files(one)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with whole_files() as files:
+            for file, text in texts.items():
+                files.beside(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        what = f"hier kunnen de voorbeelden niet komen: {error.strerror}."
+        raise QuestionWrong(Problem(what, Place(str(folder)), "Kies een andere map.")) from None
+    return list(texts)
+
+
+def _example_files(proved: Proved) -> Iterator[tuple[str, str]]:
+    for finding in proved.findings:
+        if finding.case is not None:
+            parts = (proved.edition.name, finding.agreement, finding.check, *finding.nodes)
+            name = "-".join(parts).replace("/", "_")
             head = f"# Een verzonnen voorbeeld bij een bevinding; te beoordelen met --on {finding.case.on}.\n"
-            beside = file.with_suffix(".tmp")
-            beside.write_text(head + write_yaml(_content(one, finding, finding.case)), encoding="utf-8")
-            beside.replace(file)
-            written.append(file)
-    return written
+            yield f"{name}.yaml", head + write_yaml(_content(proved, finding, finding.case))

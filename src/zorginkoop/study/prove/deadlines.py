@@ -86,8 +86,8 @@ class _Planned:
 
     def __init__(self, compiled: CompiledAgreement) -> None:
         self.planning = compiled.planning
-        self.orders = Orders(compiled.agreement, compiled.planning.calendar)
         self.tests = {criterion.id: criterion.test for criterion in compiled.agreement.criteria}
+        self.orders = Orders(self.tests, compiled.planning.calendar)
         self.deadlines = [one for one in self.planning.deadlines if one.event and not one.rule.repeats]
         self.by_name = {one.id: one for one in self.deadlines}
         named = dict.fromkeys(route for one in self.deadlines for route in one.routes)

@@ -23,7 +23,6 @@ from zorginkoop.kernel.evaluate import TOO_LATE, read_span
 from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.scalars import AMSTERDAM, read_date
 from zorginkoop.kernel.tree import (
-    Agreement,
     Always,
     Compare,
     DueDate,
@@ -37,7 +36,7 @@ from zorginkoop.kernel.tree import (
     Unless,
 )
 
-_EARLIEST, _LATEST = date(2015, 1, 1).toordinal(), date(2040, 1, 1).toordinal()
+_EARLIEST, _LATEST = date(1990, 1, 1).toordinal(), date(2199, 12, 31).toordinal()  # the years of a date rule
 _MOST_STEPS = 20_000
 _DATED = frozenset({"moment", "datum"})
 _ALMOST_A_DAY = timedelta(hours=23, minutes=59)
@@ -123,11 +122,11 @@ class _Situation:
 
 
 class Orders:
-    """Looks for an order of the events of one agreement."""
+    """Looks for an order of events."""
 
-    def __init__(self, agreement: Agreement, calendar: WorkCalendar) -> None:
-        """Keep the conditions that a test may refer to, and the calendar that working days count in."""
-        self._tests = {criterion.id: criterion.test for criterion in agreement.criteria}
+    def __init__(self, tests: Mapping[str, Test], calendar: WorkCalendar) -> None:
+        """Keep the conditions that a test may refer to by name, and the calendar that working days count in."""
+        self._tests = tests
         self._calendar = calendar
         self._steps = 0
 

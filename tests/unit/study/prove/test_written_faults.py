@@ -1,0 +1,42 @@
+"""Faults that keep an agreement from being compiled are findings too, and the rest is still proven."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.crooked import copied, mend, named, proved
+
+
+def test_a_ladder_with_a_gap_is_told_and_everything_else_is_still_proven(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    mend(folder, (("{3: A, 2: B, 1: C, 0: D}", "{3: A, 1: C, 0: D}"),))
+    found = named(proved(folder))
+    assert ("gat", "hoofd", ("variant",)) in found
+    assert ("volgt_uit_ander", "hoofd", ("met_keurmerk", "in_basisregister")) in found
+    assert not {one for one in found if one[0] == "niet_te_vertalen"}
+
+
+def test_a_fact_that_nothing_declares_is_told_and_nothing_is_said_to_be_in_order(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    mend(folder, (("        feit: scholing\n        ten_minste: 20", "        feit: scholin\n        ten_minste: 20"),))
+    found = proved(folder)
+    assert {("niet_verklaard", "hoofd", ("scholin",)), ("niet_te_vertalen", "hoofd", ("hoofd",))} <= named(found)
+    (untold,) = (one for one in found.findings if one.check == "niet_te_vertalen")
+    assert "scholin" not in untold.told.what.nl
+
+
+def test_a_reading_of_which_both_options_say_the_same_is_told(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    lezing = "lezingen: {L-01: {vraag: welke grens, kies: R1, opties: {R1: de ene, R2: de andere}}}\n\novereenkomsten:"
+    mend(folder, (("overeenkomsten:", lezing), ("ten_hoogste: 150", "ten_hoogste: {lezing: L-01, R1: 150, R2: 150}")))
+    assert ("lezing_zonder_gevolg", "uitgave", ("L-01",)) in named(proved(folder))
+    mend(folder, (("R2: 150", "R2: 140"),))
+    assert ("lezing_zonder_gevolg", "uitgave", ("L-01",)) not in named(proved(folder))
+
+
+def test_what_only_another_reading_uses_is_not_idle(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    lezing = "lezingen: {L-01: {vraag: welk feit, kies: R1, opties: {R1: het ene, R2: het andere}}}\n\novereenkomsten:"
+    keuze = "        lezing: L-01\n        R1: {feit: certificaat}\n        R2: {feit: vergeten}\n"
+    mend(folder, (("overeenkomsten:", lezing), ("        feit: certificaat\n", keuze)))
+    assert ("ongebruikt", "uitgave", ("vergeten",)) not in named(proved(folder))
