@@ -17,6 +17,7 @@ CHECKS := \
 	"types 180: mypy" \
 	"imports 60: lint-imports --no-logo" \
 	"policies 120: zorginkoop policy check" \
+	"prove 120: zorginkoop policy prove" \
 	"coverage 120: zorginkoop policy coverage" \
 	"miniature 30: zorginkoop policy coverage docs/examples/miniatuur/wandelbegeleiding/2026-1 --source docs/examples/miniatuur/bronnen" \
 	"architecture 120: python -m pytest -q tests/architecture"
