@@ -285,6 +285,10 @@ class TestWhenNothingHappened:
         assert given(rule, aanbod="2025-10-10").verdict_on(None, date(2025, 11, 8)) is MISSED
         assert given(rule).verdict_on(at("2025-11-07"), date(2099, 1, 1)) is OPEN
 
+    def test_a_fixed_end_is_not_missed_while_another_event_is_waited_for(self) -> None:
+        finding = Resolved(form=Form.BY, before=at("2025-11-08"), also_waiting_for=("ondertekend",))
+        assert finding.verdict_on(None, date(2099, 1, 1)) is OPEN
+
     def test_what_happened_is_judged_whatever_the_day(self) -> None:
         signing = given({"uiterlijk": "2025-11-07"})
         assert signing.verdict_on(at("2025-11-07T23:59"), date(2099, 1, 1)) is IN_TIME
