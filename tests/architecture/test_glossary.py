@@ -15,6 +15,7 @@ from zorginkoop.kernel import language
 from zorginkoop.policies.coverage.items import ItemsSource
 from zorginkoop.policies.coverage.ledger import LedgerSource
 from zorginkoop.policies.example_cases import FOLDER, ExamplesSource
+from zorginkoop.study.whatif.question import WhatIfSource
 from zorginkoop.tables import ALL_TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,7 @@ GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
 
 KEYS = "Keys of the policy language"
 COLUMNS = "Tables and columns of the register"
+WHAT_IF = "Keys of a what-if file"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
@@ -127,7 +129,11 @@ def test_every_table_and_column_is_explained_and_every_explained_one_exists() ->
     assert sorted(columns() ^ set(words(COLUMNS))) == []
 
 
-@pytest.mark.parametrize("heading", [KEYS, COLUMNS])
+def test_every_key_of_a_what_if_file_is_explained_and_every_explained_one_exists() -> None:
+    assert sorted(set(properties(TypeAdapter(WhatIfSource).json_schema())) ^ set(words(WHAT_IF))) == []
+
+
+@pytest.mark.parametrize("heading", [KEYS, COLUMNS, WHAT_IF])
 def test_a_part_holds_every_word_once_in_alphabetical_order(heading: str) -> None:
     found = words(heading)
     assert found == sorted(set(found))

@@ -69,8 +69,9 @@ def _share(section: Section, share: Share) -> Iterator[str]:
 def _near(section: Section) -> Iterator[str]:
     for limit in section.near:
         was, now = limit.limits
-        yield from style_of_output().wrap(f"vlak bij de grens: {limit.title}", 2, 2)
-        head = ("", f"bij {was}: net niet", "net wel", f"bij {now}: net niet", "net wel")
+        limits = was if was == now else f"{was}, wordt {now}"
+        yield from style_of_output().wrap(f"vlak bij de grens ({limits}): {limit.title}", 2, 2)
+        head = ("", "nu net niet", "nu net wel", "dan net niet", "dan net wel")
         rows = [head, *((row.distance, *_pair(row.was), *_pair(row.now)) for row in limit.rows)]
         yield from (f"    {line}" for line in table(rows))
 

@@ -222,7 +222,7 @@ def _count(test: Rows) -> RowJudge:
 def _share(test: Rows) -> RowJudge:
     limit = Fraction(test.limit)
     holds, at_most, at_least = (
-        _ratio_test(operator, limit) for operator in (test.operator, "ten_hoogste", "ten_minste")
+        ratio_test(operator, limit) for operator in (test.operator, "ten_hoogste", "ten_minste")
     )
 
     def judge(rows: RowsColumn, inside: Bytes | None, states: Bytes) -> Bytes:
@@ -258,6 +258,24 @@ def _share_bounds(offsets: Integers, inside: Bytes | None, states: Bytes) -> lis
     ]
 
 
+def row_counts(test: Rows, agreement: Agreement) -> Callable[[Frame], tuple[Counts, Counts, Flags]]:
+    """Give how many rows count and how many are asked about, for everyone, and of whom all of that is known."""
+    builder = ColumnBuilder(agreement)
+    where = builder.build(test.where)
+    population = builder.build(test.population) if test.population is not None else None
+
+    def counts(frame: Frame) -> tuple[Counts, Counts, Flags]:
+        rows, run = frame.relations[test.relation], Run()
+        states = where(rows.frame, run)
+        inside = population(rows.frame, run) if population is not None else None
+        part, whole = _share_bounds(rows.offsets, inside, states)[0]
+        open_rows = states == UNKNOWN if inside is None else (states == UNKNOWN) | (inside == UNKNOWN)
+        known: Flags = ~segment_any(open_rows, rows.offsets) & (rows.unknown == 0)
+        return part, whole, known
+
+    return counts
+
+
 _ROW_JUDGES: dict[str, Callable[[Rows], RowJudge]] = {
     "elke_rij": _each_row,
     "een_rij": _some_row,
@@ -267,7 +285,7 @@ _ROW_JUDGES: dict[str, Callable[[Rows], RowJudge]] = {
 }
 
 
-def _ratio_test(operator: str, limit: Fraction) -> Callable[[Counts, Counts], Flags]:
+def ratio_test(operator: str, limit: Fraction) -> Callable[[Counts, Counts], Flags]:
     """Compare part : whole with a limit by cross-multiplication; a whole of nothing does not hold."""
     compare = COMPARISONS[operator]
     return lambda part, whole: (
@@ -277,7 +295,7 @@ def _ratio_test(operator: str, limit: Fraction) -> Callable[[Counts, Counts], Fl
 
 def _ratio(test: RatioTest) -> Evaluation:
     limit = Fraction(test.limit) * Fraction(test.denominator_step) / Fraction(test.numerator_step)
-    holds = _ratio_test(test.operator, limit)
+    holds = ratio_test(test.operator, limit)
 
     def evaluate(frame: Frame, _run: Run) -> Bytes:
         rows = frame.relations[test.relation] if test.relation else None

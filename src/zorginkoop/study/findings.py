@@ -8,15 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from zorginkoop.columns.frame import WholeColumn
-from zorginkoop.kernel.evaluate import number_limit
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import NO_OFFER, OFFER, UNDECIDED
-from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
-from zorginkoop.kernel.tree import Agreement, Compare, Criterion, Literal, OnlyIf, Phrase, Test, Unless
+from zorginkoop.kernel.states import NOT_MET, UNKNOWN
+from zorginkoop.kernel.tree import Agreement, Criterion, Phrase
 from zorginkoop.study.season import JudgedAgreement
 
-NUMBERS = {"getal", "geld", "percentage"}
 Flags = npt.NDArray[np.bool_]
 
 
@@ -37,25 +34,6 @@ class Reason:
     failed: int
     unknown: int
     only_one: int
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """How many sit within some steps of the limit of one condition, on each side, with a few of them by id."""
-
-    criterion: Criterion
-    fact: str
-    limit: str
-    step: str
-    unit: str
-    within: tuple[int, ...]
-    just_met: tuple[int, ...]
-    just_failed: tuple[int, ...]
-    examples: tuple[str, ...]
-
-
-STEPS_AWAY = (1, 5, 10, 50)
-MOST_EXAMPLES = 5
 
 
 def considered(judged: JudgedAgreement) -> Flags:
@@ -169,47 +147,3 @@ def _reasons(judged: JudgedAgreement, names: Sequence[str], who: Flags) -> tuple
         for name, state in states.items()
     ]
     return tuple(sorted(reasons, key=lambda reason: -reason.failed))
-
-
-def near_misses(judged: JudgedAgreement, steps: tuple[int, ...] = STEPS_AWAY) -> tuple[NearMiss, ...]:
-    """Count who sits within some steps of each numeric limit, among the fitting providers."""
-    found = []
-    for criterion in judged.compiled.agreement.criteria:
-        test = _numeric(criterion.test)
-        column = judged.frame.facts.get(test.fact) if test else None
-        if test is not None and isinstance(column, WholeColumn):
-            found.append(_near_miss(judged, criterion, test, column, steps))
-    return tuple(found)
-
-
-def _numeric(test: Test) -> Compare | None:
-    """Find the numeric limit that a condition is about, through its exception and its guard."""
-    if isinstance(test, Unless | OnlyIf):
-        return _numeric(test.test)
-    if isinstance(test, Compare) and test.kind in NUMBERS and isinstance(test.operand, Literal):
-        return test
-    return None
-
-
-def _near_miss(
-    judged: JudgedAgreement, criterion: Criterion, test: Compare, column: WholeColumn, within: tuple[int, ...]
-) -> NearMiss:
-    assert isinstance(test.operand, Literal)  # noqa: S101 - `_numeric` gives no other
-    limit = number_limit(test, test.operand.texts[0])
-    states = judged.outcome.of_criterion(criterion.id)
-    distance = np.abs(column.values - limit)
-    known = considered(judged) & (column.unknown == 0)
-    met, failed = known & (states == MET), known & (states == NOT_MET)
-    declaration = next(fact for fact in judged.compiled.agreement.facts if fact.name == test.fact.partition("@")[0])
-    nearest = np.argsort(np.where(failed, distance, np.iinfo(np.int64).max), kind="stable")[: int(failed.sum())]
-    return NearMiss(
-        criterion=criterion,
-        fact=test.fact,
-        limit=test.operand.texts[0],
-        step=test.step,
-        unit=declaration.unit,
-        within=within,
-        just_met=tuple(int((met & (distance <= steps)).sum()) for steps in within),
-        just_failed=tuple(int((failed & (distance <= steps)).sum()) for steps in within),
-        examples=tuple(str(judged.outcome.ids[at]) for at in nearest[:MOST_EXAMPLES]),
-    )

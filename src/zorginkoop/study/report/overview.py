@@ -8,14 +8,17 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from zorginkoop.kernel.condition_words import row_limit, who
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.number_words import write_money, write_number
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.kernel.scalars import read_decimal
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
 from zorginkoop.kernel.subject_words import noun
+from zorginkoop.kernel.tree import Rows
 from zorginkoop.study import findings
-from zorginkoop.study.findings import NearMiss, Reason, Step
+from zorginkoop.study.findings import Reason, Step
+from zorginkoop.study.limits import NearMiss, near_misses
 from zorginkoop.study.report.calendar import CalendarRow, deadlines, starts
 from zorginkoop.study.report.lines import (
     Counted,
@@ -147,18 +150,15 @@ class Overview:
     @cached_property
     def near(self) -> tuple[NearTable, ...]:
         """Who sits just beside each limit, as far as anybody does."""
-        found = findings.near_misses(self.judged)
+        found = near_misses(self.judged)
         return tuple(self._near(one) for one in found if one.just_met[-1] or one.just_failed[-1])
 
     def _near(self, one: NearMiss) -> NearTable:
-        declaration = self.rules.speaker.declaration(self.agreement.subject, one.fact)
-        kind = declaration.kind if declaration else ""
-        labels = tuple(self.distance(kind, one.step, steps) for steps in one.within)
-        limit = self.limit(one)
+        labels = tuple(self.distance(one, steps) for steps in one.within)
         return NearTable(
             one.criterion.id,
             self.rules.title(one.criterion.id),
-            limit,
+            self.limit(one),
             self.rules.clause(one.criterion.citation),
             tuple(zip(one.within, labels, one.just_failed, one.just_met, strict=True)),
             one.examples,
@@ -167,21 +167,27 @@ class Overview:
 
     def limit(self, one: NearMiss) -> str:
         """Write the limit that somebody sits beside."""
-        declaration = self.rules.speaker.declaration(self.agreement.subject, one.fact)
-        if declaration is None or declaration.kind != "getal":
+        if isinstance(one.test, Rows):
+            rows = who(self.rules.speaker, self.agreement.subject, one.test, 2)
+            of = self.tongue.say(" van de ", " of the ") if one.test.how == "aandeel" else " "
+            return f"{row_limit(self.rules.speaker, one.test)}{of}{rows}"
+        declaration = self.rules.speaker.declaration(self.agreement.subject, one.test.fact)
+        if one.test.kind != "getal":
             return one.limit
         return self.rules.speaker.with_unit(write_number(read_decimal(one.limit), self.tongue.language), declaration)
 
-    def distance(self, kind: str, step: str, steps: int) -> str:
+    def distance(self, one: NearMiss, steps: int) -> str:
         """Say how far some steps are: a share is kept in hundredths of a percent point, money in cents."""
         language = self.tongue.language
-        if kind == "percentage":
+        if isinstance(one.test, Rows):
+            return self.tongue.say(f"hoogstens {steps} meer of minder", f"at most {steps} more or fewer")
+        if one.test.kind == "percentage":
             points = write_number(Fraction(steps, 100), language)
             far = self.tongue.say(f"{points} procentpunt", f"{points} percent points")
-        elif kind == "geld":
+        elif one.test.kind == "geld":
             far = write_money(steps, language)
         else:
-            far = write_number(read_decimal(step) * steps, language)
+            far = write_number(read_decimal(one.step) * steps, language)
         return self.tongue.say(f"hoogstens {far} ernaast", f"at most {far} beside it")
 
     @cached_property

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from zorginkoop import __version__
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.date_words import Language
-from zorginkoop.study.findings import near_misses
+from zorginkoop.study.limits import near_misses
 from zorginkoop.study.report.cases import Case, cases
 from zorginkoop.study.report.explained import explained, outcomes_of
 from zorginkoop.study.report.head import Head

@@ -12,7 +12,7 @@ from zorginkoop.kernel.explain import explain
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.kernel.tree import Citation
-from zorginkoop.study.findings import NearMiss
+from zorginkoop.study.limits import NearMiss
 from zorginkoop.study.report.overview import Overview
 from zorginkoop.study.report.rules import Rules, anchor_of
 from zorginkoop.study.report.what_if_rows import (
@@ -276,18 +276,11 @@ class Section:
         overview = Overview(self.moves.before, self.rules)
         rows = []
         for at, steps in enumerate(either.within):
-            distance = overview.distance(self._kind(either), either.step, steps)
+            distance = overview.distance(either, steps)
             rows.append(NearRow(distance, _pair(one.was, at), _pair(one.now, at)))
         limits = (overview.limit(one.was) if one.was else NOTHING, overview.limit(one.now) if one.now else NOTHING)
         title = sentence(self.teller.title(one.criterion)).removesuffix(".")
         return NearTable(one.criterion, title, limits, self._clause(either.criterion.citation), tuple(rows))
-
-    def _kind(self, miss: NearMiss) -> str:
-        for side in (self.teller.was, self.teller.now):
-            declaration = side.declaration(self.agreement.subject, miss.fact)
-            if declaration is not None:
-                return declaration.kind
-        return ""
 
     @cached_property
     def examples(self) -> tuple[ExampleRow, ...]:

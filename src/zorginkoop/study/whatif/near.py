@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zorginkoop.study.findings import NearMiss, near_misses
+from zorginkoop.study.limits import NearMiss, near_misses
 from zorginkoop.study.whatif.answer import Changed
 from zorginkoop.study.whatif.moves import Moves
 
@@ -19,7 +19,7 @@ class Near:
 
 
 def near(moves: Moves[Changed], steps: tuple[int, ...]) -> tuple[Near, ...]:
-    """Count who sits within some steps of each numeric limit, before and after, as far as anybody does."""
+    """Count who sits within some steps of each limit, before and after, as far as anybody does."""
     old = {one.criterion.id: one for one in near_misses(moves.before, steps)}
     new = {one.criterion.id: one for one in near_misses(moves.after, steps)}
     found = [Near(name, old.get(name), new.get(name)) for name in dict.fromkeys((*old, *new))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.states import NAMES
-from zorginkoop.study.findings import NearMiss
+from zorginkoop.kernel.tree import Compare
+from zorginkoop.study.limits import NearMiss
 from zorginkoop.study.whatif.answer import Answer, Changed
 from zorginkoop.study.whatif.attribution import Asked, Teller, asked_by, grounds, teller_of
 from zorginkoop.study.whatif.moves import Moves, Share, Transition
@@ -112,6 +113,6 @@ def _limit(miss: NearMiss | None) -> Plain:
     rows = zip(miss.within, miss.just_failed, miss.just_met, strict=True)
     return {
         "grens": miss.limit,
-        "feit": miss.fact,
+        "telt": miss.test.fact if isinstance(miss.test, Compare) else miss.test.relation,
         "binnen": [{"stappen": steps, "net_niet": failed, "net_wel": met} for steps, failed, met in rows],
     }

@@ -22,7 +22,7 @@ from zorginkoop.kernel.tree import Phrase
 from zorginkoop.policies.edits import Add, Drop, Edit, Replace, SetValue
 from zorginkoop.policies.strict_yaml import read_yaml, write_yaml
 from zorginkoop.policies.surgery import Written
-from zorginkoop.study.findings import STEPS_AWAY
+from zorginkoop.study.limits import STEPS_AWAY
 
 COMMAND_LINE = "--set "
 _DAY = len("2026-01-31")
