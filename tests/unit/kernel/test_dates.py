@@ -311,7 +311,8 @@ class TestMovedEnds:
 
 class TestWords:
     def test_a_rule_is_of_the_form_that_its_key_names(self) -> None:
-        day, after = "2026-01-01", {"na": "aanbod"}
+        day = "2026-01-01"
+        after: dict[str, object] = {"na": "aanbod"}
         rules: list[dict[str, object]] = [
             {"op": day}, {"voor": day}, {"uiterlijk": day}, {"vanaf": day},
             {"venster": {"van": day, "tot_en_met": day}}, {"binnen_dagen": "1", **after},

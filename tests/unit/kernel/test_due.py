@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -18,7 +18,7 @@ GOOD_FRIDAY_OFF = WorkCalendar(goede_vrijdag_vrij=True)
 def end(plain: dict[str, object], calendar: WorkCalendar = WorkCalendar(), **events: Value | None) -> object:  # noqa: B008 - a constant
     """Give the first moment after a deadline, by what is known of its events."""
     found = ends_of(due_date("termijn", rule(plain), calendar))(events)
-    return found.isoformat(timespec="hours") if found else found
+    return found.isoformat(timespec="hours") if isinstance(found, datetime) else found
 
 
 @pytest.mark.parametrize(
