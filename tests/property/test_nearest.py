@@ -32,7 +32,7 @@ LONG = settings.get_current_profile_name() == "long"
 STRIDE = 3  # of the worked examples, one in so many; the long run takes all
 Promise = tuple[object, ...]
 slower = settings(
-    max_examples=max(settings.get_profile(settings.get_current_profile_name()).max_examples // 2, 5),
+    max_examples=max(settings.get_profile(settings.get_current_profile_name()).max_examples // 3, 5),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
 
@@ -85,6 +85,7 @@ def assert_by_whom(found: Nearest, way: NearestWay) -> None:
 
 
 MOST_FACTS = 6
+MOST_VALUES = 8  # nearest values of a fact that are tried together with those of another
 MOST_BY_HAND = 2  # changes up to which every combination is tried by hand
 POOLS: dict[str, tuple[Value, ...]] = {
     "ja_nee": (0, 1),
@@ -123,7 +124,7 @@ def shorter_by_hand(ledger: Ledger, keys: list[str], most: int) -> Iterator[Chan
     """Give every combination of new values for at most so many facts."""
     for number in range(1, most + 1):
         for chosen in combinations(keys, number):
-            for values in product(*(pool(ledger, key) for key in chosen)):
+            for values in product(*(pool(ledger, key)[: MOST_VALUES if number > 1 else None] for key in chosen)):
                 yield {((), key): value for key, value in zip(chosen, values, strict=True)}
 
 
@@ -132,7 +133,8 @@ def pool(ledger: Ledger, key: str) -> list[Value]:
     kind = ledger.declaration("aanbieder", key).kind
     values = (NEVER, ledger.now, *(moment for moment in MOMENTS if ledger.subject.values[key] is None))
     given = POOLS.get(kind, values)
-    return [value for value in given if ledger.price(((), key), value) not in (None, (0, 0, 0))]
+    priced = {value: ledger.price(((), key), value) for value in given}
+    return sorted((value for value, price in priced.items() if price and price[0]), key=lambda one: priced[one] or ())
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.name)

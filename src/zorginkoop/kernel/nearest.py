@@ -19,7 +19,7 @@ from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, OPEN, Way, bef
 from zorginkoop.kernel.nearest_ways import Evaluations, Ways
 from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REIMBURSEMENT, REJECTION, UNDECIDED, judges_claims
 from zorginkoop.kernel.reasons import is_running
-from zorginkoop.kernel.states import UnknownReads
+from zorginkoop.kernel.states import MET, NOT_MET, UnknownReads
 from zorginkoop.kernel.tree import Agreement, Route, Test
 
 _TO_TURN = frozenset(
@@ -100,7 +100,7 @@ class NearestWays:
     def goals(self, outcome: Outcome) -> Iterator[Goal]:
         """Say what there is to reach: an offer or reimbursement first; who has that, each better variant."""
         if outcome.result not in GATED:
-            if outcome.result in _TO_TURN and not is_running(outcome):
+            if outcome.result in _TO_TURN and not is_running(outcome) and not self._is_for_others(outcome):
                 yield Goal(REIMBURSEMENT if judges_claims(self.agreement) else OFFER)
             return
         variants = self.agreement.ladder.variants if self.agreement.ladder else ()
@@ -109,6 +109,12 @@ class NearestWays:
             if variants[number] not in seen:
                 seen.add(variants[number])
                 yield Goal(outcome.result, variants[number], number)
+
+    def _is_for_others(self, outcome: Outcome) -> bool:
+        """Tell whether the agreement is not meant for a provider at all, and it got nothing for that."""
+        audience = self.agreement.audience
+        nothing = outcome.result == LeadsTo.NOTHING and bool(audience)
+        return nothing and outcome.condition(audience).state == NOT_MET
 
 
 def nearest(outcome: Outcome) -> tuple[Nearest, ...]:
@@ -128,6 +134,7 @@ class _Search:
         self.targets = targets
         self.outcome = outcome
         self.ledger = Ledger(agreement, outcome.subject, outcome.known)
+        self._first = {by: self._ways(outcome, by) for by in (ALONE, TOGETHER)}
 
     def answer(self, goal: Goal) -> Nearest:
         """Look for the provider's own way, and then for a shorter one with others."""
@@ -140,7 +147,7 @@ class _Search:
 
     def _proof(self, goal: Goal) -> tuple[bool, tuple[str, ...]]:
         """Look whether every route has a condition that nobody can bring about."""
-        ways = self._ways(self.outcome, TOGETHER)
+        ways = self._first[TOGETHER]
         obstacles = [self._obstacles(ways, goal, at) for at in self.targets if self._leads(goal, at)]
         proven = not ways.gave_up and all(obstacles)
         return proven, tuple(dict.fromkeys(name for names in obstacles for name in names)) if proven else ()
@@ -165,7 +172,7 @@ class _Search:
         seen: set[frozenset[tuple[Slot, object]]] = set()
         tried = mended = 0
         found: NearestWay | None = None  # one that leads further than was asked, if nothing as near leads just there
-        for way in self._goal_ways(goal, self._ways(self.outcome, by)):
+        for way in self._goal_ways(goal, self._first[by]) if most else ():
             heapq.heappush(queue, (way.cost, next(order), way))
         while queue and tried < _MOST_TRIED:
             way = heapq.heappop(queue)[2]
@@ -184,8 +191,9 @@ class _Search:
                 continue
             if mended < _MOST_MENDED:
                 mended += 1
-                for more in self._goal_ways(goal, self._ways(outcome, by)):
-                    for joined in self._ways(outcome, by).priced(self._laid(way.changes, more.changes)):
+                ways = self._ways(outcome, by)
+                for more in self._goal_ways(goal, ways):
+                    for joined in ways.priced(self._laid(way.changes, more.changes)):
                         heapq.heappush(queue, (joined.cost, next(order), joined))
         return found
 
@@ -226,13 +234,12 @@ class _Search:
     def _enough_factors(self, goal: Goal, ways: Ways) -> list[Way]:
         """Give the ways in which enough factors come to count."""
         tests = [self.evaluations.criteria[name].test for name in self.agreement.factors]
-        found = [ways.of(test, HOLDS) for test in tests]
-        met = [one for one in found if one and not one[0].changes]
-        lacking = [one for one in found if one and one[0].changes]
-        if len(met) >= goal.factors:
+        lacking = [test for test in tests if ways.state(test) != MET]
+        needed = goal.factors - (len(tests) - len(lacking))
+        if needed <= 0:
             return ways.product([])
-        chosen = combinations(lacking, goal.factors - len(met))
-        return ways.best(way for some in chosen for way in ways.product(some))
+        found = [one for one in (ways.of(test, HOLDS) for test in lacking) if one]
+        return ways.best(way for some in combinations(found, needed) for way in ways.product(some))
 
     def _asked(self, at: int) -> Iterator[tuple[str, Test, int]]:
         """Say what a route asks: that the earlier ones are passed, that it fits, and every base condition."""

@@ -75,6 +75,10 @@ class Ways(Joins):
             self._found[key] = [STAY] if wanted & WANTS[self._state(test, site)] else self._ways(test, wanted, site)
         return self._found[key]
 
+    def state(self, test: Test) -> int:
+        """Give the state of a test of the subject as it is now."""
+        return self._state(test, self.site)
+
     def _state(self, test: Test, site: Site) -> int:
         return self.evaluations.of(test)(site.subject, self.states)
 
