@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,9 +48,14 @@ class Found:
     """What a comparison came to: how many records, and where engines differ."""
 
     records: int = 0
-    differing: int = 0
+    by_engine: Counter[str] = field(default_factory=Counter)  # the differences of each
     differences: list[Difference] = field(default_factory=list)
     seen: dict[str, set[object]] = field(default_factory=dict)  # the answers that were given to each question
+
+    @property
+    def differing(self) -> int:
+        """How many answers differ."""
+        return self.by_engine.total()
 
     @property
     def one_answer(self) -> list[str]:
@@ -58,7 +64,7 @@ class Found:
 
     def note(self, difference: Difference) -> None:
         """Count a difference, and keep the first ones."""
-        self.differing += 1
+        self.by_engine[difference.engine] += 1
         if len(self.differences) < SHOWN:
             self.differences.append(difference)
 
@@ -138,7 +144,8 @@ def questions(agreement: Agreement, model: Model, answers: Answers) -> Iterator[
         yield from both(f"onderdeel {number}", state)
     if agreement.gate and answers.gate:
         yield from both("poort", answers.gate)
-    yield from ((name, name) for name in ("route", "wacht_op_route", "factoren", "resultaat", "variant"))
+    of_ladder = ("factoren", "variant") if agreement.ladder else ()
+    yield from ((name, name) for name in ("route", "wacht_op_route", "resultaat", *of_ladder))
 
 
 def expected_of(agreement: Agreement, subjects: Sequence[Subject]) -> dict[str, Array]:

@@ -358,9 +358,20 @@ def _share(test: Rows, inside: State, where: State) -> State:
     low_whole = Count(name, some_hold((surely, all_hold((perhaps, opposite(where.is_met))))))
     high_part = Count(name, all_hold((some_hold((surely, perhaps)), possible)))
     high_whole = Count(name, some_hold((surely, all_hold((perhaps, possible)))))
-    return _between(
-        _above(low_part, low_whole, test.operator, limit), _above(high_part, high_whole, test.operator, limit)
-    )
+
+    def low(operator: str) -> Expression:
+        return _above(low_part, low_whole, operator, limit)
+
+    def high(operator: str) -> Expression:
+        return _above(high_part, high_whole, operator, limit)
+
+    if test.operator != "is":
+        return _between(low(test.operator), high(test.operator))
+    # The limit may lie between the two ends; where one of them is a share of nobody, the other is both ends.
+    nobody_low, nobody_high = (Compared(whole, "==", Constant(0)) for whole in (low_whole, high_whole))
+    below = some_hold((low("ten_hoogste"), all_hold((nobody_low, high("ten_hoogste")))))
+    above = some_hold((high("ten_minste"), all_hold((nobody_high, low("ten_minste")))))
+    return State(all_hold((below, above)), opposite(all_hold((low("is"), high("is")))))
 
 
 def _above(part: Expression, whole: Expression, operator: str, limit: Fraction) -> Expression:

@@ -92,8 +92,7 @@ def compared(case: Case, sample: int) -> dict[str, Any]:
     start = time.perf_counter()
     agreement, codes = case.agreement, vocabularies(case.agreement, case.known)
     comparison, found = Comparison(agreement, codes), Found()
-    for on, subjects in edge_records(case):
-        del on
+    for subjects in edge_records(case):
         comparison.compare(subjects, found)
     boundary = found.records
     for subjects in random_records(case, sample):
@@ -113,22 +112,23 @@ def compared(case: Case, sample: int) -> dict[str, Any]:
         "questions": len(found.seen),
         "one_answer": found.one_answer,
         "differences": found.differing,
+        "by_engine": dict(found.by_engine),
         "shown": [{**asdict(one), "on": one.on.isoformat(), "ours": str(one.ours), "theirs": str(one.theirs)}
                   for one in found.differences],
         "seconds": round(time.perf_counter() - start, 1),
     }  # fmt: skip
 
 
-def edge_records(case: Case) -> Iterator[tuple[date, Iterator[Subject]]]:
+def edge_records(case: Case) -> Iterator[Iterator[Subject]]:
     """Give the records on every edge as on the main dates; on every other date, those that all edges start from."""
     codes = vocabularies(case.agreement, case.known)
     starts: list[Subject] = [*case.known]
     for on in case.dates[:MAIN_DATES]:
         edge = Edge(Edges(case.agreement, on, codes), case.known, SEED)
         starts += edge.starts()
-        yield on, edge.records()
+        yield edge.records()
     for on in case.dates[MAIN_DATES:]:
-        yield on, (redated(one, on) for one in starts)
+        yield (redated(one, on) for one in starts)
 
 
 def random_records(case: Case, sample: int) -> Iterator[Iterator[Subject]]:
