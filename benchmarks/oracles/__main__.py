@@ -25,6 +25,8 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only agreements with these words in their name; keeps no result")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
+    if options.sample < 0 or options.processes < 1:
+        parser.error("--sample is a number of records, and at least one process has to judge them")
     order = Order(options.sample, ROOT / ".cache" / "oracles", code_hash())
     start, results = time.perf_counter(), []
     try:
