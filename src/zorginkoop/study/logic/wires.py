@@ -6,7 +6,7 @@ that may still be open, so that the outcome in logic is the kernel's own functio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -14,7 +14,15 @@ import z3
 
 Wire: TypeAlias = Any  # a bool that is settled, or a z3.BoolRef; z3 has no types of its own
 
+_CONTEXT = z3.main_ctx()
+_PAIR: Any = z3.Ast * 2
+
 WIDTH = 8  # bits: the number of a route is the largest there is, and the register keeps it in a byte too
+
+
+def _made(make: Callable[..., Any], one: Wire, other: Wire) -> Wire:
+    """Make a formula of two others, without the looks that z3's own And and Or take at each of them: they are many."""
+    return z3.BoolRef(make(_CONTEXT.ref(), 2, _PAIR(one.as_ast(), other.as_ast())), _CONTEXT)
 
 
 def both(one: Wire, other: Wire) -> Wire:
@@ -23,7 +31,7 @@ def both(one: Wire, other: Wire) -> Wire:
         return False
     if one is True:
         return other
-    return one if other is True or one is other else z3.And(one, other)
+    return one if other is True or one is other else _made(z3.Z3_mk_and, one, other)
 
 
 def either(one: Wire, other: Wire) -> Wire:
@@ -32,12 +40,12 @@ def either(one: Wire, other: Wire) -> Wire:
         return True
     if one is False:
         return other
-    return one if other is False or one is other else z3.Or(one, other)
+    return one if other is False or one is other else _made(z3.Z3_mk_or, one, other)
 
 
 def opposite(wire: Wire) -> Wire:
     """Give the opposite of a truth."""
-    return not wire if isinstance(wire, bool) else z3.Not(wire)
+    return not wire if isinstance(wire, bool) else z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), wire.as_ast()), _CONTEXT)
 
 
 def differ(one: Wire, other: Wire) -> Wire:
