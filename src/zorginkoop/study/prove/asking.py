@@ -37,26 +37,31 @@ class Asking:
     not_proven: dict[str, str] = field(default_factory=dict)  # node → why
     settled: set[str] = field(default_factory=set)  # conditions and routes of which a check told that they never differ
     _readings: dict[str, str] = field(default_factory=dict)
-    gathered: list[Question] | None = None  # while questions are only gathered, to be answered together
+    gathered: dict[str, list[Question]] | None = None  # while questions are only gathered, to be answered together
 
     @property
     def agreement(self) -> Agreement:
         """The agreement as it stands in the policy."""
         return self.compiled.agreement
 
-    def nobody(self, question: Question, about: str) -> bool:
-        """Tell whether it is proven that a question holds of nobody; what is not proven is noted."""
+    def nobody(self, question: Question, about: str, together: str = "") -> bool:
+        """Tell whether it is proven that a question holds of nobody; what is not proven is noted.
+
+        Questions of one name in `together` are first looked at together: one subject may answer many of them.
+        """
         if self.gathered is not None:
-            self.gathered.append(question)
+            self.gathered.setdefault(together, []).append(question)
             return False
         return isinstance(self.ask(question, about), Impossible)
 
     def run(self, checks: Sequence[Callable[[Asking], Iterable[Finding]]]) -> list[Finding]:
         """Run checks twice: first to gather what they ask and look for subjects who answer much of it at once."""
-        self.gathered = []
+        self.gathered = {}
         for check in checks:
             list(check(self))
-        self.questions.prepare(self.gathered)
+        for together, questions in self.gathered.items():
+            if together:
+                self.questions.prepare(questions)
         self.gathered = None
         found = [finding for check in checks for finding in check(self)]
         return [*found, *self.unproven()]

@@ -16,6 +16,7 @@ from zorginkoop.study.prove.questions import Question, View, is_state, read_by
 from zorginkoop.study.prove.rows import parts_of_rows
 from zorginkoop.study.prove.spelled_out import is_extra, on_the_spot
 
+_HOLDS, _FAILS = "voldaan", "niet voldaan"  # what may well go together
 _LENIENT = frozenset({UnknownReads.NO_OBJECTION, UnknownReads.DECLARED_AT_SIGNING})
 _MEND = Phrase(
     "Verbeter de voorwaarde, haal haar weg, of bevestig dat de tekst het zo zegt.",
@@ -52,8 +53,8 @@ def _of(asking: Asking, name: str) -> tuple[Check, Node]:
 
 def _constant(asking: Asking, name: str) -> Phrase | None:
     about = f"route {name.partition('#')[0]}" if on_the_spot(name) else name
-    met = not asking.nobody(lambda view: is_state(view, name, MET), about)
-    unmet = not asking.nobody(lambda view: is_state(view, name, NOT_MET), about)
+    met = not asking.nobody(lambda view: is_state(view, name, MET), about, _HOLDS)
+    unmet = not asking.nobody(lambda view: is_state(view, name, NOT_MET), about, _FAILS)
     if met and unmet:
         return None
     told = asking.told(name)
@@ -66,8 +67,8 @@ def _constant(asking: Asking, name: str) -> Phrase | None:
 
 def _constant_part(asking: Asking, name: str) -> Iterator[Finding]:
     about = f"onderdeel {name}"
-    met = not asking.nobody(lambda view: view.part(name, MET), about)
-    unmet = not asking.nobody(lambda view: view.part(name, NOT_MET), about)
+    met = not asking.nobody(lambda view: view.part(name, MET), about, _HOLDS)
+    unmet = not asking.nobody(lambda view: view.part(name, NOT_MET), about, _FAILS)
     if met and unmet:
         return
     told = Phrase(f"niemand kan onderdeel {name} krijgen.", f"nobody can get part {name}.")

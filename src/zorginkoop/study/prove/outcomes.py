@@ -64,8 +64,10 @@ def _one_outcome(asking: Asking) -> Iterator[Finding]:
     results = dict.fromkeys(result_of(route.leads_to, gate) for route in routes for gate in (MET, NOT_MET))
     if len(routes) < 2 or len(results) < 2:  # noqa: PLR2004 - there is nothing to choose
         return
+    if asking.gathered is not None:
+        return
     any_result = asking.ask(lambda view: some_wire(view.result(one) for one in results), "uitkomst")
-    if not isinstance(any_result, Example) or asking.gathered is not None:
+    if not isinstance(any_result, Example):
         return
     found = any_result.outcomes[0].result
     others = [one for one in results if one not in {found, UNDECIDED}]
