@@ -10,10 +10,13 @@ import pytest
 from support.command_line import Run
 from support.pages import pages_of
 from support.practice import EDITION
+from support.seasons import season
 from zorginkoop.cli.exit_codes import DONE, INPUT_WRONG, NEGATIVE
+from zorginkoop.cli.policy_compare_earlier import compared_with_earlier
 from zorginkoop.formats.register_files import write_register
 from zorginkoop.policies.loading import edition_folder
 from zorginkoop.rehearsal.register import make_register
+from zorginkoop.study.report.writing import write_reports
 
 AGREEMENT = ("--agreement", "fysiotherapie")
 
@@ -146,3 +149,15 @@ def test_a_change_in_a_shared_module_is_seen(zorginkoop: Run, copied_edition: Pa
     assert ran.code == NEGATIVE
     assert "[-besloten -]twijfel" in ran.out
     assert "gedeeld/aanvraag.yaml: 1 eraf, 1 erbij" in ran.out
+
+
+def test_the_report_of_a_season_has_a_page_for_each_earlier_edition(tmp_path: Path) -> None:
+    judged = season(EDITION)
+    comparisons = list(compared_with_earlier(judged.edition, judged.installation, made_up=True))
+    write_reports([judged], tmp_path / "rapport", comparisons=comparisons)
+    pages = {page.path.name: page for page in pages_of(tmp_path / "rapport")}
+    linked = {one.get("href") for one in pages["index.html"].attributes["a"]}
+    for earlier in ("vergelijking-2025-1.html", "vergelijking-2026-1.html"):
+        assert earlier in linked
+        assert pages[earlier].problems + pages[earlier].open == []
+    assert "PREM is geen factor meer" in " ".join(pages["vergelijking-2025-1.html"].words)

@@ -94,7 +94,7 @@ def test_another_order_of_writing_is_the_same_rules(data: st.DataObject) -> None
 def test_what_is_proven_holds_for_whoever_exists(data: st.DataObject) -> None:
     agreement = data.draw(agreements())
     other = data.draw(edited(agreement))
-    subject = data.draw(subjects(facts_used(agreement) | facts_used(other)))
+    subject = data.draw(subjects({**facts_used(agreement), **facts_used(other)}))
     assume(not has_negative(subject))
     before, after = outcome_of(agreement, subject), outcome_of(other, subject)
     meaning = compare_meaning(agreement, other, (ON, ON), KEY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -56,8 +56,8 @@ def named(name: str, test: Test, reading: str = "") -> Criterion:
     return Criterion(name, test, Phrase(), Citation(), "eis", reading, ())
 
 
-def subject(kind: str, rows: tuple[Subject, ...] | None = (), **values: Value | None) -> Subject:
-    given = {**dict.fromkeys(KINDS), **values}
+def subject(kind: str, values: Mapping[str, Value | None], rows: tuple[Subject, ...] | None = ()) -> Subject:
+    given: dict[str, Value | None] = {**dict.fromkeys(KINDS), **values}
     facts = {name: KnownFact(name, value, "") for name, value in given.items()}
     return Subject(kind, "", "", ON, facts, given, {"personen": rows} if kind == "aanbieder" else {})
 
@@ -72,14 +72,14 @@ def everybody() -> tuple[Subject, ...]:
         "dag": (None, date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2)),
     }
     alone = [
-        subject("aanbieder", vlag=flag, **{name: value})
+        subject("aanbieder", {"vlag": flag, name: value})
         for flag in (None, 0, 1)
         for name, those in values.items()
         for value in those
     ]
-    people = [subject("persoon", index=value, vlag=flag) for value in (None, 1, 2) for flag in (None, 0, 1)]
-    with_rows = [subject("aanbieder", rows) for number in range(3) for rows in product(people, repeat=number)]
-    return (*alone, *with_rows, subject("aanbieder", None))
+    people = [subject("persoon", {"index": value, "vlag": flag}) for value in (None, 1, 2) for flag in (None, 0, 1)]
+    with_rows = [subject("aanbieder", {}, rows) for number in range(3) for rows in product(people, repeat=number)]
+    return (*alone, *with_rows, subject("aanbieder", {}, None))
 
 
 def atoms() -> Iterator[tuple[Test, Test]]:
