@@ -326,6 +326,11 @@ SUMS = {
         "mensen: []": NOT,
         "ja: ja": OPEN,
     },
+    "een_rij: mensen, van: {feit: telt, alleen_als: {feit: zinvol}}, waar: {feit: goed, alleen_als: {feit: zinvol}}": {
+        "mensen: [{id: a, telt: ja, goed: ja, zinvol: nee}]": APART,  # there are rows, and it is about none of them
+        "mensen: [{id: a, telt: ja, goed: nee, zinvol: ja}, {id: b, telt: ja, goed: ja, zinvol: nee}]": NOT,
+        "mensen: []": NOT,
+    },
     "aantal: mensen, waar: {feit: goed}, ten_minste: 1": {
         "mensen: [{id: a, goed: ja}]": MET, "mensen: [{id: a, goed: nee}]": NOT, "mensen: []": NOT, "ja: ja": OPEN,
     },
