@@ -181,6 +181,19 @@ def test_the_written_file_gives_the_same_bytes_again_and_says_what_is_other(
     assert "let op: de tekst van de uitgave" not in differs.err
 
 
+def test_an_edition_in_a_folder_of_ones_own_is_asked_again_by_that_folder(
+    zorginkoop: Run, register: Path, copied_edition: Path, tmp_path: Path
+) -> None:
+    for shared in edition_folder(EDITION).folder.parents[1].glob("gedeeld"):
+        shutil.copytree(shared, copied_edition.parents[1] / "gedeeld")
+    asked = ("whatif", copied_edition, "--register", register, "--on", ON, *LOWER, "--out", tmp_path / "een")
+    assert zorginkoop(*asked).code == 0
+    again = zorginkoop("whatif", "--file", tmp_path / "een" / "watals-wat_als.yaml", "--register", register, "--json")
+
+    assert (again.code, again.err) == (0, "")
+    assert (tmp_path / "een" / "watals-wat_als.json").read_text() == again.out.replace(',"rijen_weggelaten":0', "")
+
+
 def files_in(folder: Path) -> list[Path]:
     """Name the files of a folder, at any depth."""
     return sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
@@ -207,6 +220,11 @@ def test_what_ifs_stand_in_the_report_of_a_season(
     assert (ran.code, ran.err) == (0, "")
     data = json.loads((tmp_path / "uit" / "watals-lager.json").read_text(encoding="utf-8"))
     assert data["verplaatst"] == len(expected)
+    other = tmp_path / "ander.yaml"
+    other.write_text("uitgave: ziekenvervoer/2025-2\nwijzigingen: [{zet: {B-03: R2}}]\n")
+    elsewhere = zorginkoop(*asked, "--out", tmp_path / "uit", "--what-if", other)
+    assert elsewhere.code == 2
+    assert f"dit bestand gaat over ziekenvervoer/2025-2, niet over {EDITION}" in elsewhere.err
     twice = zorginkoop(*asked, "--out", tmp_path / "uit", "--what-if", file, "--what-if", file)
     assert (twice.code, "de naam 'lager' (wat_als) komt meer dan een keer voor" in twice.err) == (2, True)
 

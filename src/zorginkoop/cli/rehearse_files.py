@@ -20,6 +20,7 @@ from zorginkoop.formats.register import Register
 from zorginkoop.formats.register import make_register as register_of
 from zorginkoop.formats.register_files import write_register
 from zorginkoop.kernel.compile import Installation
+from zorginkoop.policies.documents import read_bytes
 from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.rehearsal import WHAT_IFS
 from zorginkoop.rehearsal.register import Size, make_register
@@ -29,6 +30,8 @@ from zorginkoop.study.report.outcomes import write_outcomes
 from zorginkoop.study.report.site import slug
 from zorginkoop.study.report.writing import Spoken
 from zorginkoop.study.season import Question, Season, season_key
+from zorginkoop.study.whatif.answer import Answer
+from zorginkoop.study.whatif.question import read_what_if
 from zorginkoop.tables import TABLES
 
 # The editions that the region has facts for, each on a day at which its season is alive.
@@ -66,8 +69,11 @@ def rehearse(size: int, seed: int, installation: Installation, out: Path, langua
 def _rehearsed(kept: KeptStages, size: int, seed: int, installation: Installation, language: Spoken) -> Written:
     register = _made(kept, size, seed)
     seasons = [_judged(name, stop, installation, register) for name, stop in STOPS.items()]
-    files = sorted(WHAT_IFS.glob("*.yaml"))
-    what_ifs = [answer for season in seasons for answer in what_ifs_of_season(season, files, register)]
+    asked = [read_what_if(read_bytes(file), file.name) for file in sorted(WHAT_IFS.glob("*.yaml"))]
+    what_ifs: list[Answer] = []
+    for season in seasons:
+        own = [one for one in asked if one.edition == season.edition.name]
+        what_ifs += what_ifs_of_season(season, own, register)
     as_csv = kept.stage("als-csv", "het register als bestanden", lambda folder: write_register(register, folder, "csv"))
 
     def outcomes(season: Season, target: Path) -> None:

@@ -64,16 +64,17 @@ def run(arguments: argparse.Namespace) -> int:
     day = all_wrong.require(on)
 
     from zorginkoop.cli.season_files import judge_register, read_for, write_seasons
-    from zorginkoop.cli.whatif_files import what_ifs_of_season
+    from zorginkoop.cli.whatif_files import read_what_ifs, what_ifs_of_season
     from zorginkoop.columns.sources import AsOf
     from zorginkoop.study.season import Question, season_key
 
+    asked = read_what_ifs([Path(file) for file in arguments.what_if], arguments.edition)
     out = folder_of(arguments.out)
     register = read_for(out, Path(arguments.register), skip_bad_rows=arguments.skip_bad_rows)
     key = season_key(edition, arguments.label or "", arguments.product or "")
     agreements = tuple(dict.fromkeys(arguments.agreement))
     season = judge_register(Question(edition, installation, key, AsOf.of(day, known), agreements), register)
-    what_ifs = what_ifs_of_season(season, [Path(file) for file in arguments.what_if], register)
+    what_ifs = what_ifs_of_season(season, asked, register)
     written = write_seasons([season], register, out, arguments.language, what_ifs=what_ifs)
     (counts,) = written.seasons
     if arguments.json:

@@ -126,7 +126,7 @@ def _gathered(arguments: argparse.Namespace) -> Gathered:
     day = all_wrong.require(on)
     steps = (arguments.within,) if arguments.within else asked.steps
     whole = replace(
-        asked, edition=edition.name, on=day, known=known, known_text=known_text, steps=steps,
+        asked, on=day, known=known, known_text=known_text, steps=steps,
         label=arguments.label or asked.label, product=product, agreements=tuple(dict.fromkeys(agreements)),
     )  # fmt: skip
     return Gathered(whole, edition, other, installation, day)
@@ -157,7 +157,7 @@ def _asked(arguments: argparse.Namespace) -> WhatIf:
 
 
 def _of_options(arguments: argparse.Namespace) -> WhatIf:
-    from zorginkoop.study.whatif.question import WhatIf, change_of_option
+    from zorginkoop.study.whatif.question import WhatIf, change_of_option, without_line
 
     if not arguments.edition:
         what = "er is geen uitgave genoemd."
@@ -171,7 +171,7 @@ def _of_options(arguments: argparse.Namespace) -> WhatIf:
         try:
             changes.append(change_of_option(text))
         except InputWrong as wrong:
-            problems += wrong.problems
+            problems += map(without_line, wrong.problems)
     if problems:
         raise QuestionWrong(problems)
     return WhatIf("wat_als", Phrase(), arguments.edition, tuple(changes), arguments.to or "")

@@ -76,10 +76,27 @@ def _of_editions(asked: WhatIf, before: Season, other: LoadedEdition, register: 
     return answer_editions(asked, before, after, register_hash(register.tables))
 
 
-def what_ifs_of_season(season: Season, files: Sequence[Path], register: Register) -> tuple[Answer, ...]:
-    """Answer the what-ifs of some files that are about the edition of a season, on its day and for its label."""
-    asked = [read_what_if(read_bytes(file), str(file)) for file in files]
-    own = [_as_of_season(one, season) for one in asked if one.edition == season.edition.name]
+def read_what_ifs(files: Sequence[Path], edition: str) -> tuple[WhatIf, ...]:
+    """Read what-if files that must all be about one edition; InputWrong with what is wrong with any of them."""
+    problems: list[Problem] = []
+    asked = []
+    for file in files:
+        try:
+            asked.append(read_what_if(read_bytes(file), str(file)))
+        except InputWrong as wrong:
+            problems += wrong.problems
+            continue
+        if edition != asked[-1].edition:
+            what = f"dit bestand gaat over {asked[-1].edition}, niet over {edition}."
+            problems.append(Problem(what, Place(str(file)), "Laat het weg, of vraag het seizoen van die uitgave."))
+    if problems:
+        raise QuestionWrong(problems)
+    return tuple(asked)
+
+
+def what_ifs_of_season(season: Season, asked: Sequence[WhatIf], register: Register) -> tuple[Answer, ...]:
+    """Answer the what-ifs about the edition of a season, on its day and for its label."""
+    own = [_as_of_season(one, season) for one in asked]
     names = Counter(one.name for one in own)
     if twice := [name for name, number in names.items() if number > 1]:
         what = f"de naam '{twice[0]}' (wat_als) komt meer dan een keer voor."
@@ -87,7 +104,6 @@ def what_ifs_of_season(season: Season, files: Sequence[Path], register: Register
     if not own:
         return ()
     name = register_hash(register.tables)
-    folder = edition_folder(season.edition.name)
     found = []
     for one in own:
         say(f"{season.edition.name}: wat als {one.name}")
@@ -96,7 +112,7 @@ def what_ifs_of_season(season: Season, files: Sequence[Path], register: Register
             check_care_group(season.edition, other)
             found.append(_of_editions(one, season, other, register))
         else:
-            made = variants_of(folder, season.installation, one.changes, season.agreements)
+            made = variants_of(edition_folder(one.edition), season.installation, one.changes, season.agreements)
             found.append(answer(one, season, made, name, say))
     return tuple(found)
 

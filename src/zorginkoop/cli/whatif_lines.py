@@ -9,10 +9,12 @@ from zorginkoop.kernel.date_words import write_date
 from zorginkoop.study.report.what_if import HOW, Section
 from zorginkoop.study.report.words import Tongue
 from zorginkoop.study.whatif.answer import Answer
+from zorginkoop.study.whatif.examples import examples
 from zorginkoop.study.whatif.moves import How, Share
 from zorginkoop.study.whatif.standings import Standing
 
 MOST_TRANSITIONS = 15
+SHOWN_EXAMPLES = 2
 
 
 def lines(found: Answer) -> Iterator[str]:
@@ -22,7 +24,7 @@ def lines(found: Answer) -> Iterator[str]:
     yield from wrap(f"{asked.edition} op {write_date(found.before.as_of.on)}, wat als: {what}")
     for name, moves in found.agreements.items():
         yield ""
-        yield from _agreement(Section(found, name, moves, (), Tongue("nl")))
+        yield from _agreement(Section(found, name, moves, examples(found, name)[:SHOWN_EXAMPLES], Tongue("nl")))
     if found.unchanged or not found.agreements:
         yield ""
         names = ", ".join(found.unchanged) or "geen"
@@ -52,6 +54,7 @@ def _agreement(section: Section) -> Iterator[str]:
     for share in section.moves.shares:
         yield from _share(section, share)
     yield from _near(section)
+    yield from _examples(section)
 
 
 def _standing(section: Section, standing: Standing) -> str:
@@ -74,6 +77,15 @@ def _near(section: Section) -> Iterator[str]:
         head = ("", "nu net niet", "nu net wel", "dan net niet", "dan net wel")
         rows = [head, *((row.distance, *_pair(row.was), *_pair(row.now)) for row in limit.rows)]
         yield from (f"    {line}" for line in table(rows))
+
+
+def _examples(section: Section) -> Iterator[str]:
+    wrap = style_of_output().wrap
+    for one in section.examples:
+        yield from wrap(f"bijvoorbeeld {one.name} ({one.id}): {one.was} → {one.now}", 2, 2)
+        for told in one.conditions:
+            yield from wrap(f"was: {' '.join(told.before)}", 4, 2)
+            yield from wrap(f"wordt: {' '.join(told.after)}", 4, 2)
 
 
 def _pair(pair: tuple[int, int] | None) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from zorginkoop.kernel.tree import Compare
 from zorginkoop.study.limits import NearMiss
 from zorginkoop.study.whatif.answer import Answer, Changed
 from zorginkoop.study.whatif.attribution import Asked, Teller, asked_by, grounds, teller_of
+from zorginkoop.study.whatif.examples import Example, examples
 from zorginkoop.study.whatif.moves import Moves, Share, Transition
 from zorginkoop.study.whatif.near import Near, near
 from zorginkoop.study.whatif.standings import Standing
@@ -18,7 +19,7 @@ Plain = dict[str, object]
 
 
 def plain_answer(answer: Answer, language: Language = "nl") -> Plain:
-    """Give everything that an answer says, without the examples."""
+    """Give everything that an answer says."""
     as_of = answer.before.as_of
     return {
         "wat_als": answer.asked.name,
@@ -31,7 +32,11 @@ def plain_answer(answer: Answer, language: Language = "nl") -> Plain:
         "registerhash": answer.hashes.register,
         "verplaatst": answer.movers,
         "overeenkomsten": {
-            name: _agreement(moves, answer.asked.steps, language) for name, moves in answer.agreements.items()
+            name: {
+                **_agreement(moves, answer.asked.steps, language),
+                "voorbeelden": [_example(one) for one in examples(answer, name)],
+            }
+            for name, moves in answer.agreements.items()
         },
         "ongewijzigd": list(answer.unchanged),
         "alleen_eerst": list(answer.only_before),
@@ -100,6 +105,16 @@ def _share(moves: Moves[Changed], teller: Teller, share: Share) -> Plain:
             }
             for ground in grounds(moves, share)
         ],
+    }
+
+
+def _example(one: Example) -> Plain:
+    return {
+        "aanbieder": one.id,
+        "was": _standing(one.was),
+        "wordt": _standing(one.now),
+        "wijze": str(one.how),
+        "voorwaarden": list(one.conditions),
     }
 
 
