@@ -22,7 +22,19 @@ from zorginkoop.columns.frame import (
     days_since_1970,
 )
 from zorginkoop.columns.from_subjects import column_of, keys_read
-from zorginkoop.columns.records import ROW, Parts, Texts, ended, newest
+from zorginkoop.columns.records import (
+    NO_TEXT,
+    NO_YEAR,
+    NOTHING,
+    ROW,
+    Parts,
+    Records,
+    Texts,
+    Vocabulary,
+    ended,
+    newest,
+    together,
+)
 from zorginkoop.columns.sources import (
     NO_CODES,
     PERSON,
@@ -30,9 +42,9 @@ from zorginkoop.columns.sources import (
     UNKNOWN_TEXT,
     AsOf,
     Tables,
+    all_decisions,
+    all_events,
     care_group_of,
-    decision_records,
-    event_records,
     index_records,
     moment_of,
 )
@@ -70,6 +82,7 @@ class Layer:
         self._tables = tables
         self._care_group = care_group
         self._as_of = as_of
+        self.vocabulary = Vocabulary()
         self._problems: list[Problem] = []
 
     def frame(self, agreement: Agreement) -> Frame:
@@ -79,9 +92,9 @@ class Layer:
     @cached_property
     def subjects(self) -> Subjects:
         """Give every provider, with what is recorded for the care group."""
-        return all_providers(self._tables, self._care_group, self._as_of)
+        return all_providers(self._tables, self._care_group, self._as_of, self.vocabulary)
 
-    def index(self, name: str) -> pl.DataFrame | None:
+    def index(self, name: str) -> Records | None:
         """Give the records of an index of the providers, if there is one of this name."""
         return self._indexes.get(name) if name in self._kinds_of_index else None
 
@@ -113,18 +126,27 @@ class Layer:
 
     def at_providers(self, records: pl.DataFrame) -> Parts:
         """Place records at the rows of the providers."""
-        return placed(records, self._tables["aanbieders"]["agb_code"], self._as_of)
+        return placed(records, self._tables["aanbieders"]["agb_code"], self._as_of, self.vocabulary)
+
+    @cached_property
+    def _of_seasons(self) -> Own:
+        return self.at_providers(all_decisions(self._tables)), self.at_providers(all_events(self._tables))
 
     def own(self, agreement: Agreement) -> Own:
-        """Give what was decided and what happened for one agreement."""
-        both = (decision_records(self._tables, agreement), event_records(self._tables, agreement))
-        return tuple(self.at_providers(records) for records in both)
+        """Give what was decided and what happened for one agreement; what names no care type or year is for all."""
+        decided, happened = self._of_seasons
+        yearly = {fact.name for fact in agreement.facts if fact.per_year == "ja"}
+        care = (self.vocabulary.number(agreement.care_type), agreement.contract_year)
+        return (
+            {name: own for name, part in decided.items() if (own := _own(part, care, keep_year=name in yearly))},
+            {name: own for name, part in happened.items() if (own := _own(part, care, keep_year=False))},
+        )
 
     def rows(self, relation: RelationDeclaration, owners: Subjects) -> Subjects:
         """Give the rows of a relation, laid once for owners who are looked at as on one day."""
         key = (relation.base, relation.subject, relation.row_subject, relation.history)
         if key not in owners.rows:
-            owners.rows[key] = rows_of(self._tables, relation, owners, self._care_group, self._as_of)
+            owners.rows[key] = rows_of(relation, owners, self._tables, self._care_group, self._as_of, self.vocabulary)
         return owners.rows[key]
 
     @property
@@ -159,10 +181,7 @@ class _Laying:
 
     def providers(self) -> Frame:
         subjects, own = self.layer.subjects, self.layer.own(self.agreement)
-        facts: dict[str, Column] = {}
-        for key in keys_read(self.agreement, PROVIDER):
-            parts = [part[key.partition("@")[0]] for part in own if key.partition("@")[0] in part]
-            facts[key] = self._provider_fact(subjects, key, own) if parts else self._fact(subjects, key)
+        facts = {key: self._provider_fact(key, own) for key in keys_read(self.agreement, PROVIDER)}
         self._imply(PROVIDER, facts)
         relations: dict[str, RowsColumn] = {}
         for relation in self.agreement.relations:
@@ -177,6 +196,16 @@ class _Laying:
         self.layer.refuse_wrong_values()
         return Frame(PROVIDER, subjects.ids, self.layer.on, facts, relations)
 
+    def _provider_fact(self, key: str, own: Own) -> Column:
+        """Lay a fact of providers by the tables of facts and indexes, and by what this agreement has of its own."""
+        subjects, name = self.layer.subjects, key.partition("@")[0]
+        if not any(name in part for part in own):
+            return self._fact(subjects, key)
+        declaration, (decided, happened) = self.declared[PROVIDER, name], own
+        recorded, indexed = self._recorded(subjects, declaration), self.layer.index(name)
+        texts = self._counting(subjects, declaration, key, [recorded, decided.get(name), indexed, happened.get(name)])
+        return self._column(subjects, declaration, texts)
+
     def _fact(self, subjects: Subjects, key: str) -> Column:
         """Give a fact that says the same for every agreement; it is laid once."""
         declaration = self.declared[subjects.kind, key.partition("@")[0]]
@@ -187,50 +216,45 @@ class _Laying:
     def _made(self, subjects: Subjects, declaration: FactDeclaration, key: str) -> Column:
         if key == REFERENCE_DATE:
             return _reference_dates(declaration, subjects)
-        if subjects.kind == PROVIDER:
-            return self._provider_fact(subjects, key, ())
         if declaration.kind == "periode" and subjects.has_term:
             return term_column(subjects)
         if subjects.has_column(key):
-            texts = texts_of_cells(subjects, key)
-        else:
-            texts = self._counting(subjects, declaration, key, [self._recorded(subjects, declaration)])
-        return column_of_texts(declaration, texts, subjects.size, self.layer.read)
+            return self._column(subjects, declaration, texts_of_cells(subjects, key, self.layer.vocabulary))
+        indexed = self.layer.index(declaration.name) if subjects.kind == PROVIDER else None
+        texts = self._counting(subjects, declaration, key, [self._recorded(subjects, declaration), indexed])
+        return self._column(subjects, declaration, texts)
 
-    def _provider_fact(self, subjects: Subjects, key: str, own: Own) -> Column:
-        """Lay a fact of providers: by the tables of facts and indexes, and by what this agreement has of its own."""
-        declaration = self.declared[PROVIDER, key.partition("@")[0]]
-        decided, happened = own or ({}, {})
-        name = declaration.name
-        parts = [self._recorded(subjects, declaration), decided.get(name)]
-        parts += [self.layer.index(name), happened.get(name)]
-        texts = self._counting(subjects, declaration, key, parts)
-        return column_of_texts(declaration, texts, subjects.size, self.layer.read)
+    def _column(self, subjects: Subjects, declaration: FactDeclaration, texts: Texts) -> Column:
+        return column_of_texts(declaration, texts, subjects.size, self.layer.vocabulary, self.layer.read)
 
-    def _recorded(self, subjects: Subjects, declaration: FactDeclaration) -> pl.DataFrame | None:
+    def _recorded(self, subjects: Subjects, declaration: FactDeclaration) -> Records | None:
         """Give what the table of facts says of a fact; its word for not one code is an empty text."""
         records = subjects.facts.get(declaration.name)
         if records is None or declaration.kind != "codes":
             return records
-        text = pl.when(pl.col("text") == NO_CODES).then(pl.lit("")).otherwise("text")
-        return records.with_columns(text.alias("text"))
+        no_codes, empty = (self.layer.vocabulary.number(text) for text in (NO_CODES, ""))
+        return records.with_texts(np.where(records.texts == no_codes, empty, records.texts))
 
     def _counting(
-        self, subjects: Subjects, declaration: FactDeclaration, key: str, parts: Sequence[pl.DataFrame | None]
+        self, subjects: Subjects, declaration: FactDeclaration, key: str, parts: Sequence[Records | None]
     ) -> Texts:
         """Give the text that counts for each subject that has one: the newest that is valid, as `resolve` chooses."""
         there = [part for part in parts if part is not None]
         if not there:
-            return Texts(np.zeros(0, np.int64), pl.Series(dtype=pl.String))
-        year = key.partition("@")[2]
-        records = pl.concat(there).filter(pl.col("year") == int(year) if year else pl.col("year").is_null())
+            return NOTHING
+        records, year = together(there), key.partition("@")[2]
+        asked = records.years == (int(year) if year else NO_YEAR)
         for attribute in declaration.attributes:
             name, _, value = attribute.partition("=")
-            column = {"versie": "version", "bewerking": "treatment"}.get(name)
-            records = records.filter(pl.col(column) == value) if column else records.clear()
+            column = {"versie": records.versions, "bewerking": records.treatments}.get(name)
+            number = self.layer.vocabulary.number(value)
+            asked &= column == number if column is not None else np.zeros(len(asked), np.bool_)
+        records = records.only(asked)
         texts = newest(records, subjects.day)
         if declaration.kind == "ja_nee":
-            texts = texts.extended(np.setdiff1d(ended(records, subjects.day), texts.rows), "nee")
+            nothing_left = ended(records, subjects.day, subjects.size)
+            nothing_left[texts.rows] = False
+            texts = texts.extended(np.flatnonzero(nothing_left), self.layer.vocabulary.number("nee"))
         return self._weighed(declaration, texts, subjects.size) if declaration.evidence == "ja" else texts
 
     def _weighed(self, declaration: FactDeclaration, texts: Texts, size: int) -> Texts:
@@ -238,13 +262,13 @@ class _Laying:
         given = self.layer.evidence.filter(pl.col("feit") == declaration.name)
         if declaration.subject != PROVIDER:  # only providers hand in evidence
             given = given.clear()
+        yes, unknown, no = (self.layer.vocabulary.number(text) for text in ("ja", UNKNOWN_TEXT, "nee"))
         rows = given[ROW].to_numpy()
-        weighed = np.full(size, 1, np.int64)
-        weighed[rows] = 2
-        weighed[rows[given["open"].to_numpy()]] = 1
-        weighed[rows[given["good"].to_numpy()]] = 0
-        proven = pl.Series(("ja", UNKNOWN_TEXT, "nee")).gather(weighed[texts.rows])
-        return Texts(texts.rows, proven.zip_with(texts.texts == "ja", texts.texts))
+        weighed = np.full(size, unknown, np.int64)
+        weighed[rows] = no
+        weighed[rows[given["open"].to_numpy()]] = unknown
+        weighed[rows[given["good"].to_numpy()]] = yes
+        return Texts(texts.rows, np.where(texts.texts == yes, weighed[texts.rows], texts.texts))
 
     def _of_unknown_rows(self, relation: RelationDeclaration, own: Own) -> Bytes:
         """Tell of which providers is recorded that nobody knows their rows of a relation."""
@@ -254,8 +278,8 @@ class _Laying:
         there = [part for part in parts if part is not None]
         unknown = np.zeros(subjects.size, np.uint8)
         if there:
-            said = newest(pl.concat(there), subjects.day)
-            unknown[said.rows[(said.texts == UNKNOWN_TEXT).to_numpy()]] = UNKNOWN
+            said = newest(together(there), subjects.day)
+            unknown[said.rows[said.texts == self.layer.vocabulary.number(UNKNOWN_TEXT)]] = UNKNOWN
         return unknown
 
     def _imply(self, kind: str, facts: dict[str, Column]) -> None:
@@ -300,6 +324,17 @@ class _Laying:
         if isinstance(subjects.day, int) or not subjects.size:
             return self.layer.on
         return date.fromordinal(int(subjects.day.min()) + EPOCH)
+
+
+def _own(part: Records, care: tuple[int, int], *, keep_year: bool) -> Records | None:
+    """Keep what was decided or happened for one care type and contract year; nothing when there is none of it."""
+    care_type, year = care
+    own = ((part.versions == care_type) | (part.versions == NO_TEXT)) & ((part.years == year) | (part.years == NO_YEAR))
+    if not own.any():
+        return None
+    kept = part.only(own)
+    nowhere = np.full(len(kept.rows), NO_TEXT, np.int64)
+    return replace(kept, years=kept.years if keep_year else np.full(len(kept.rows), NO_YEAR), versions=nowhere)
 
 
 def _reference_dates(declaration: FactDeclaration, subjects: Subjects) -> Column:

@@ -12,7 +12,7 @@ import polars as pl
 
 from zorginkoop.columns.frame import Column, Integers, SpanColumn, days_since_1970
 from zorginkoop.columns.from_subjects import column_of
-from zorginkoop.columns.records import ROW, Day, Parts, Texts, by_fact
+from zorginkoop.columns.records import NO_TEXT, ROW, Day, Parts, Texts, Vocabulary, by_fact
 from zorginkoop.columns.sources import (
     PROVIDER,
     UNKNOWN_TEXT,
@@ -79,22 +79,30 @@ class Subjects:
         return {"van", "tot_en_met"} <= set(self.table.columns)
 
 
-def all_providers(tables: Tables, care_group: str, as_of: AsOf) -> Subjects:
+def all_providers(tables: Tables, care_group: str, as_of: AsOf, vocabulary: Vocabulary) -> Subjects:
     """Give every provider of a register, with the records of the table of facts that count for a care group."""
     providers = tables["aanbieders"]
     at = np.arange(providers.height)
-    facts = placed(fact_records(facts_about(tables, care_group, PROVIDER), PROVIDER), providers["agb_code"], as_of)
+    records = fact_records(facts_about(tables, care_group, PROVIDER), PROVIDER)
+    facts = placed(records, providers["agb_code"], as_of, vocabulary)
     return Subjects(PROVIDER, providers, at, days_since_1970(as_of.on), np.zeros(1, np.int64), facts)
 
 
-def placed(records: pl.DataFrame, owners: pl.Series, as_of: AsOf) -> Parts:
+def placed(records: pl.DataFrame, owners: pl.Series, as_of: AsOf, vocabulary: Vocabulary) -> Parts:
     """Place the records that were known by then at the row of their owner, and split them by fact."""
     rows = pl.DataFrame({"owner": owners}).with_row_index(ROW)
     known = usable_records(records, as_of).drop("position", "source", "ground", "decided_by")
-    return by_fact(known.join(rows, on="owner", maintain_order="left"))
+    return by_fact(known.join(rows, on="owner", maintain_order="left"), vocabulary)
 
 
-def rows_of(tables: Tables, relation: RelationDeclaration, owners: Subjects, care_group: str, as_of: AsOf) -> Subjects:
+def rows_of(  # noqa: PLR0913, PLR0917 - whose rows of which relation, and the four that every laying has
+    relation: RelationDeclaration,
+    owners: Subjects,
+    tables: Tables,
+    care_group: str,
+    as_of: AsOf,
+    vocabulary: Vocabulary,
+) -> Subjects:
     """Give the rows of a relation behind each other in the order of their owners, each as on the day of its owner."""
     table = whole_row_table(tables, relation)
     by_owner = not isinstance(owners.day, int)
@@ -114,7 +122,7 @@ def rows_of(tables: Tables, relation: RelationDeclaration, owners: Subjects, car
     if has_recorded_facts(relation.row_subject):
         records = fact_records(facts_about(tables, care_group, relation.row_subject), relation.row_subject)
         names = pl.select(pl.concat_str(rows.cells("aanbieder"), pl.lit("/"), rows.codes)).to_series()
-        rows.facts = placed(records, names, as_of)
+        rows.facts = placed(records, names, as_of, vocabulary)
     return rows
 
 
@@ -125,35 +133,29 @@ def _valid_on(table: pl.DataFrame, at: Integers, day: Integers) -> np.ndarray:
     return valid
 
 
-def texts_of_cells(subjects: Subjects, name: str) -> Texts:
+def texts_of_cells(subjects: Subjects, name: str, vocabulary: Vocabulary) -> Texts:
     """Give the text in a column of their own table of each subject that has one there."""
-    cells = subjects.cells(name)
-    there = np.flatnonzero(cells.is_not_null().to_numpy())
-    return Texts(there, cells.drop_nulls().cast(pl.String))
+    texts = vocabulary.encoded(subjects.cells(name).cast(pl.String))
+    there = np.flatnonzero(texts != NO_TEXT)
+    return Texts(there, texts[there])
 
 
-def column_of_texts(declaration: FactDeclaration, known: Texts, size: int, read: Read) -> Column:
+def column_of_texts(
+    declaration: FactDeclaration, known: Texts, size: int, vocabulary: Vocabulary, read: Read
+) -> Column:
     """Read each distinct text once, and spread the values over the subjects."""
-    distinct, numbers = _numbered(known.texts)
-    first = np.zeros(len(distinct), np.int64)
-    first[numbers[::-1]] = known.rows[::-1]
-    values: list[Value | None] = [
-        None if text == UNKNOWN_TEXT else read(declaration, text, int(row))
-        for text, row in zip(distinct, first, strict=True)
-    ]
+    distinct, first, numbers = np.unique(known.texts, return_index=True, return_inverse=True)
+    values: list[Value | None] = [None] * len(distinct)
+    for at in np.argsort(first).tolist():  # problems come in the order of the register
+        text = vocabulary.texts[distinct[at]]
+        values[at] = None if text == UNKNOWN_TEXT else read(declaration, text, int(known.rows[first[at]]))
     if declaration.absent:
         values.append(_absent(declaration))
     values.append(None)
     absent = len(values) - (2 if declaration.absent else 1)
     which = np.full(size, absent, np.int64)
-    which[known.rows] = numbers
+    which[known.rows] = numbers.reshape(-1)
     return spread(column_of(declaration, values), which)
-
-
-def _numbered(texts: pl.Series) -> tuple[pl.Series, Integers]:
-    """Give the distinct texts in the order in which they first occur, and the number of each text in them."""
-    distinct = texts.unique(maintain_order=True)
-    return distinct, texts.cast(pl.Enum(distinct)).to_physical().to_numpy().astype(np.int64)
 
 
 def _absent(declaration: FactDeclaration) -> Value:

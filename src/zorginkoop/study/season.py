@@ -119,14 +119,17 @@ def outcome_table(season: Season, name: str) -> pl.DataFrame:
         pl.Series("factoren", outcome.factors_met),
         *(_words(f"voorwaarde_{part.id}", words, outcome.states[at]) for at, part in enumerate(agreement.criteria)),
     ]
-    return pl.DataFrame(columns)
+    worded = [column if isinstance(column, tuple) else (column, pl.col(column.name)) for column in columns]
+    return pl.DataFrame([column for column, _ in worded]).select([words for _, words in worded])
 
 
-def _words(name: str, vocabulary: Sequence[str], numbers: npt.NDArray[np.integer]) -> pl.Series:
-    """Give a column of words from a small vocabulary, each kept as its number in it."""
+def _words(name: str, vocabulary: Sequence[str], numbers: npt.NDArray[np.integer]) -> tuple[pl.Series, pl.Expr]:
+    """Give a column of words from a small vocabulary, each kept as its number in it, and how it becomes words."""
     known = tuple(dict.fromkeys(vocabulary))
-    place = np.array([known.index(word) for word in vocabulary], np.uint8 if len(known) < ONE_BYTE else np.uint16)
-    return pl.Series(name, place[numbers]).cat.to(pl.Enum(known))
+    if len(known) < len(vocabulary):
+        numbers = np.array([known.index(word) for word in vocabulary])[numbers]
+    small = np.uint8 if len(known) < ONE_BYTE else np.uint16
+    return pl.Series(name, numbers.astype(small, copy=False)), pl.col(name).cat.to(pl.Enum(known))
 
 
 def _names_of(providers: pl.DataFrame, ids: pl.Series) -> pl.Series:
