@@ -17,6 +17,7 @@ from zorginkoop.study.logic.wires import Wire
 SOURCE: Final = "verzonnen voorbeeld"
 NAME: Final = "Verzonnen voorbeeld"
 UNKNOWN_TEXT: Final = "onbekend"
+_ONE: Any = z3.Ast * 1
 
 
 class Solution:
@@ -26,6 +27,7 @@ class Solution:
         """Read a model of everything that was asked of the space."""
         self.space = space
         self.model = model
+        self._found = _ONE()
         self.on = date.fromordinal(self._number(space.on))
 
     def subject(self) -> RecordedSubject:
@@ -107,7 +109,12 @@ class Solution:
         return codes_nobody_names(declaration, named)[OTHERS.index(code)]
 
     def _true(self, wire: Wire) -> bool:
-        return wire if isinstance(wire, bool) else z3.is_true(self.model.eval(wire, model_completion=True))
+        """Tell whether a truth holds in the model; there are hundreds, so no object of z3 is made for each."""
+        if isinstance(wire, bool):
+            return wire
+        context = self.model.ctx.ref()
+        z3.Z3_model_eval(context, self.model.model, wire.as_ast(), True, self._found)  # noqa: FBT003 - z3's own order
+        return bool(z3.Z3_get_bool_value(context, self._found[0]) == 1)
 
     def _number(self, whole: Any) -> int:  # noqa: ANN401 - a whole number, or a z3.ArithRef
         if isinstance(whole, int):
