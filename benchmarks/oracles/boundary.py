@@ -19,6 +19,7 @@ from oracles.records import (
     Edges,
     Key,
     RowList,
+    before,
     beside,
     changed,
     declared,
@@ -93,7 +94,9 @@ class Edge:
             elif isinstance(test, RatioTest) and not test.relation:
                 yield from (changed(start, values) for values in _around_ratio(test))
         for kind, own, event, term in terms_of(self.edges.agreement):
-            if kind == start.kind and own != REFERENCE_DATE:
+            if kind == start.kind and own == REFERENCE_DATE:
+                yield from (changed(start, {event: moment}) for moment in before(self.edges.on, term))
+            elif kind == start.kind:
                 for moment in self.edges.of[kind, event]:
                     if isinstance(moment, datetime):
                         yield from (changed(start, {event: moment, own: one}) for one in beside(moment, term))

@@ -97,13 +97,15 @@ def reader(reading: Reading) -> Callable[[Subject], Plain]:
         return lambda subject: subject.relations[fact] is not None
     if part == "jaren_terug":
         return lambda subject: _days(years_before(subject.on, int(detail)))
+    if part == "bekend":
+        return lambda subject: subject.values[fact] is not None
     empty, of = _PARTS[part]
 
     def read(subject: Subject) -> Plain:
         value = subject.values[fact]
         return empty if value in _NOTHING else of(value, detail)
 
-    return read if part != "bekend" else lambda subject: subject.values[fact] is not None
+    return read
 
 
 def _of_day(value: Value, _detail: str) -> int:
@@ -150,7 +152,6 @@ def _whole(value: Value, _detail: str) -> int:
 
 
 _PARTS: dict[str, tuple[Plain, Callable[[Value, str], Plain]]] = {
-    "bekend": (False, lambda _value, _detail: True),
     "gebeurd": (False, lambda _value, _detail: True),
     "ja": (False, lambda value, _detail: value == 1),
     "getal": (0, _whole),

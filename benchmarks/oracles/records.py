@@ -299,7 +299,11 @@ class Drawer:
             if key != REFERENCE_DATE:
                 values[key] = None if random.random() < unknown else self._value((kind, key), good)
         for of, own, event, term in self._terms:
-            if of == kind and own != REFERENCE_DATE and isinstance(values[event], datetime) and random.random() < good:
+            if of != kind or random.random() < 0.5:
+                continue
+            if own == REFERENCE_DATE:
+                values[event] = random.choice(before(self.edges.on, term))
+            elif isinstance(values[event], datetime):
                 values[own] = beside(values[event], term)[random.randrange(5)]
         relations: dict[str, RowList] = {}
         for relation in self._relations.get(kind, ()):
@@ -330,6 +334,13 @@ def beside(event: Value | None, term: timedelta) -> list[datetime]:
     edges = [exact.astimezone(UTC) + step * _INSTANT for step in (-1, 0, 1)]
     edges += [night.astimezone(UTC) - _INSTANT, night.astimezone(UTC)]
     return [moment.astimezone(AMSTERDAM) for moment in edges]
+
+
+def before(on: date, term: timedelta) -> list[datetime]:
+    """Give the moments of an event whose term ends around the start of a day: by the clock, and by whole days."""
+    exact = datetime.combine(on, time(), AMSTERDAM).astimezone(UTC) - term
+    by_the_clock = [(exact + step * _INSTANT).astimezone(AMSTERDAM) for step in (-1, 0, 1)]
+    return [*by_the_clock, *moments_around(near_days((on - term,)))]
 
 
 def subject_of(
