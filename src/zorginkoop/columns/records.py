@@ -36,10 +36,13 @@ class Vocabulary:
 
     def encoded(self, cells: pl.Series) -> Integers:
         """Give the number of the text in each cell; each distinct text is looked at once."""
+        if cells.null_count() == len(cells):
+            return np.full(len(cells), NO_TEXT, np.int64)
         distinct = cells.drop_nulls().unique(maintain_order=True)
         known = np.array([*map(self.number, distinct.to_list()), NO_TEXT], np.int64)
         where = cells.cast(pl.Enum(distinct)).to_physical().cast(pl.Int64).fill_null(len(distinct))
-        return known[where.to_numpy()]
+        numbers: Integers = known[where.to_numpy()]
+        return numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +58,7 @@ class Records:
     start: Integers
     until: Integers
 
-    def only(self, which: Flags | slice) -> Records:
+    def only(self, which: Flags | Integers | slice) -> Records:
         """Keep some records, in their order."""
         return Records(*(getattr(self, name)[which] for name in self.__slots__))
 
@@ -99,7 +102,7 @@ def by_fact(records: pl.DataFrame, vocabulary: Vocabulary) -> Parts:
 
 
 def _split(records: Records, numbers: Integers, names: Sequence[str]) -> list[tuple[str, Records]]:
-    order = np.argsort(numbers.astype(np.uint16), kind="stable")  # few names: sorted by counting
+    order: Integers = np.argsort(numbers.astype(np.uint16), kind="stable")  # few names: sorted by counting
     sorted_records = records.only(order)
     ends = np.cumsum(np.bincount(numbers, minlength=len(names))).tolist()
     starts = [0, *ends[:-1]] if names else []

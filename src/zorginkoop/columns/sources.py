@@ -290,10 +290,16 @@ def event_records(tables: Tables, agreement: Agreement) -> pl.DataFrame:
     """Gather what happened in the season of an agreement."""
     own = _of_agreement(tables["gebeurtenissen"], agreement)
     return _record(
-        own.with_columns(pl.col("moment").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("waarde")),
+        own.with_columns(_written(own["moment"]).alias("waarde")),
         owner="aanbieder", fact="gebeurtenis", text="waarde", known_since="moment",
         source=pl.lit("eigen administratie"),
     )  # fmt: skip
+
+
+def _written(moments: pl.Series) -> pl.Series:
+    """Write moments as text; each distinct one is written once."""
+    distinct = moments.unique().sort()
+    return distinct.dt.strftime("%Y-%m-%dT%H:%M:%SZ").gather(distinct.search_sorted(moments))
 
 
 def all_decisions(tables: Tables) -> pl.DataFrame:
@@ -307,7 +313,7 @@ def all_decisions(tables: Tables) -> pl.DataFrame:
 def all_events(tables: Tables) -> pl.DataFrame:
     """Gather what happened in any season: the care type stands as the version, the contract year as the year."""
     return _record(
-        tables["gebeurtenissen"].with_columns(pl.col("moment").dt.strftime("%Y-%m-%dT%H:%M:%SZ").alias("waarde")),
+        tables["gebeurtenissen"].with_columns(_written(tables["gebeurtenissen"]["moment"]).alias("waarde")),
         owner="aanbieder", fact="gebeurtenis", text="waarde", year="jaar", version="zorgsoort", known_since="moment",
     )  # fmt: skip
 

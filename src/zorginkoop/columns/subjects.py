@@ -107,12 +107,13 @@ def rows_of(  # noqa: PLR0913, PLR0917 - whose rows of which relation, and the f
     table = whole_row_table(tables, relation)
     by_owner = not isinstance(owners.day, int)
     counting = counting_rows(table, replace(relation, history="ja") if by_owner else relation, as_of)
-    at = table.select(counting.arg_true().cast(pl.Int64)).to_series()
+    there = table.select(counting.arg_true().cast(pl.Int64)).to_series()
     whose = pl.DataFrame({"owner": owners.codes}).with_row_index("owner_row")
-    names = table[row_source(relation.row_subject).owner].gather(at)
-    own = pl.DataFrame({"owner": names, "at": at}).join(whose, on="owner", maintain_order="left")
+    names = table[row_source(relation.row_subject).owner].gather(there)
+    own = pl.DataFrame({"owner": names, "at": there}).join(whose, on="owner", maintain_order="left")
     own = own.select("at", pl.col("owner_row").cast(pl.Int64)).sort("owner_row", maintain_order=True)
-    at, owner = own["at"].to_numpy(), own["owner_row"].to_numpy()
+    at: Integers = own["at"].to_numpy()
+    owner: Integers = own["owner_row"].to_numpy()
     if not isinstance(owners.day, int) and relation.history != "ja" and "geldig_van" in table.columns:
         valid = _valid_on(table, at, owners.day[owner])
         at, owner = at[valid], owner[valid]

@@ -105,7 +105,7 @@ def outcome_table(season: Season, name: str) -> pl.DataFrame:
     variants = outcome.factors_met if agreement.ladder is not None else everyone
     settled = np.isin(outcome.result_names, SETTLED)[outcome.results]
     words = tuple(NAMES[state] for state in range(len(NAMES)))
-    columns = [
+    columns: list[pl.Series | tuple[pl.Series, pl.Expr]] = [
         _words("verzekeraar", (season.key.insurer,), everyone),
         _words("label", (season.key.label,), everyone),
         _words("polisvorm", (season.key.product_type,), everyone),
