@@ -66,7 +66,9 @@ def test_as_data_every_change_has_its_line_in_the_file(zorginkoop: Run, lowered:
     assert "ten_hoogste: 140" in (lowered / "beleid.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
     (asked,) = data["betekenis"]["gevraagd"]
     assert (asked["oordeel"], asked["richting"]) == ("anders", "strenger")
-    assert asked["voorwaarden"] == {"behandelindex": "strenger"}
+    (condition,) = asked["voorwaarden"]
+    assert (condition["id"], condition["richting"]) == ("behandelindex", "strenger")
+    assert [one["wie"] for one in condition["voorbeelden"]] == ["voldoet alleen aan de oude"]
 
 
 def test_over_a_register_every_mover_is_moved_by_the_limit(zorginkoop: Run, lowered: Path, tmp_path: Path) -> None:
@@ -120,6 +122,12 @@ def test_everything_wrong_with_the_question_is_told_at_once(zorginkoop: Run) -> 
     assert ran.code == INPUT_WRONG
     assert "Bedoelt u 'geboortezorg/2024-1'?" in ran.err
     assert "--register vraagt ook --on" in ran.err
+
+
+def test_a_day_far_outside_the_term_is_refused(zorginkoop: Run, lowered: Path, tmp_path: Path) -> None:
+    ran = zorginkoop("policy", "compare", EDITION, lowered, "--register", tmp_path, "--on", "1999-01-01")
+    assert ran.code == INPUT_WRONG
+    assert "Kies een andere peildatum" in ran.err
 
 
 def test_an_agreement_of_neither_is_told_with_the_nearest(zorginkoop: Run) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands, with_common_options
-from zorginkoop.cli.questions import Gathering, day_of, folder_of
+from zorginkoop.cli.questions import Gathering, check_season, day_of, folder_of
 from zorginkoop.cli.terminal import print_canonical, style_of_output
 from zorginkoop.kernel.canonical import canonical
 from zorginkoop.kernel.compile import Installation, LoadedEdition
@@ -61,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = [all_wrong.take(partial(load_edition, folder, installation)) for folder in found]
     old, new = (all_wrong.require(edition) for edition in loaded)
     all_wrong.take(lambda: _check_names(arguments.agreement, old, new))
+    all_wrong.take(lambda: check_season(new, on) if on is not None else None)
     all_wrong.end()
 
     from zorginkoop.cli.policy_compare_data import plain
@@ -73,7 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
     made_up = not arguments.values
     start = _written(comparison, moves, arguments, made_up=made_up) if arguments.out else None
     if arguments.json:
-        print_canonical(canonical(plain(comparison, moves, arguments.language, made_up=made_up)))
+        pages = {"paginas": str(start)} if start else {}
+        print_canonical(canonical({**plain(comparison, moves, arguments.language, made_up=made_up), **pages}))
     else:
         page = Page(comparison, moves, arguments.language, style_of_output(), made_up=made_up)
         print("\n".join(page.lines()))

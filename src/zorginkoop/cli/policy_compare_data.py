@@ -6,7 +6,7 @@ from typing import Any
 
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.study.compare.comparison import Comparison
-from zorginkoop.study.compare.meaning import AgreementMeaning, Sides
+from zorginkoop.study.compare.meaning import AgreementMeaning
 from zorginkoop.study.compare.register import register_rows
 from zorginkoop.study.compare.view import Case, ChangeRow, MeaningRow, View
 from zorginkoop.study.whatif.editions import EditionMoves
@@ -24,6 +24,7 @@ def plain(comparison: Comparison, moves: EditionMoves | None, language: Language
         "let_op": list(view.notes(made_up_values=made_up)),
         "wijzigingen": [_change(view, row) for group in view.groups() for row in group.rows],
         "betekenis": {
+            "omvat": view.covers(),
             "peildatum": [day.isoformat() for day in comparison.days],
             "zelfde_regels": [one.agreement for one in comparison.meanings if one.verdict == "zelfde_regels"],
             "gevraagd": [_meaning(row) for row in view.meanings()],
@@ -87,12 +88,15 @@ def _meaning(row: MeaningRow) -> Plain:
     if meaning.sides is not None:
         told["richting"] = str(meaning.sides.direction)
     told["voorbeelden"] = [_case(case) for case in row.cases]
-    told["voorwaarden"] = {name: _direction(sides) for name, sides in (meaning.criteria or {}).items()}
+    told["voorwaarden"] = [
+        {
+            "id": one.id,
+            "richting": str((meaning.criteria or {})[one.id].direction),
+            "voorbeelden": [_case(case) for case in one.cases],
+        }
+        for one in row.conditions
+    ]
     return told
-
-
-def _direction(sides: Sides) -> str:
-    return str(sides.direction)
 
 
 def _case(case: Case) -> Plain:

@@ -85,6 +85,7 @@ class Page:
         rows, same, left = self.view.meanings(), self.view.same(), self.view.not_compared()
         if rows or same or left:
             yield from self._heading(self.say("Betekenis", "Meaning") + f" ({self.view.days()})")
+            yield from self.style.wrap(self.view.covers(), 2)
         for row in rows:
             yield from self._of_agreement(row)
         for reason, names in left:
@@ -101,8 +102,10 @@ class Page:
         yield from self.style.wrap(f"{row.title}: {told}", 2, 2)
         for case in row.cases:
             yield from self._case(case)
-        for name, direction in row.conditions:
-            yield from self.style.wrap(f"{name.replace('_', ' ')}: {direction}", 4, 2)
+        for condition in row.conditions:
+            yield from self.style.wrap(f"{condition.id.replace('_', ' ')}: {condition.direction}", 4, 2)
+            for case in () if row.cases else condition.cases:
+                yield from self._case(case)
 
     def _case(self, case: Case) -> Iterator[str]:
         provider = case.provider

@@ -57,6 +57,8 @@ ASPECTS: Final[Pairs] = {
 LOSES: Final = ("verliest", "loses")
 GAINS: Final = ("wint", "gains")
 _HASH: Final = len("sha256:") + 8  # characters of a content hash that tell two texts apart
+ONLY_OLD: Final = ("voldoet alleen aan de oude", "meets the older only")
+ONLY_NEW: Final = ("voldoet alleen aan de nieuwe", "meets the newer only")
 OTHER: Final = ("krijgt iets anders", "gets something else")
 
 
@@ -91,8 +93,17 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionRow:
+    """One condition that asks something else: its direction, and who meets it in one of the two only."""
+
+    id: str
+    direction: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeaningRow:
-    """One agreement, or one condition of it: the verdict, the direction, and who shows it."""
+    """One agreement: the verdict, the direction, who shows it, and each condition that asks something else."""
 
     meaning: AgreementMeaning
     title: str
@@ -100,7 +111,7 @@ class MeaningRow:
     direction: str
     reason: str
     cases: tuple[Case, ...]
-    conditions: tuple[tuple[str, str], ...]  # id, and its direction in words
+    conditions: tuple[ConditionRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +213,15 @@ class View:
         first, last = (write_date(day, self.tongue.language) for day in self.comparison.days)
         return self.tongue.say(f"peildatum {first} tot en met {last}", f"reference dates {first} to {last}")
 
+    def covers(self) -> str:
+        """Say what the question of meaning is about, and what it is not."""
+        return self.tongue.say(
+            "gevraagd voor iedereen die er zou kunnen zijn: uitkomst, route, variant, onderdelen en taken, "
+            "met de gekozen lezingen; data, contractstatus en rekenregels staan apart",
+            "asked for everybody who could exist: outcome, route, variant, parts and tasks, with the readings chosen; "
+            "dates, contract status and formulas stand apart",
+        )
+
     def meanings(self) -> tuple[MeaningRow, ...]:
         """Give what is known of each agreement that does not read the same."""
         return tuple(
@@ -248,7 +268,7 @@ class View:
             reason,
             tuple(self._cases(meaning)),
             tuple(
-                (name, self.tongue.of(OF_CONDITION, sides.direction))
+                ConditionRow(name, self.tongue.of(OF_CONDITION, sides.direction), tuple(self._of_condition(sides)))
                 for name, sides in (meaning.criteria or {}).items()
             ),
         )
@@ -261,6 +281,11 @@ class View:
 
     def _of_sides(self, sides: Sides) -> Iterator[Case]:
         for who, answer in ((LOSES, sides.loses), (GAINS, sides.gains)):
+            if isinstance(answer, Example):
+                yield self._case(who, answer)
+
+    def _of_condition(self, sides: Sides) -> Iterator[Case]:
+        for who, answer in ((ONLY_OLD, sides.loses), (ONLY_NEW, sides.gains)):
             if isinstance(answer, Example):
                 yield self._case(who, answer)
 
