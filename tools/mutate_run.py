@@ -132,20 +132,13 @@ def _be_alone(patience: float) -> None:
 
 
 def _run(tests: Sequence[str], says: int) -> NoReturn:
-    """Run tests until the first failure, name it, and end the process with the exit code of the test runner."""
-    arguments = [
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "--assert=plain",
-        "--hypothesis-seed=0",
-        *tests,
-    ]
-    code = pytest.main(arguments, plugins=[_FirstFailure(says)])
-    os._exit(int(code))
+    """Run one file of tests after the other until the first failure, name it, and end with the runner's exit code."""
+    code = int(pytest.ExitCode.NO_TESTS_COLLECTED)
+    for file in tests:
+        code = int(pytest.main([*_ARGUMENTS, "-x", "--hypothesis-seed=0", file], plugins=[_FirstFailure(says)]))
+        if code != pytest.ExitCode.OK:
+            break
+    os._exit(code)
 
 
 class _FirstFailure:
