@@ -131,7 +131,7 @@ def shorter_by_hand(ledger: Ledger, keys: list[str], most: int) -> Iterator[Chan
 def pool(ledger: Ledger, key: str) -> list[Value]:
     """Give the values that somebody can bring a fact to."""
     kind = ledger.declaration("aanbieder", key).kind
-    values = (NEVER, ledger.now, *(moment for moment in MOMENTS if ledger.subject.values[key] is None))
+    values: tuple[Value, ...] = (NEVER, ledger.now, *(moment for moment in MOMENTS if ledger.subject.values[key] is None))
     given = POOLS.get(kind, values)
     priced = {value: ledger.price(((), key), value) for value in given}
     return sorted((value for value, price in priced.items() if price and price[0]), key=lambda one: priced[one] or ())

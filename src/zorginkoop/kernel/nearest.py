@@ -149,21 +149,19 @@ class _Search:
         """Look whether every route has a condition that nobody can bring about."""
         ways = self._first[TOGETHER]
         obstacles = [self._obstacles(ways, goal, at) for at in self.targets if self._leads(goal, at)]
-        proven = not ways.gave_up and all(obstacles)
+        proven = all(obstacles)
         return proven, tuple(dict.fromkeys(name for names in obstacles for name in names)) if proven else ()
 
     def _obstacles(self, ways: Ways, goal: Goal, at: int) -> list[str]:
         """Name what a route asks that nobody can bring about, and the factors of which too few are left without it."""
         route = self.agreement.routes[at]
-        names = [name for name, test, wanted in self._asked(at) if not ways.of(test, wanted)]
+        tests = {name: criterion.test for name, criterion in self.evaluations.criteria.items()}
+        names = [name for name, test, wanted in self._asked(at) if ways.cannot(test, wanted)]
         if route.id in names:
-            within = [
-                name for name in route.criteria if not ways.of(self.evaluations.criteria[name].test, HOLDS | OPEN)
-            ]
+            within = [name for name in route.criteria if ways.cannot(tests[name], HOLDS | OPEN)]
             names = [*within, *(name for name in names if name != route.id or not within)]
-        factors = self.agreement.factors
-        lost = [name for name in factors if not ways.of(self.evaluations.criteria[name].test, HOLDS)]
-        return names + (lost if len(factors) - len(lost) < goal.factors else [])
+        lost = [name for name in self.agreement.factors if ways.cannot(tests[name], HOLDS)]
+        return names + (lost if len(self.agreement.factors) - len(lost) < goal.factors else [])
 
     def _find(self, goal: Goal, by: frozenset[ChangedBy], most: int) -> NearestWay | None:
         """Try ways in the order of what they cost; mend one that falls short of the goal."""

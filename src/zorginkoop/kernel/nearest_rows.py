@@ -51,11 +51,21 @@ class RowWays:
         self.test = test
         self.site = site
         self.rows = site.subject.relations[test.relation]
+        self.moves = False  # whether any row can move at all
         self.sites = [row_site(joins.ledger, site, test.relation, number) for number in range(len(self.rows or ()))]
 
     def ways(self, wanted: int) -> list[Way]:
         """Give the ways to a wanted state, the cheapest first."""
-        return self.joins.best(self._ways(wanted))
+        found = self.joins.best(self._ways(wanted))
+        self.joins.gave_up |= not found and self._may_have_missed()
+        return found
+
+    def _may_have_missed(self) -> bool:
+        """Tell whether rows may move in more ways than were looked at: many together, or once an event is known."""
+        relation = self.joins.ledger.relations[self.site.subject.kind][self.test.relation]
+        if self.rows is None:
+            return bool(relation.day)
+        return bool(self.test.operator) and self.moves
 
     def _ways(self, wanted: int) -> Iterator[Way]:
         how = self.test.how
@@ -113,7 +123,8 @@ class RowWays:
 
     def _some(self, wanted: int) -> Iterator[Way]:
         items = [self._counted(site) for site in self.sites]
-        yield from self.joins.all_of([opposite(item) for item in items], turned(wanted))
+        if items:
+            yield from self.joins.all_of([opposite(item) for item in items], turned(wanted))
         if wanted & HOLDS:
             for added in self._new(self._complying, 1):
                 yield from added
@@ -146,6 +157,7 @@ class RowWays:
         before = [(self._inside(site).state, self._where(site).state) for site in self.sites]
         moving, dropping = self._movable(before, towards), self._movable(before, out)
         new = self._new(towards.ways, _MOST_NEW)
+        self.moves |= bool(moving or dropping or new)
         for number in range(len(moving) + 1):
             chosen = [at for at, _ in moving[:number]]
             others = [(at, ways) for at, ways in dropping if at not in chosen]

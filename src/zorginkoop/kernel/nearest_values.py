@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from zorginkoop.kernel.due import read_due
+from zorginkoop.kernel.due import ends_of, read_due
 from zorginkoop.kernel.evaluate import NEVER, day_bounds, number_limit, read_span, read_translation, years_back
 from zorginkoop.kernel.facts import FOREVER, Span, Subject, Value
-from zorginkoop.kernel.scalars import read_date
+from zorginkoop.kernel.scalars import AMSTERDAM, read_date
 from zorginkoop.kernel.tree import Compare, DueDate, FactDeclaration, Literal, OtherFact, RatioTest, YearsBack
 
 Proposal = Mapping[str, Value]
@@ -152,6 +152,7 @@ def _for_deadline(test: Compare, operand: DueDate, around: Around) -> Iterator[P
     yield from ({key: value} for key, value in today.items())
     yield today
     yield from ({key: NEVER} for key in (own, *operand.events) if around.value(key) is None)
+    yield from _other_days(test, operand, around)
     came = around.value(own)
     for key in rule.extended_to or ():
         until: Value = came if isinstance(came, date) else around.now
@@ -160,6 +161,20 @@ def _for_deadline(test: Compare, operand: DueDate, around: Around) -> Iterator[P
         if isinstance(until, date):
             yield extended
             yield {**today, **extended}
+
+
+def _other_days(test: Compare, operand: DueDate, around: Around) -> Iterator[Proposal]:
+    """Move the day that is asked about to the end of the deadline, or a day that it counts from as far back as that."""
+    values, own, ends = around.subject.values, test.fact, ends_of(operand)
+    asked, end = values[own], ends(values)
+    if isinstance(end, datetime) and around.declared(own).kind == "datum":
+        yield from ({own: day} for day in _around_day(end.date()))
+    for key in read_due(operand)[0].events:
+        today = ends({**values, key: around.subject.on})
+        if around.declared(key).kind == "datum" and isinstance(today, datetime) and isinstance(asked, date):
+            back = today.date() - around.subject.on
+            day = asked.astimezone(AMSTERDAM).date() if isinstance(asked, datetime) else asked
+            yield from ({key: near} for near in _around_day(day - back))
 
 
 def _is_set(value: Value | None) -> bool:

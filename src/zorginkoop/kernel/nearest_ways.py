@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from zorginkoop.kernel.evaluate import Evaluation, evaluator
+from zorginkoop.kernel.evaluate import NEVER, Evaluation, evaluator
 from zorginkoop.kernel.facts import Subject, Value
 from zorginkoop.kernel.language import ChangedBy
 from zorginkoop.kernel.nearest_changes import Changes, Ledger, Site, Slot
-from zorginkoop.kernel.nearest_joins import STAY, WANTS, Item, Joins, Way, before_reading, turned
+from zorginkoop.kernel.nearest_joins import FAILS, HOLDS, STAY, WANTS, Item, Joins, Way, before_reading, turned
 from zorginkoop.kernel.nearest_rows import RowWays, row_site
 from zorginkoop.kernel.nearest_values import Around, Proposal, proposals, ratio_values
 from zorginkoop.kernel.states import UnknownReads
@@ -23,6 +23,7 @@ from zorginkoop.kernel.tree import (
     Compare,
     Criterion,
     Join,
+    Literal,
     Negation,
     OnlyIf,
     RatioTest,
@@ -63,7 +64,7 @@ class Ways(Joins):
         self.evaluations = evaluations
         self.site = site
         self.states = states
-        self._found: dict[tuple[int, int, int], list[Way]] = {}
+        self._found: dict[tuple[int, int, int], tuple[list[Way], bool]] = {}
         self._kept: list[object] = []  # what an id was taken of has to live as long as the id is used
 
     def of(self, test: Test, wanted: int, site: Site | None = None) -> list[Way]:
@@ -72,8 +73,23 @@ class Ways(Joins):
         key = (id(test), wanted, id(site.subject))
         if key not in self._found:
             self._kept += [test, site.subject]
-            self._found[key] = [STAY] if wanted & WANTS[self._state(test, site)] else self._ways(test, wanted, site)
-        return self._found[key]
+            outer, self.gave_up = self.gave_up, False
+            if wanted & WANTS[self._state(test, site)]:
+                ways = [STAY]
+            else:  # without any change it stays what it is
+                ways = [way for way in self._ways(test, wanted, site) if way.changes]
+            self._found[key] = ways, self.gave_up
+            self.gave_up = outer
+        ways, gave_up = self._found[key]
+        self.gave_up |= gave_up
+        return ways
+
+    def cannot(self, test: Test, wanted: int) -> bool:
+        """Tell whether it is certain that nobody who is asked can bring a test to a wanted state."""
+        outer, self.gave_up = self.gave_up, False
+        never = not self.of(test, wanted) and not self.gave_up
+        self.gave_up = outer
+        return never
 
     def state(self, test: Test) -> int:
         """Give the state of a test of the subject as it is now."""
@@ -117,15 +133,16 @@ class Ways(Joins):
         return Around(site.subject, self.ledger.now, lambda key: self.ledger.declaration(kind, key))
 
     def _compared(self, test: Compare, wanted: int, site: Site) -> list[Way]:
-        if not self._movable(site, facts_read(test)):
-            return []
+        if not wanted & (HOLDS | FAILS) or not self._movable(site, facts_read(test)):
+            return []  # a fact can be brought to hold or to fail, never to be beside the point or unknown
         found: list[Way] = []
         possible = False
         for proposal in proposals(test, self._around(site)):
             if wanted & WANTS[self._tried(test, site.subject, proposal)]:
                 possible = True
                 found += [way for changes in self._carried(site, proposal) for way in self.priced(changes)]
-        self.gave_up |= not possible
+        only_now = isinstance(test.operand, Literal) and site.subject.values[test.fact] == NEVER
+        self.gave_up |= not possible and not only_now
         return self.best(found)
 
     def _movable(self, site: Site, keys: Iterable[str]) -> bool:
@@ -169,7 +186,6 @@ class Ways(Joins):
 
     def _ratio_of_rows(self, test: RatioTest, wanted: int, site: Site) -> list[Way]:
         """Learn what is unknown as nothing, and move the numbers of one row."""
-        self.gave_up = True  # several rows may have to move together
         rows = site.subject.relations[test.relation] or ()
         sites = [row_site(self.ledger, site, test.relation, number) for number in range(len(rows))]
         counts = [(_number(row.values[test.numerator]), _number(row.values[test.denominator])) for row in rows]
@@ -189,6 +205,7 @@ class Ways(Joins):
                         (one.place, test.denominator): own_whole + new_whole - whole,
                     }
                     found += self.priced(self.ledger.without_same({**learned, **moved}))
+        self.gave_up |= not found  # several rows may have to move together
         return self.best(found)
 
     def _of_sums(self, test: RatioTest, site: Site, part: int, whole: int) -> int:
