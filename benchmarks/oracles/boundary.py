@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, compress, product
 from math import floor
 
+from oracles.rebuild import turned_around
 from oracles.records import (
     OTHERS,
     Drawer,
@@ -35,11 +36,12 @@ from zorginkoop.kernel.evaluate import NEVER, evaluation
 from zorginkoop.kernel.facts import FOREVER, REFERENCE_DATE, Span, Subject, Value, end_of_day
 from zorginkoop.kernel.outcome import GATED
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
-from zorginkoop.kernel.tree import Agreement, Always, Compare, OtherFact, RatioTest, Rows, Test
+from zorginkoop.kernel.tree import Agreement, Always, Compare, Criterion, OtherFact, RatioTest, Rows, Test
 from zorginkoop.kernel.tree_walk import inner_tests, references
 
 DRAWN = 800  # subjects that are drawn to find where to start from, and rows to build row lists of
 START_WITH = 8  # how many different outcomes edges are looked at from
+LOOKED_AT = 150  # among how many subjects one is looked for in which a condition hangs on one comparison
 ROWS_OF = 2  # from how many of them row lists are looked at
 FEW = 3  # how many values of a fact meet those of another
 KEY = ContractKey("0000", "orakel", "", 0)  # for whom: it decides nothing
@@ -64,7 +66,16 @@ class Edge:
         for start in starts[:ROWS_OF]:
             yield from self._rows_of(start)
         yield from self._by_criterion(pool)
+        yield from self._turning(pool[:LOOKED_AT], self.edges.agreement.criteria)
         yield from self._by_route(pool)
+
+    def of_the_date(self, starts: Sequence[Subject]) -> Iterator[Subject]:
+        """Give some subjects as on this date, and around them the edges of conditions that read the date itself."""
+        judge = Judge(self.edges.agreement)
+        pool = [judge.assess(redated(one, self.edges.on), KEY, end_of_day(self.edges.on)) for one in starts]
+        yield from (one.subject for one in pool)
+        dated = [one for one in self.edges.agreement.criteria if REFERENCE_DATE in one.facts]
+        yield from self._turning(pool[:LOOKED_AT], dated)
 
     def starts(self) -> list[Subject]:
         """Give one subject of each outcome."""
@@ -173,6 +184,26 @@ class Edge:
                 if start is not None:
                     yield from self._one_by_one(start, facts)
                     yield from (one for name in criterion.rows for one in self._row_by_row(start, name))
+
+    def _turning(self, pool: Sequence[Outcome], criteria: Iterable[Criterion]) -> Iterator[Subject]:
+        """Put the fact of each comparison at each of its edges where the condition hangs on just that comparison.
+
+        A limit for one sort of case shows only where the other facts make it that case.
+        """
+        agreement = self.edges.agreement
+        states = [[condition.state for condition in one.conditions] for one in pool]
+        for criterion in criteria:
+            judged = evaluation(criterion.test, agreement)
+            for leaf, turned in turned_around(criterion.test):
+                otherwise = evaluation(turned, agreement)
+                still = [None, *self.edges.of[agreement.subject, leaf.fact]] if leaf.fact != REFERENCE_DATE else []
+                for one, known in zip(pool, states, strict=True):
+                    tried = [changed(one.subject, {leaf.fact: value}) for value in still]
+                    hangs = [judged(subject, known) != otherwise(subject, known) for subject in tried]
+                    yield from compress(tried, hangs)
+                    still = [value for value, found in zip(still, hangs, strict=True) if not found]
+                    if not still:
+                        break
 
     def _row_by_row(self, start: Subject, relation: str) -> Iterator[Subject]:
         """Leave out each row of a subject in turn, and put it on its own edges."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from oracles.check import expected_of, questions
 from oracles.in_openfisca import OpenFiscaOracle
 from oracles.lower import NUMBERS, Vocabularies
 from oracles.outcome import generate
+from oracles.rebuild import Changes, inside, with_part
 from oracles.records import OTHERS
 from zorginkoop.kernel.facts import Subject
 from zorginkoop.kernel.tree import (
@@ -30,8 +31,6 @@ from zorginkoop.kernel.tree import (
     Unless,
     YearsBack,
 )
-
-Changes = Iterator[tuple[str, Test]]
 
 STRICTER = {"ten_minste": "meer_dan", "ten_hoogste": "minder_dan", "uiterlijk": "voor", "op_tijd": "te_laat"}
 BESIDE = {**STRICTER, **{other: one for one, other in STRICTER.items()}, "is": "ten_minste", "vanaf": "voor"}
@@ -51,7 +50,7 @@ def mutants(agreement: Agreement) -> Iterator[Mutant]:
     """Walk every change of one operator, limit, code, join, reading, order or membership."""
     for at, criterion in enumerate(agreement.criteria):
         for what, test in changes(criterion.test):
-            criteria = _with(agreement.criteria, at, replace(criterion, test=test))
+            criteria = with_part(agreement.criteria, at, replace(criterion, test=test))
             yield Mutant(f"{criterion.id}: {what}", replace(agreement, criteria=criteria))
     for at, route in enumerate(agreement.routes):
         for what, changed in changes(route.test):
@@ -67,49 +66,31 @@ def mutants(agreement: Agreement) -> Iterator[Mutant]:
         yield Mutant(f"poort zonder {name}", replace(agreement, gate=agreement.gate[:at] + agreement.gate[at + 1 :]))
 
 
-T = TypeVar("T")
-
-
-def _with(parts: tuple[T, ...], at: int, part: T) -> tuple[T, ...]:
-    return (*parts[:at], part, *parts[at + 1 :])
-
-
 def _with_route(agreement: Agreement, at: int, route: Route) -> Agreement:
-    return replace(agreement, routes=_with(agreement.routes, at, route))
+    return replace(agreement, routes=with_part(agreement.routes, at, route))
 
 
-def changes(test: Test) -> Changes:
+def changes(test: Test) -> Changes[str]:
     """Walk every change of one thing in a test."""
     match test:
         case Compare():
             yield from _compared(test)
-        case Join(how, tests):
-            if len(tests) > 1:
-                yield f"{how} wordt {OTHER_JOIN[how]}", replace(test, how=OTHER_JOIN[how])
-            for at, part in enumerate(tests):
-                yield from ((what, replace(test, tests=_with(tests, at, one))) for what, one in changes(part))
+        case Join(how, tests) if len(tests) > 1:
+            yield f"{how} wordt {OTHER_JOIN[how]}", replace(test, how=OTHER_JOIN[how])
         case Negation(inner):
             yield "niet valt weg", inner
-            yield from _inside(changes(inner), Negation)
-        case OnlyIf(guard, inner):
+        case OnlyIf(_, inner):
             yield "alleen_als valt weg", inner
-            yield from _inside(changes(guard), lambda one: OnlyIf(one, inner))
-            yield from _inside(changes(inner), lambda one: OnlyIf(guard, one))
-        case Unless(inner, exception):
+        case Unless(inner, _):
             yield "behalve valt weg", inner
-            yield from _inside(changes(exception), lambda one: Unless(inner, one))
         case Rows():
             yield from _rows(test)
         case RatioTest():
             yield "een grens verschoven", replace(test, limit=str(Fraction(test.limit) + Fraction(1, 1000)))
+    yield from inside(test, changes)
 
 
-def _inside(inner: Changes, build: Callable[[Test], Test]) -> Changes:
-    for what, test in inner:
-        yield what, build(test)
-
-
-def _rows(test: Rows) -> Changes:
+def _rows(test: Rows) -> Changes[str]:
     if test.how in OTHER_ROWS:
         yield f"{test.how} wordt {OTHER_ROWS[test.how]}", replace(test, how=OTHER_ROWS[test.how])
     else:
@@ -117,10 +98,10 @@ def _rows(test: Rows) -> Changes:
         yield "een grens verschoven", replace(test, limit=str(Fraction(test.limit) + step))
     if test.population is not None:
         yield "van valt weg", replace(test, population=None)
-    yield from _inside(changes(test.where), lambda one: replace(test, where=one))
+    yield from ((what, replace(test, where=one)) for what, one in changes(test.where))
 
 
-def _compared(test: Compare) -> Changes:
+def _compared(test: Compare) -> Changes[str]:
     if test.operator in BESIDE and test.kind not in {"ja_nee", "code", "codes"}:
         yield f"{test.operator} wordt {BESIDE[test.operator]}", replace(test, operator=BESIDE[test.operator])
     if isinstance(test.operand, YearsBack):

@@ -23,7 +23,7 @@ import zorginkoop
 from oracles.boundary import Edge
 from oracles.cases import MAIN_DATES, Case, cases_of, every_case
 from oracles.check import Comparison, Found
-from oracles.records import Drawer, Edges, redated, vocabularies
+from oracles.records import Drawer, Edges, vocabularies
 from zorginkoop.kernel.facts import Subject
 from zorginkoop.policies.loading import edition_folder
 
@@ -120,7 +120,7 @@ def compared(case: Case, sample: int) -> dict[str, Any]:
 
 
 def edge_records(case: Case) -> Iterator[Iterator[Subject]]:
-    """Give the records on every edge as on the main dates; on every other date, those that all edges start from."""
+    """Give the records on every edge as on the main dates; on every other date, the edges that hang on the date."""
     codes = vocabularies(case.agreement, case.known)
     starts: list[Subject] = [*case.known]
     for on in case.dates[:MAIN_DATES]:
@@ -128,7 +128,7 @@ def edge_records(case: Case) -> Iterator[Iterator[Subject]]:
         starts += edge.starts()
         yield edge.records()
     for on in case.dates[MAIN_DATES:]:
-        yield (redated(one, on) for one in starts)
+        yield Edge(Edges(case.agreement, on, codes), (), SEED).of_the_date(starts)
 
 
 def random_records(case: Case, sample: int) -> Iterator[Iterator[Subject]]:
