@@ -116,6 +116,7 @@ def days_compared(agreements: Iterable[Agreement]) -> set[date]:
     found: set[date] = set()
     for agreement in agreements:
         for _, test in comparisons(agreement):
-            if test.fact == REFERENCE_DATE and isinstance(test.operand, Literal):
+            compared = test.fact == REFERENCE_DATE and test.operator != "bekend"
+            if compared and isinstance(test.operand, Literal):
                 found.update(read_date(part) for text in test.operand.texts for part in text.split("/") if part)
     return found

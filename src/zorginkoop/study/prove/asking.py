@@ -98,9 +98,11 @@ class Asking:
         return Case(small.subject, small.on, Phrase(*told))
 
     def unproven(self) -> Iterable[Finding]:
-        """Tell for each reason of which nodes nothing was proven."""
+        """Tell for each reason of which nodes nothing was proven, where no other finding tells why."""
         by_reason: dict[str, list[str]] = {}
         for name, reason in self.not_proven.items():
+            if name in self.settled:
+                continue
             by_reason.setdefault(reason, []).append(name)
         for reason, names in by_reason.items():
             found = [self.node(name) for name in names]

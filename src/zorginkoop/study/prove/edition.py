@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,14 +11,24 @@ from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.confirmed_source import Check
 from zorginkoop.kernel.errors import InputWrong, Problem
+from zorginkoop.kernel.layers import compile_layers
 from zorginkoop.kernel.states import MET
-from zorginkoop.kernel.tree import Agreement, Phrase
+from zorginkoop.kernel.tree import Agreement, Phrase, Test
 from zorginkoop.policies.loading import EditionFolder, load_edition
 from zorginkoop.study.prove.asking import Asking
 from zorginkoop.study.prove.conditions import constant_conditions, idle_conditions
 from zorginkoop.study.prove.confirming import confirmed, stale
 from zorginkoop.study.prove.deadlines import deadline_findings
 from zorginkoop.study.prove.finding import Finding, Stale, Told
+from zorginkoop.study.prove.inner import (
+    Inner,
+    about,
+    by_kind,
+    constant_inner,
+    extras_of,
+    inner_conditions,
+    layer_conditions,
+)
 from zorginkoop.study.prove.names import reading_findings, undeclared_findings, unused_findings
 from zorginkoop.study.prove.nodes import Nodes
 from zorginkoop.study.prove.outcomes import implied_factors, unreachable
@@ -135,18 +145,47 @@ class _Proving:
         return self.nodes.finding(Check.NOT_COMPILED, [node], Told(what, _MEND_FIRST), where)
 
     def _over_everybody(self, compiled: CompiledAgreement) -> Iterator[Finding]:
+        main = compiled.agreement.subject
         shown = list(row_findings(self.nodes, compiled.agreement))
-        extra = {extra_name(number): one.shown_by for number, one in enumerate(shown)}
-        spelled = spelled_out(compiled.agreement, extra)
+        inner = by_kind(inner_conditions(self.nodes, compiled))
+        extras = extras_of(inner.get(main, ()), len(shown))
+        by_name = {extra_name(number): one for number, one in enumerate(shown)}
+        asking = self._asking(compiled, {**{name: one.shown_by for name, one in by_name.items()}, **extras})
+        of_rows = [
+            finding for kind, some in inner.items() if kind != main for finding in self._inner(compiled, kind, some)
+        ]
+        asking.settled |= {name for finding in of_rows for name in finding.nodes}
+        yield from of_rows
+        yield from asking.run((*_CHECKS, lambda one: constant_inner(one, inner.get(main, ()), extras)))
+        for name, one in by_name.items():
+            yield replace(one.finding, case=asking.case(lambda view, name=name: is_state(view, name, MET)))  # type: ignore[misc] # mypy cannot infer a default of a lambda
+        if self.nodes.source.lagen:
+            yield from self._over_layers(compiled)
+
+    def _over_layers(self, compiled: CompiledAgreement) -> Iterator[Finding]:
+        """Ask about the conditions of the layers, which stand in a tree of their own."""
+        try:
+            layers = compile_layers(self.nodes.edition, self.nodes.agreement, self._known_values())
+        except InputWrong as wrong:
+            yield self._not_compiled(wrong, [])
+            return
+        layered = replace(compiled, agreement=layers.agreement)
+        for kind, inner in by_kind(layer_conditions(self.nodes, layers)).items():
+            yield from self._inner(layered, kind, inner)
+
+    def _inner(self, compiled: CompiledAgreement, kind: str, inner: Sequence[Inner]) -> list[Finding]:
+        """Ask about conditions on one kind of subject, by themselves."""
+        extras = extras_of(inner, 0)
+        asking = self._asking(replace(compiled, agreement=about(compiled.agreement, kind)), extras)
+        return asking.run((lambda one: constant_inner(one, inner, extras),))
+
+    def _asking(self, compiled: CompiledAgreement, extras: Mapping[str, Test]) -> Asking:
+        spelled = spelled_out(compiled.agreement, extras)
         first, last = reference_days(self.nodes.edition, self.nodes.source)
         scope = self.nodes.edition.source.uitgave.geldt_voor
         label, product = (next(iter(names), "") for names in (scope.labels, scope.polisvormen))
         key = ContractKey(scope.uzovi, label, product, compiled.agreement.contract_year)
-        asking = Asking(self.nodes, compiled, spelled, Questions(spelled.agreement, first, last, key))
-        yield from asking.run(_CHECKS)
-        for number, one in enumerate(shown):
-            name = extra_name(number)
-            yield replace(one.finding, case=asking.case(lambda view, name=name: is_state(view, name, MET)))  # type: ignore[misc] # mypy cannot infer a default of a lambda
+        return Asking(self.nodes, compiled, spelled, Questions(spelled.agreement, first, last, key))
 
 
 def _sentence(problem: Problem) -> str:

@@ -69,19 +69,19 @@ class Nodes:
 
     def part(self, name: str) -> Node:
         """Give a part by its id."""
-        return self._listed("onderdelen", name)
+        return self.listed("onderdelen", name)
 
     def task(self, name: str) -> Node:
         """Give a task by its id."""
-        return self._listed("taken", name)
+        return self.listed("taken", name)
 
     def deadline(self, name: str) -> Node:
         """Give a deadline of the planning by its id."""
-        return self._listed("planning", name)
+        return self.listed("planning", name)
 
     def layer(self, name: str) -> Node:
         """Give a layer of contract status by its id."""
-        return self._listed("lagen", name)
+        return self.listed("lagen", name)
 
     def variant(self) -> Node:
         """Give the ladder of variants, with the factors that it counts."""
@@ -142,7 +142,8 @@ class Nodes:
             found["termijn"] = self._meaning(dated, (*busy, deadline))
         return found
 
-    def _listed(self, section: str, name: str) -> Node:
+    def listed(self, section: str, name: str) -> Node:
+        """Give a node of a list of the agreement by its id."""
         for number, one in enumerate(getattr(self.source, section)):
             if one.id == name:
                 return Node(name, one, (*self.root, section, number), one.bij)
