@@ -10,13 +10,15 @@ import pytest
 from support.command_line import Run
 from support.pages import pages_of
 from support.practice import EDITION
-from support.seasons import season
+from support.seasons import DATES, register
+from support.worked_examples import installation
 from zorginkoop.cli.exit_codes import DONE, INPUT_WRONG, NEGATIVE
 from zorginkoop.cli.policy_compare_earlier import compared_with_earlier
+from zorginkoop.columns.sources import AsOf
 from zorginkoop.formats.register_files import write_register
-from zorginkoop.policies.loading import edition_folder
-from zorginkoop.rehearsal.register import make_register
+from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.study.report.writing import write_reports
+from zorginkoop.study.season import Question, judge_season, season_key
 
 AGREEMENT = ("--agreement", "fysiotherapie")
 
@@ -73,7 +75,7 @@ def test_as_data_every_change_has_its_line_in_the_file(zorginkoop: Run, lowered:
 
 def test_over_a_register_every_mover_is_moved_by_the_limit(zorginkoop: Run, lowered: Path, tmp_path: Path) -> None:
     folder = tmp_path / "register"
-    write_register(make_register(600, 2026), folder, "csv")
+    write_register(register(), folder, "csv")
     asked = ("policy", "compare", EDITION, lowered, *AGREEMENT, "--register", folder, "--on", "2025-10-15", "--json")
     (row,) = zorginkoop(*asked).data["register"]
     assert row["verschuiven"] > 0
@@ -160,8 +162,12 @@ def test_a_change_in_a_shared_module_is_seen(zorginkoop: Run, copied_edition: Pa
 
 
 def test_the_report_of_a_season_has_a_page_for_each_earlier_edition(tmp_path: Path) -> None:
-    judged = season(EDITION)
-    comparisons = list(compared_with_earlier(judged.edition, judged.installation, made_up=True))
+    edition = load_edition(edition_folder(EDITION), installation())
+    on = AsOf.of(DATES[EDITION], None)
+    judged = judge_season(
+        Question(edition, installation(), season_key(edition), on, ("fysiotherapie",)), register().tables
+    )
+    comparisons = list(compared_with_earlier(edition, installation(), made_up=True))
     write_reports([judged], tmp_path / "rapport", comparisons=comparisons)
     pages = {page.path.name: page for page in pages_of(tmp_path / "rapport")}
     linked = {one.get("href") for one in pages["index.html"].attributes["a"]}

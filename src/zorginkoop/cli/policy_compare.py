@@ -22,7 +22,7 @@ from zorginkoop.rehearsal import VALUES_FILE
 
 if TYPE_CHECKING:
     from zorginkoop.study.compare.comparison import Comparison
-    from zorginkoop.study.whatif.editions import EditionMoves
+    from zorginkoop.study.compare.register import RegisterMoves
 
 _DESCRIPTION = """Vergelijkt twee uitgaven van een zorggroep, twee coderingen (UITGAVE@2) of een kopie (een map):
 per knoop wat erbij kwam, verviel of anders luidt; of er iemand is die iets anders krijgt, met een verzonnen voorbeeld
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     names = tuple(dict.fromkeys(arguments.agreement))
     comparison = compare_editions(Read(found[0], old), Read(found[1], new), installation, names)
-    moves = _moves(arguments.register, on, (old, new), installation) if on is not None else None
+    moves = _moves(arguments.register, on, comparison, installation) if on is not None else None
     made_up = not arguments.values
     start = _written(comparison, moves, arguments, made_up=made_up) if arguments.out else None
     if arguments.json:
@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _written(
-    comparison: Comparison, moves: EditionMoves | None, arguments: argparse.Namespace, *, made_up: bool
+    comparison: Comparison, moves: RegisterMoves | None, arguments: argparse.Namespace, *, made_up: bool
 ) -> Path:
     """Write the pages; InputWrong where the disk refuses."""
     from zorginkoop.cli.season_files import writing
@@ -96,16 +96,14 @@ def _written(
     return writing(out, lambda: write_comparison(Compared(comparison, moves, made_up), out, [arguments.language]))
 
 
-def _moves(
-    register: str, on: date, editions: tuple[LoadedEdition, LoadedEdition], installation: Installation
-) -> EditionMoves:
+def _moves(register: str, on: date, comparison: Comparison, installation: Installation) -> RegisterMoves:
     """Judge a register by both editions, and attribute who moves."""
     from zorginkoop.columns.sources import AsOf
     from zorginkoop.formats.register_files import read_register
-    from zorginkoop.study.whatif.editions import moves_between_editions
+    from zorginkoop.study.compare.register import register_moves
 
     tables = read_register(Path(register)).tables
-    return moves_between_editions(*editions, installation, tables, AsOf.of(on, None))
+    return register_moves(comparison, installation, tables, AsOf.of(on, None))
 
 
 def _check_pair(register: str | None, on: str | None) -> None:

@@ -7,14 +7,13 @@ from typing import Any
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.study.compare.comparison import Comparison
 from zorginkoop.study.compare.meaning import AgreementMeaning
-from zorginkoop.study.compare.register import register_rows
+from zorginkoop.study.compare.register import RegisterMoves, register_rows
 from zorginkoop.study.compare.view import Case, ChangeRow, MeaningRow, View
-from zorginkoop.study.whatif.editions import EditionMoves
 
 Plain = dict[str, Any]
 
 
-def plain(comparison: Comparison, moves: EditionMoves | None, language: Language, *, made_up: bool) -> Plain:
+def plain(comparison: Comparison, moves: RegisterMoves | None, language: Language, *, made_up: bool) -> Plain:
     """Give everything that was found as text, numbers, lists and mappings."""
     view = View(comparison, language)
     lines = comparison.lines
@@ -41,7 +40,7 @@ def plain(comparison: Comparison, moves: EditionMoves | None, language: Language
         "niet_in_de_wijzigingslijst": [row.sentence for row in view.untold()],
         "alleen_in_de_nieuwe": comparison.log.new_to_us,
         **({} if lines is None else {"bestanden": [_file(one.name, one.gone, one.come) for one in lines]}),
-        **({} if moves is None else {"register": _register(comparison, moves, view)}),
+        **({} if moves is None else {"register": _register(moves, view)}),
     }
 
 
@@ -116,7 +115,7 @@ def _case(case: Case) -> Plain:
     }
 
 
-def _register(comparison: Comparison, moves: EditionMoves, view: View) -> list[Plain]:
+def _register(moves: RegisterMoves, view: View) -> list[Plain]:
     return [
         {
             "overeenkomst": row.agreement,
@@ -125,5 +124,5 @@ def _register(comparison: Comparison, moves: EditionMoves, view: View) -> list[P
             "overgangen": [{"van_naar": words, "aantal": count} for words, count in row.transitions],
             "door": [{"wat": words, "aantal": count} for words, count in row.shares],
         }
-        for row in register_rows(comparison, moves, view.tongue)
+        for row in register_rows(moves, view.tongue)
     ]

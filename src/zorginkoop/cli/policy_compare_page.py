@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from zorginkoop.cli.terminal import Style
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.study.compare.comparison import Comparison
-from zorginkoop.study.compare.register import RegisterRow, register_rows
+from zorginkoop.study.compare.register import RegisterMoves, RegisterRow, register_rows
 from zorginkoop.study.compare.view import Case, ChangeRow, MeaningRow, View
-from zorginkoop.study.whatif.editions import EditionMoves
 
 _MOST = 25  # rows of one group; the rest stands in the pages and in --json
 
@@ -18,7 +17,7 @@ class Page:
     """Writes a comparison line by line."""
 
     def __init__(
-        self, comparison: Comparison, moves: EditionMoves | None, language: Language, style: Style, *, made_up: bool
+        self, comparison: Comparison, moves: RegisterMoves | None, language: Language, style: Style, *, made_up: bool
     ) -> None:
         self.comparison, self.moves, self.style, self.made_up = comparison, moves, style, made_up
         self.view = View(comparison, language)
@@ -125,8 +124,10 @@ class Page:
         if self.moves is None:
             return
         yield from self._heading(self.say("Over het register", "Over the register"))
-        for row in register_rows(self.comparison, self.moves, self.view.tongue):
+        for row in register_rows(self.moves, self.view.tongue):
             yield from self._moved(row)
+        if not self.moves:
+            yield "  " + self.say("niemand verschuift: de regels zijn dezelfde", "nobody moves: the rules are the same")
 
     def _moved(self, row: RegisterRow) -> Iterator[str]:
         yield from self.style.wrap(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
+from zorginkoop.columns.sources import AsOf, Tables
+from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.study.compare.comparison import Comparison
+from zorginkoop.study.compare.meaning import Verdict
 from zorginkoop.study.report.words import RESULTS, Pairs, Tongue, plain
-from zorginkoop.study.whatif.editions import EditionMoves
+from zorginkoop.study.season import Question, judge_season, season_key
+from zorginkoop.study.whatif.editions import moves_between_seasons
 from zorginkoop.study.whatif.moves import How, Moves
 from zorginkoop.study.whatif.standings import OUTSIDE, Standing
 from zorginkoop.study.whatif.units import Piece, Unit
+
+RegisterMoves: TypeAlias = Mapping[str, Moves[Unit]]  # by agreement
 
 _HOWS: Final[Pairs] = {
     How.ALONE: ("", ""),
@@ -42,11 +48,25 @@ class RegisterRow:
     shares: tuple[tuple[str, int], ...]
 
 
-def register_rows(comparison: Comparison, moves: EditionMoves, tongue: Tongue) -> Iterator[RegisterRow]:
+def register_moves(comparison: Comparison, installation: Installation, tables: Tables, as_of: AsOf) -> RegisterMoves:
+    """Judge a register by both editions, and attribute who moves; where the rules are the same nobody does."""
+    asked = tuple(
+        meaning.agreement
+        for meaning in comparison.meanings
+        if meaning.verdict not in {Verdict.SAME_RULES, Verdict.NOT_COMPARED}
+    )
+    if not asked:
+        return {}
+    before, after = (
+        judge_season(Question(edition, installation, season_key(edition), as_of, asked), tables)
+        for edition in (comparison.old, comparison.new)
+    )
+    return moves_between_seasons(before, after).agreements
+
+
+def register_rows(moves: RegisterMoves, tongue: Tongue) -> Iterator[RegisterRow]:
     """Give the agreements in which anybody moves or could have moved."""
-    for name, found in moves.agreements.items():
-        if name not in comparison.agreements:
-            continue
+    for name, found in moves.items():
         agreement = found.after.compiled.agreement
         movers = found.movers
         yield RegisterRow(

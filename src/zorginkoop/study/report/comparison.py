@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zorginkoop.study.compare.comparison import Comparison
-from zorginkoop.study.compare.register import RegisterRow, register_rows
+from zorginkoop.study.compare.register import RegisterMoves, RegisterRow, register_rows
 from zorginkoop.study.compare.view import View
 from zorginkoop.study.report.words import Tongue
-from zorginkoop.study.whatif.editions import EditionMoves
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Compared:
     """What a page shows: a comparison, who moves in a register, and whether the values it read were made up."""
 
     comparison: Comparison
-    moves: EditionMoves | None = None
+    moves: RegisterMoves | None = None
     made_up: bool = False
 
     def page(self, tongue: Tongue) -> ComparisonPage:
@@ -57,4 +56,4 @@ class ComparisonPage:
     @cached_property
     def register(self) -> tuple[RegisterRow, ...]:
         """Who moves in the register."""
-        return tuple(register_rows(self.comparison, self.moves, self.view.tongue)) if self.moves else ()
+        return tuple(register_rows(self.moves, self.view.tongue)) if self.moves else ()
