@@ -131,6 +131,12 @@ class TestRoutes:
             "zonder_voorwaarde/vol": "", "rest": "",
         }  # fmt: skip
 
+    def test_routes_without_a_condition_hold_for_everybody_also_one_inside_another(self) -> None:
+        inner = "[{id: binnen, leidt_tot: prijslijst}]"
+        policy = f"    routes: [{{id: buiten, leidt_tot: niets, dan: {inner}}}, {{id: rest, leidt_tot: niets}}]\n"
+
+        assert outcome(policy, "").result == "prijslijst"
+
     def test_a_route_knows_the_facts_that_it_reads_itself(self) -> None:
         policy = """
     routes:
@@ -401,7 +407,9 @@ MISTAKEN = """
           - {id: deel, feit: deel}
           - {feit: d}  # fout
     taken:
-      - {id: kijken, als: {feit: nergens}}  # fout
+      - {id: bellen, als: {feit: haast}}
+      - id: kijken
+        als: {feit: nergens}  # fout
 """
 
 
@@ -422,3 +430,12 @@ def test_a_problem_of_the_routes_is_told_at_the_routes() -> None:
     assert f"beleid.yaml:{before + 2}:" in problem_of(
         "\n    routes: [{id: a, leidt_tot: controle, als: {feit: goed}}, {id: z, leidt_tot: aanbod}]\n"
     )
+
+
+def test_a_ladder_with_a_gap_is_told_at_its_table() -> None:
+    policy = (
+        LADDER.partition("    variant")[0] + '    variant:\n      bij: ["1/a/1"]\n      tabel: {2: B, 1: C, 0: D}\n'
+    )
+    before = (SMALL_HEAD + HEAD + policy.partition("      tabel")[0]).count("\n")
+
+    assert f"beleid.yaml:{before + 1}:" in problem_of(policy)
