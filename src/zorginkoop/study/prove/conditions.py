@@ -102,7 +102,9 @@ def _idle_in_routes(asking: Asking) -> Iterator[Finding]:
                 row = (asking.agreement.routes[number].id, test) in of_rows
                 if row or _told_already(asking, number, name):
                     continue
-                idle = asking.nobody(_alone_on_route(asking, number, name), _about(asking, name, number))
+                idle = asking.nobody(
+                    _alone_on_route(asking, number, name), f"route {asking.agreement.routes[number].id}"
+                )
                 if test in shared:
                     shared[test] = shared[test] and idle
                 elif idle:
@@ -133,10 +135,6 @@ def _inherited(asking: Asking, group: list[int]) -> dict[Test, str]:
         return {}
     asked = [{asking.spelled.test_of(name): name for name in asking.spelled.asked[route]} for route in routes]
     return {test: asked[-1][test] for test in asked[0] if all(test in tests for tests in asked)}
-
-
-def _about(asking: Asking, name: str, number: int) -> str:
-    return f"route {asking.agreement.routes[number].id}" if on_the_spot(name) else name
 
 
 def _alone_on_route(asking: Asking, number: int, name: str) -> Question:

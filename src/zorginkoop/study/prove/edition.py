@@ -32,7 +32,7 @@ from zorginkoop.study.prove.inner import (
 from zorginkoop.study.prove.names import reading_findings, undeclared_findings, unused_findings
 from zorginkoop.study.prove.nodes import Nodes
 from zorginkoop.study.prove.outcomes import implied_factors, unreachable
-from zorginkoop.study.prove.periods import period_findings, term_findings
+from zorginkoop.study.prove.periods import measured_findings, period_findings, term_findings
 from zorginkoop.study.prove.questions import Questions, is_state
 from zorginkoop.study.prove.rows import ladder_gaps, row_findings
 from zorginkoop.study.prove.spelled_out import extra_name, spelled_out
@@ -77,7 +77,8 @@ def prove_edition(folder: EditionFolder, installation: Installation, only: Colle
     chosen = tuple(name for name in edition.source.overeenkomsten if not only or name in only)
     found: list[Finding] = []
     if not only:
-        found += [*unused_findings(folder, edition), *reading_findings(folder, edition), *term_findings(edition)]
+        found += [*unused_findings(folder, edition), *reading_findings(folder, edition)]
+        found += [*term_findings(edition), *measured_findings(edition)]
     compiled: dict[str, Agreement] = {}
     for name in chosen:
         proving = _Proving(Nodes(edition, name), installation)

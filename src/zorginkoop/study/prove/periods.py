@@ -13,6 +13,7 @@ from zorginkoop.kernel.compile import Installation, LoadedEdition
 from zorginkoop.kernel.confirmed_source import Check
 from zorginkoop.kernel.date_words import Language, write_date
 from zorginkoop.kernel.errors import Place
+from zorginkoop.kernel.formula_source import ShareSource
 from zorginkoop.kernel.language import AgreementSource, ConditionSource
 from zorginkoop.kernel.terms import Period, calendar_year
 from zorginkoop.kernel.tree import Phrase
@@ -54,6 +55,25 @@ def term_findings(edition: LoadedEdition) -> Iterator[Finding]:
     for (_, care), spells in by_care.items():
         about = Phrase(f"de looptijden van {care}", f"the terms of {care}")
         yield from _joined_up(Nodes(edition), spells, about)
+
+
+def measured_findings(edition: LoadedEdition) -> Iterator[Finding]:
+    """Tell of a formula that measures on a day on which no agreement it is about runs."""
+    nodes = Nodes(edition)
+    for name, formula in edition.source.formules.items():
+        measured = formula.gemeten.op if isinstance(formula, ShareSource) and formula.gemeten else None
+        if measured is None or not isinstance(formula, ShareSource):
+            continue
+        sources = edition.source.overeenkomsten.items()
+        own = [source for one, source in sources if formula.grens.overeenkomst in {None, one}]
+        years = sorted({year for source in own for year in contract_years(edition, source)})
+        if measured.year not in years:
+            what = Phrase(
+                f"formule {name} meet op {write_date(measured, 'nl')}, buiten de looptijd ({_listed(years)}).",
+                f"formula {name} measures on {write_date(measured, 'en')}, outside the term ({_listed(years)}).",
+            )
+            remedy = Phrase("Geef een dag binnen de looptijd.", "Give a day within the term.")
+            yield nodes.finding(Check.PERIOD_GAP, [nodes.declared("formules", name)], Told(what, remedy, _SEEN))
 
 
 def contract_years(edition: LoadedEdition, source: AgreementSource) -> tuple[int, ...]:

@@ -40,3 +40,44 @@ def test_what_only_another_reading_uses_is_not_idle(tmp_path: Path) -> None:
     keuze = "        lezing: L-01\n        R1: {feit: certificaat}\n        R2: {feit: vergeten}\n"
     mend(folder, (("overeenkomsten:", lezing), ("        feit: certificaat\n", keuze)))
     assert ("ongebruikt", "uitgave", ("vergeten",)) not in named(proved(folder))
+
+
+FORMULA = """formules:
+  aandeel_zzp:
+    soort: aandeel
+    tekst: {nl: het aandeel, en: the share}
+    teller: {nl: zzp'ers, en: self-employed}
+    noemer: {nl: allen, en: all}
+    eenheid: mensen
+    grens: {overeenkomst: hoofd, voorwaarde: genoeg_scholing}
+    gemeten: {op: 2025-12-31}
+    zetters: {teller: {nl: de praktijk, en: the practice}}
+    voorbeelden: [{naam: een van twee, invoer: {}, verwacht: {staat: wacht}}]
+
+overeenkomsten:"""
+
+
+def test_a_formula_that_measures_outside_the_term_is_told(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    mend(folder, (("overeenkomsten:", FORMULA),))
+    assert ("gat_in_perioden", "uitgave", ("aandeel_zzp",)) in named(proved(folder))
+    mend(folder, (("op: 2025-12-31", "op: 2027-12-31"),))
+    assert ("gat_in_perioden", "uitgave", ("aandeel_zzp",)) not in named(proved(folder))
+
+
+def test_what_rests_on_two_tests_over_rows_is_not_proven_and_not_in_order(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    rows = "gebruik: [register]\n\nfeiten:\n  persoon: {uren: {type: getal, herkomst: vragenlijst}}\n  aanbieder:"
+    never = (
+        "{alle: [certificaat_geldig, {een_rij: personen, waar: {feit: uren, ten_minste: 20}}, "
+        "{geen_rij: personen, waar: {feit: uren, ten_minste: 20}}]}"
+    )
+    mend(
+        folder,
+        (("feiten:\n  aanbieder:", rows), ("{alle: [certificaat_geldig, {feit: omvang, minder_dan: 5}]}", never)),
+    )
+    found = proved(folder)
+    (unproven,) = (one for one in found.findings if one.check == "niet_bewezen")
+    assert unproven.nodes == ("niemand",)
+    assert "rijen van personen" in unproven.told.what.nl
+    assert not found.clean
