@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from zorginkoop.cli.kept_stages import KeptStages, take_over
-from zorginkoop.cli.policy_compare_earlier import compared_with_earlier
 from zorginkoop.cli.season_files import Written, judge_register, say, write_seasons, writing
 from zorginkoop.cli.whatif_files import what_ifs_of_season
 from zorginkoop.columns.sources import AsOf
@@ -24,7 +24,6 @@ from zorginkoop.policies.documents import read_bytes
 from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.rehearsal import WHAT_IFS
 from zorginkoop.rehearsal.register import Size, make_register
-from zorginkoop.study.report.comparison import Compared
 from zorginkoop.study.report.folder import refuse_foreign
 from zorginkoop.study.report.outcomes import write_outcomes
 from zorginkoop.study.report.site import slug
@@ -33,6 +32,9 @@ from zorginkoop.study.season import Question, Season, season_key
 from zorginkoop.study.whatif.answer import Answer
 from zorginkoop.study.whatif.question import read_what_if
 from zorginkoop.tables import TABLES
+
+if TYPE_CHECKING:  # a comparison needs the prover, and a rehearsal without one does not
+    from zorginkoop.study.report.comparison import Compared
 
 # The editions that the region has facts for, each on a day at which its season is alive.
 STOPS: Final = {
@@ -116,6 +118,12 @@ def _judged(name: str, stop: date, installation: Installation, register: Registe
 
 
 def _compared(season: Season, installation: Installation) -> Iterator[Compared]:
+    """Compare an edition with earlier ones; without the prover (the extra 'bewijs') the report goes without it."""
+    if find_spec("z3") is None:
+        say(f"{season.edition.name}: niet vergeleken met eerder beleid, want de uitbreiding 'bewijs' ontbreekt")
+        return iter(())
+    from zorginkoop.cli.policy_compare_earlier import compared_with_earlier
+
     say(f"{season.edition.name}: vergelijken met eerder beleid")
     made_up = any(value.verzonnen for value in installation.values.values())
     return compared_with_earlier(season.edition, installation, made_up=made_up)
