@@ -127,7 +127,8 @@ def test_a_person_reads_who_moves_by_what_and_who_lies_near(
     ran = whatif(zorginkoop, register, *LOWER, "--within", 20)
 
     number = len(expected)
-    assert f"Fysiotherapie: {number} van de {PROVIDERS} aanbieders krijgen iets anders" in ran.out
+    gets = "krijgt" if number == 1 else "krijgen"
+    assert f"Fysiotherapie: {number} van de {PROVIDERS} aanbieders {gets} iets anders" in ran.out
     assert f"{number} door deze wijziging alleen: behandelindex=140" in ran.out
     assert "wordt: De landelijke behandelindex over 2024: ten hoogste 140" in ran.out
     assert "hoogstens 2 ernaast" in ran.out

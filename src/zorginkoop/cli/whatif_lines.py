@@ -36,7 +36,8 @@ def lines(found: Answer) -> Iterator[str]:
 
 def _agreement(section: Section) -> Iterator[str]:
     wrap = style_of_output().wrap
-    yield f"{section.title}: {section.moved} van de {section.size} aanbieders krijgen iets anders"
+    gets = "krijgt" if section.moved == 1 else "krijgen"
+    yield f"{section.title}: {section.moved} van de {section.size} aanbieders {gets} iets anders"
     for change in section.changes:
         for asked in change.asked:
             yield from wrap(f"{asked.title} [{asked.clause}]" if asked.clause else asked.title, 2, 2)
