@@ -15,7 +15,7 @@ from zorginkoop.kernel.outcome import REIMBURSEMENT
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.speech import Speaker, clause, sentence
 from zorginkoop.kernel.subject_words import noun
-from zorginkoop.kernel.tree import Citation, FactDeclaration, RatioTest, Rows, Test
+from zorginkoop.kernel.tree import Citation, Criterion, FactDeclaration, RatioTest, Rows, Test
 from zorginkoop.kernel.tree_walk import facts_read, inner_tests
 
 _WHO = {
@@ -123,7 +123,7 @@ def _obstacle(speaker: Speaker, name: str) -> str:
 
 
 def steps(speaker: Speaker, way: NearestWay) -> tuple[Step, ...]:
-    """Give the things to do, in the order of the subject: a row that is added is one thing."""
+    """Give the things to do, in the order of the conditions that ask them: a row that is added is one thing."""
     return tuple(_Steps(speaker, way).steps())
 
 
@@ -139,14 +139,18 @@ class _Steps:
         together: dict[object, list[Slot]] = {}
         for slot in sorted(self.way.changes, key=lambda slot: (len(slot[0]), slot)):
             together.setdefault(self._added(slot[0]) or slot, []).append(slot)
-        for slots in together.values():
+        for slots in sorted(together.values(), key=self._order):
             first = slots[0]
             who = self.ledger.who(first)
             if who is None:
                 continue
             added = self._added(first[0])
             words = self._new_row(added, slots) if added else self._change(first)
-            yield Step(tuple(slots), who, sentence(words), self._citation(slots))
+            yield Step(tuple(slots), who, sentence(words), _citation(self._turned(slots)))
+
+    def _order(self, slots: list[Slot]) -> int:
+        asked = self._turned(slots)
+        return self.speaker.agreement.criteria.index(asked[0]) if asked else -1
 
     def _added(self, place: Place) -> Place:
         """Give the place of the outermost row that is not there yet."""
@@ -227,16 +231,20 @@ class _Steps:
         told = write_list([*own, *inner], self.say("en", "and"))
         return self.say(f"{head}, met {told}", f"{head}, with {told}") if told else head
 
-    def _citation(self, slots: list[Slot]) -> Citation:
-        """Name the places of the conditions that these changes turned."""
+    def _turned(self, slots: list[Slot]) -> list[Criterion]:
+        """Give the conditions that these changes turned; where they turned none, those that read them."""
         before = {result.criterion.id: result.state for result in self.way.before.conditions}
         after = {result.criterion.id: result.state for result in self.way.outcome.conditions}
         keys = {(tuple(name.partition("@")[0] for name, _ in place), key) for place, key in slots}
         asked = [one for one in self.speaker.agreement.criteria if keys & self.reads[one.id]]
-        turned = [one for one in asked if before[one.id] != after[one.id]] or asked
-        named = dict.fromkeys(place for one in turned for place in one.citation.places)
-        items = dict.fromkeys(item for one in turned for item in one.citation.items)
-        return Citation(tuple(named)[:_CLAUSES], tuple(items))
+        return [one for one in asked if before[one.id] != after[one.id]] or asked
+
+
+def _citation(asked: list[Criterion]) -> Citation:
+    """Name the places of conditions, the first few."""
+    named = dict.fromkeys(place for one in asked for place in one.citation.places)
+    items = dict.fromkeys(item for one in asked for item in one.citation.items)
+    return Citation(tuple(named)[:_CLAUSES], tuple(items))
 
 
 def clause_words(speaker: Speaker, step: Step) -> str:
