@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from zorginkoop.kernel.evaluate import read_translation
 from zorginkoop.kernel.facts import REFERENCE_DATE, read_value
@@ -94,7 +95,8 @@ class Vocabularies:
             self._leader[second] = first
 
 
-def codes_nobody_names(declaration: FactDeclaration, named: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def codes_nobody_names(declaration: FactDeclaration, named: tuple[str, ...]) -> tuple[str, ...]:
     """Find some codes that a fact may have and no test names; none where every code is declared."""
     if declaration.codes:
         return ()

@@ -21,6 +21,7 @@ from zorginkoop.study.prove.confirming import confirmed, stale
 from zorginkoop.study.prove.deadlines import deadline_findings
 from zorginkoop.study.prove.finding import Finding, Stale, Told
 from zorginkoop.study.prove.inner import (
+    Asked,
     Inner,
     about,
     by_kind,
@@ -80,8 +81,9 @@ def prove_edition(folder: EditionFolder, installation: Installation, only: Colle
         found += [*unused_findings(folder, edition), *reading_findings(folder, edition)]
         found += [*term_findings(edition), *measured_findings(edition)]
     compiled: dict[str, Agreement] = {}
+    sound: set[Asked] = set()
     for name in chosen:
-        proving = _Proving(Nodes(edition, name), installation)
+        proving = _Proving(Nodes(edition, name), installation, sound)
         found += proving.findings()
         if proving.agreement is not None:
             compiled[name] = proving.agreement
@@ -97,8 +99,9 @@ def _each_once(findings: list[Finding]) -> list[Finding]:
 class _Proving:
     """Proves one agreement."""
 
-    def __init__(self, nodes: Nodes, installation: Installation) -> None:
+    def __init__(self, nodes: Nodes, installation: Installation, sound: set[Asked]) -> None:
         self.nodes = nodes
+        self.sound = sound
         self.installation = installation
         self.agreement: Agreement | None = None
 
@@ -175,10 +178,16 @@ class _Proving:
             yield from self._inner(layered, kind, inner)
 
     def _inner(self, compiled: CompiledAgreement, kind: str, inner: Sequence[Inner]) -> list[Finding]:
-        """Ask about conditions on one kind of subject, by themselves."""
-        extras = extras_of(inner, 0)
+        """Ask about conditions on one kind of subject by themselves, unless another agreement showed them sound."""
+        fresh = [one for one in inner if one.asked not in self.sound]
+        if not fresh:
+            return []
+        extras = extras_of(fresh, 0)
         asking = self._asking(replace(compiled, agreement=about(compiled.agreement, kind)), extras)
-        return asking.run((lambda one: constant_inner(one, inner, extras),))
+        found = asking.run((lambda one: constant_inner(one, fresh, extras),))
+        told = {name for finding in found for name in finding.nodes}
+        self.sound |= {one.asked for one in fresh if one.node.name not in told}
+        return found
 
     def _asking(self, compiled: CompiledAgreement, extras: Mapping[str, Test]) -> Asking:
         spelled = spelled_out(compiled.agreement, extras)

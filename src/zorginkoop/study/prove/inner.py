@@ -28,6 +28,9 @@ _MEND = Phrase(
 )
 
 
+Asked = tuple[str, Test, Test]
+
+
 @dataclass(frozen=True, slots=True)
 class Inner:
     """A condition inside a node: the node, what to call it, a test that holds of who meets it, and of who does not."""
@@ -37,6 +40,11 @@ class Inner:
     kind: str  # of whom it is asked: the main subject, or the subject of the rows
     holds: Test
     fails: Test
+
+    @property
+    def asked(self) -> Asked:
+        """Give what is asked, apart from where: agreements of one edition share many conditions on rows."""
+        return self.kind, self.holds, self.fails
 
 
 def inner_conditions(nodes: Nodes, compiled: CompiledAgreement) -> tuple[Inner, ...]:
@@ -135,5 +143,5 @@ def _of_layer(nodes: Nodes, agreement: Agreement, layer: Layer) -> Iterator[Inne
         yield _asked_of_rows(node, told, agreement, Rows("een_rij", layer.relation, layer.test, layer.population))
     elif asked:
         yield Inner(node, told, agreement.subject, layer.test, Negation(layer.test))
-    if layer.recorded is not None:
+    if layer.recorded is not None and getattr(node.source, "overeenkomst", None) is not None:
         yield _asked_of_rows(node, told, agreement, Rows("een_rij", ROWS, layer.recorded))
