@@ -89,6 +89,13 @@ def test_wrong_names_are_told_together_with_what_there_is(zorginkoop: Run) -> No
     assert "Bedoelt u 'hoofd'?" in ran.err
 
 
+def test_an_agreement_alone_finds_its_edition(zorginkoop: Run) -> None:
+    assert zorginkoop("policy", "prove", "--agreement", "vervoersregie").out.startswith("ziekenvervoer/2025-2: in orde")
+    ran = zorginkoop("policy", "prove", "--agreement", "luchtvaart")
+    assert ran.code == 2
+    assert "geen uitgave heeft overeenkomst luchtvaart" in ran.err
+
+
 def test_a_ladder_with_a_gap_is_a_finding_and_no_crash(zorginkoop: Run, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     mend(folder, (("{3: A, 2: B, 1: C, 0: D}", "{3: A, 1: C, 0: D}"),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,12 +68,25 @@ def _asked(arguments: argparse.Namespace) -> tuple[tuple[EditionFolder, ...], In
     folders = [all_wrong.take(partial(edition_folder, name)) for name in arguments.editions]
     all_wrong.take(lambda: _check_folder(arguments.examples))
     all_wrong.end()
-    chosen = tuple(folder for folder in folders if folder) or find_editions()
     known = all_wrong.require(installation)
-    for folder in chosen if arguments.agreement else ():
-        all_wrong.take(lambda folder=folder: check_agreements(load_edition(folder, known), arguments.agreement))  # type: ignore[misc] # mypy cannot infer a default of a lambda
+    named = tuple(folder for folder in folders if folder)
+    chosen = named or tuple(folder for folder in find_editions() if _has(folder, known, arguments.agreement))
+    if not chosen:
+        what = f"geen uitgave heeft overeenkomst {' of '.join(arguments.agreement)}."
+        raise QuestionWrong(Problem(what, Place(field="--agreement"), "'zorginkoop policy list' noemt ze allemaal."))
+    for folder in named if arguments.agreement else ():
+        all_wrong.take(partial(_check_agreements, folder, known, arguments.agreement))
     all_wrong.end()
     return chosen, known
+
+
+def _has(folder: EditionFolder, installation: Installation, agreements: Sequence[str]) -> bool:
+    """Tell whether an edition has all agreements that are asked for."""
+    return not agreements or set(agreements) <= load_edition(folder, installation).source.overeenkomsten.keys()
+
+
+def _check_agreements(folder: EditionFolder, installation: Installation, agreements: Sequence[str]) -> None:
+    check_agreements(load_edition(folder, installation), agreements)
 
 
 def _check_folder(examples: str | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zorginkoop.cli.terminal import Style, from_here
 from zorginkoop.formats.whole_files import whole_files
+from zorginkoop.kernel.confirmed_source import Check
 from zorginkoop.kernel.date_words import Language, write_date
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.kernel.tree import Phrase
@@ -69,8 +70,9 @@ class Page:
             yield from self._case(finding.case)
         yield from self._indented(finding.told.remedy)
         yield from self.style.wrap(_from_here(finding.where), 4, 2)
-        confirm = self._say("bevestigen onder bewust:", "confirm under bewust:")
-        yield f"    {confirm} {_confirmation(finding)}"
+        if finding.check is not Check.NOT_COMPILED:  # that is mended, never confirmed
+            confirm = self._say("bevestigen onder bewust:", "confirm under bewust:")
+            yield f"    {confirm} {_confirmation(finding)}"
 
     def _indented(self, words: Phrase) -> list[str]:
         return self.style.wrap(words.in_language(self.language), 4, 2)

@@ -178,7 +178,8 @@ def check_agreements(edition: LoadedEdition, names: Iterable[str]) -> None:
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, 1)
-            remedy = f"Bedoelt u '{near[0]}'?" if near else f"Kies uit: {', '.join(known)}."
+            choose = f"Kies uit: {', '.join(known)}." if known else _NOTHING
+            remedy = f"Bedoelt u '{near[0]}'?" if near else choose
             problems.append(Problem(f"overeenkomst '{name}' bestaat niet.", Place(field="--agreement"), remedy))
     if problems:
         raise QuestionWrong(problems)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from zorginkoop.kernel.compile import LoadedEdition
-from zorginkoop.kernel.confirmed_source import ConfirmedSource
+from zorginkoop.kernel.confirmed_source import Check, ConfirmedSource
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.study.prove.finding import Finding, Stale
 
@@ -43,6 +43,8 @@ def stale(
 
 
 def _of(edition: LoadedEdition, finding: Finding) -> ConfirmedSource | None:
+    if finding.check is Check.NOT_COMPILED:
+        return None  # nothing was proven, so there is nothing to confirm
     for one in edition.source.bewust:
         same = (one.controle, one.knopen) == (finding.check, finding.nodes)
         if same and one.afdrukken.get(finding.agreement) == finding.fingerprint:
