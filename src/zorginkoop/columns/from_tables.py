@@ -23,7 +23,6 @@ from zorginkoop.columns.frame import (
 )
 from zorginkoop.columns.from_subjects import column_of, keys_read
 from zorginkoop.columns.records import (
-    NO_TEXT,
     NO_YEAR,
     NOTHING,
     ROW,
@@ -42,9 +41,9 @@ from zorginkoop.columns.sources import (
     UNKNOWN_TEXT,
     AsOf,
     Tables,
-    all_decisions,
-    all_events,
     care_group_of,
+    decision_records,
+    event_records,
     index_records,
     moment_of,
 )
@@ -128,19 +127,10 @@ class Layer:
         """Place records at the rows of the providers."""
         return placed(records, self._tables["aanbieders"]["agb_code"], self._as_of, self.vocabulary)
 
-    @cached_property
-    def _of_seasons(self) -> Own:
-        return self.at_providers(all_decisions(self._tables)), self.at_providers(all_events(self._tables))
-
     def own(self, agreement: Agreement) -> Own:
-        """Give what was decided and what happened for one agreement; what names no care type or year is for all."""
-        decided, happened = self._of_seasons
-        yearly = {fact.name for fact in agreement.facts if fact.per_year == "ja"}
-        care = (self.vocabulary.number(agreement.care_type), agreement.contract_year)
-        return (
-            {name: own for name, part in decided.items() if (own := _own(part, care, keep_year=name in yearly))},
-            {name: own for name, part in happened.items() if (own := _own(part, care, keep_year=False))},
-        )
+        """Give what was decided and what happened for one agreement."""
+        both = (decision_records(self._tables, agreement), event_records(self._tables, agreement))
+        return tuple(self.at_providers(records) for records in both)
 
     def rows(self, relation: RelationDeclaration, owners: Subjects) -> Subjects:
         """Give the rows of a relation, laid once for owners who are looked at as on one day."""
@@ -324,17 +314,6 @@ class _Laying:
         if isinstance(subjects.day, int) or not subjects.size:
             return self.layer.on
         return date.fromordinal(int(subjects.day.min()) + EPOCH)
-
-
-def _own(part: Records, care: tuple[int, int], *, keep_year: bool) -> Records | None:
-    """Keep what was decided or happened for one care type and contract year; nothing when there is none of it."""
-    care_type, year = care
-    own = ((part.versions == care_type) | (part.versions == NO_TEXT)) & ((part.years == year) | (part.years == NO_YEAR))
-    if not own.any():
-        return None
-    kept = part.only(own)
-    nowhere = np.full(len(kept.rows), NO_TEXT, np.int64)
-    return replace(kept, years=kept.years if keep_year else np.full(len(kept.rows), NO_YEAR), versions=nowhere)
 
 
 def _reference_dates(declaration: FactDeclaration, subjects: Subjects) -> Column:

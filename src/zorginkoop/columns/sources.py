@@ -302,22 +302,6 @@ def _written(moments: pl.Series) -> pl.Series:
     return distinct.dt.strftime("%Y-%m-%dT%H:%M:%SZ").gather(distinct.search_sorted(moments))
 
 
-def all_decisions(tables: Tables) -> pl.DataFrame:
-    """Gather what a person decided for any agreement: the care type stands as version, the contract year as year."""
-    return _record(
-        tables["besluiten"], owner="aanbieder", fact="feit", text="waarde", year="jaar", version="zorgsoort",
-        known_since="besloten_op",
-    )  # fmt: skip
-
-
-def all_events(tables: Tables) -> pl.DataFrame:
-    """Gather what happened in any season: the care type stands as the version, the contract year as the year."""
-    return _record(
-        tables["gebeurtenissen"].with_columns(_written(tables["gebeurtenissen"]["moment"]).alias("waarde")),
-        owner="aanbieder", fact="gebeurtenis", text="waarde", year="jaar", version="zorgsoort", known_since="moment",
-    )  # fmt: skip
-
-
 def _record(table: pl.DataFrame, *, known_since: str = "bekend_sinds", **columns: str | pl.Expr) -> pl.DataFrame:
     """Bring a table to the one shape of records; columns that it lacks are empty."""
     given: dict[str, str | pl.Expr] = {

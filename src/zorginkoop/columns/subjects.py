@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from zorginkoop.columns.frame import Column, Integers, SpanColumn, days_since_1970
+from zorginkoop.columns.frame import Column, Integers, SpanColumn, WholeColumn, days_since_1970
 from zorginkoop.columns.from_subjects import column_of
 from zorginkoop.columns.records import NO_TEXT, ROW, Day, Parts, Texts, Vocabulary, by_fact
 from zorginkoop.columns.sources import (
@@ -30,6 +30,11 @@ from zorginkoop.columns.spread import spread
 from zorginkoop.kernel.facts import FOREVER, Value, read_value
 from zorginkoop.kernel.states import UNKNOWN
 from zorginkoop.kernel.tree import FactDeclaration, RelationDeclaration
+
+_NO_MOMENT = np.iinfo(np.int64).min
+_WRITTEN_MOMENT = (
+    "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"  # the year 9999 stands for never ending
+)
 
 Read = Callable[[FactDeclaration, str, int], Value | None]  # a text of the subject at a row, as a value
 
@@ -146,17 +151,32 @@ def column_of_texts(
 ) -> Column:
     """Read each distinct text once, and spread the values over the subjects."""
     distinct, first, numbers = np.unique(known.texts, return_index=True, return_inverse=True)
+    texts = [vocabulary.texts[number] for number in distinct]
+    moments = _moments(texts) if declaration.kind == "moment" else None
     values: list[Value | None] = [None] * len(distinct)
     for at in np.argsort(first).tolist():  # problems come in the order of the register
-        text = vocabulary.texts[distinct[at]]
-        values[at] = None if text == UNKNOWN_TEXT else read(declaration, text, int(known.rows[first[at]]))
+        if texts[at] != UNKNOWN_TEXT and (moments is None or moments[at] == _NO_MOMENT):
+            values[at] = read(declaration, texts[at], int(known.rows[first[at]]))
     if declaration.absent:
         values.append(_absent(declaration))
     values.append(None)
     absent = len(values) - (2 if declaration.absent else 1)
     which = np.full(size, absent, np.int64)
     which[known.rows] = numbers.reshape(-1)
-    return spread(column_of(declaration, values), which)
+    column = column_of(declaration, values)
+    if moments is not None and isinstance(column, WholeColumn):
+        there = np.flatnonzero(moments != _NO_MOMENT)
+        column.values[there] = moments[there]
+        column.unknown[there] = 0
+    return spread(column, which)
+
+
+def _moments(texts: list[str]) -> Integers:
+    """Read the moments that are written as an event's are, all at once; of others it says nothing."""
+    written = pl.Series(texts, dtype=pl.String)
+    plain = pl.when(written.str.contains(_WRITTEN_MOMENT)).then(written)
+    read = pl.select(plain.str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False)).to_series()
+    return read.to_physical().fill_null(_NO_MOMENT).to_numpy()
 
 
 def _absent(declaration: FactDeclaration) -> Value:
