@@ -28,6 +28,7 @@ from zorginkoop.policies.loading import EditionFolder
 from zorginkoop.rehearsal.register import make_register
 
 KEY = ContractKey("3360", "proef", "", 2024)
+KNOWN_CODES = {"code": (*CODES, "d"), "codes": (*CODES, *PARTS, "d")}  # what no policy names cannot be proposed
 LONG = settings.get_current_profile_name() == "long"
 STRIDE = 3  # of the worked examples, one in so many; the long run takes all
 Promise = tuple[object, ...]
@@ -45,7 +46,7 @@ def promised(outcome: Outcome) -> Promise:
 def changeable(judged: Agreement, who: Mapping[str, str], added_by: str) -> Agreement:
     """Say of every fact and relation of an agreement who can change it, and let its first route lead to an offer."""
     facts = tuple(
-        replace(fact, changed_by=who.get(fact.kind, "aanbieder"), codes=(*CODES, "d") if fact.kind == "code" else ())
+        replace(fact, changed_by=who.get(fact.kind, "aanbieder"), codes=KNOWN_CODES.get(fact.kind, ()))
         for fact in judged.facts
     )
     relations = tuple(replace(relation, changed_by=added_by) for relation in judged.relations)
@@ -131,7 +132,11 @@ def shorter_by_hand(ledger: Ledger, keys: list[str], most: int) -> Iterator[Chan
 def pool(ledger: Ledger, key: str) -> list[Value]:
     """Give the values that somebody can bring a fact to."""
     kind = ledger.declaration("aanbieder", key).kind
-    values: tuple[Value, ...] = (NEVER, ledger.now, *(moment for moment in MOMENTS if ledger.subject.values[key] is None))
+    values: tuple[Value, ...] = (
+        NEVER,
+        ledger.now,
+        *(moment for moment in MOMENTS if ledger.subject.values[key] is None),
+    )
     given = POOLS.get(kind, values)
     priced = {value: ledger.price(((), key), value) for value in given}
     return sorted((value for value, price in priced.items() if price and price[0]), key=lambda one: priced[one] or ())
