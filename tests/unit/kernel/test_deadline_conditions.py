@@ -231,3 +231,14 @@ def test_every_comparison_knows_the_kind_of_its_fact(tmp_path: Path) -> None:
 
     assert compared >= {("peildatum", "datum"), ("ondertekend", "moment"), ("groep", "ja_nee")}
     assert compared <= {(name, str(kind)) for name, kind in kinds.items()}
+
+
+@pytest.mark.parametrize("when", [FIXED, COUNTED])
+def test_what_never_came_is_neither_in_time_nor_late_and_what_nobody_knows_may_be_either(
+    tmp_path: Path, when: str
+) -> None:
+    never = states(tmp_path, when, "aangeboden: 2025-10-10", "2025-12-31")
+    unknown = states(tmp_path, when, "aangeboden: 2025-10-10, ondertekend: onbekend", "2025-12-31")
+
+    assert (never["op_tijd"], never["te_laat"]) == ("niet_voldaan", "niet_voldaan")
+    assert (unknown["op_tijd"], unknown["te_laat"]) == ("onbekend", "onbekend")
