@@ -37,7 +37,7 @@ SEED: Final = 2026
 TIMES: Final = 10
 ROUNDS: Final = 3
 # the columns that say which provider, person, group or agreement: each copy of the country has its own
-_OWN: Final = ("agb_code", "aanbieder", "persoon", "houder", "id", "rechtsvoorganger", "groep", "nummer", "kvk_nummer")
+_OWN: Final = ("agb_code", "aanbieder", "persoon", "houder", "id", "rechtsvoorganger", "groep", "nummer", "rij")
 
 
 def measures() -> list[Measure]:
@@ -47,7 +47,7 @@ def measures() -> list[Measure]:
         for folder in (country, ten, out):
             folder.mkdir()
         making = _made(country)
-        _multiplied(country, ten)
+        multiplied(country, ten)
         one, one_floor, peak = _timed(country, out, ROUNDS)
         many, many_floor, high_peak = _timed(ten, out, 1)
     size, large = Size.LARGE, Size.LARGE * TIMES
@@ -69,7 +69,7 @@ def _made(folder: Path) -> float:
     return seconds
 
 
-def _multiplied(country: Path, ten: Path) -> None:
+def multiplied(country: Path, ten: Path) -> None:
     """Write the country several times over, each copy with codes of its own."""
     for name in TABLES:
         table = pl.read_parquet(country / f"{name}.parquet")

@@ -9,6 +9,7 @@ import pytest
 
 from support.corners import PHYSIOTHERAPY, compiled
 from zorginkoop.columns.assess import RegisterJudge
+from zorginkoop.columns.frame import WholeColumn
 from zorginkoop.columns.from_tables import register_frame
 from zorginkoop.columns.recorded import recorded_providers
 from zorginkoop.columns.sources import AsOf
@@ -123,3 +124,17 @@ def test_a_value_that_does_not_fit_its_fact_is_told_with_who_it_is_about(sheets:
         f"doelen_digitale_zorg van {OLD}",
         f"telefonisch_bereikbaar van {NEW}",
     ]
+
+
+def test_a_moment_counts_however_it_is_written_and_what_is_none_is_told(sheets: Sheets) -> None:
+    add_fact(sheets, OLD, "vragenlijst_bevestigd", "2025-10-01T09:30:00Z", "2025-10-01")
+    add_fact(sheets, NEW, "vragenlijst_bevestigd", "2025-10-01T11:30:00+02:00", "2025-10-01")
+    frame = register_frame(make_register(sheets.frames()).tables, AGREEMENT, date(2025, 10, 20))
+    moments = frame.facts["vragenlijst_bevestigd"]
+    assert isinstance(moments, WholeColumn)
+    assert moments.never is not None
+    assert moments.values[:2].tolist() == [1_759_311_000_000_000] * 2
+    assert (moments.unknown.tolist(), moments.never.tolist()) == ([0, 0, 0], [False, False, True])
+    add_fact(sheets, NEWEST, "vragenlijst_bevestigd", "2025-13-01T09:30:00Z", "2025-10-01")
+    with pytest.raises(RegisterWrong, match="2025-13-01"):
+        states(sheets, "bereikbaarheid")
