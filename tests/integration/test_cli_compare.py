@@ -147,6 +147,22 @@ def test_a_folder_that_is_no_report_is_left_alone(zorginkoop: Run, copied_editio
     assert [file.name for file in out.iterdir()] == ["brief.txt"]
 
 
+def test_an_option_of_a_reading_that_was_not_chosen_is_named(zorginkoop: Run, copied_edition: Path) -> None:
+    file = copied_edition / "beleid.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "R3: {feit: gesloten_op, overlapt: {terug: {jaren: 3}}}" in text
+    file.write_text(
+        text.replace(
+            "R3: {feit: gesloten_op, overlapt: {terug: {jaren: 3}}}",
+            "R3: {feit: gesloten_op, overlapt: {terug: {jaren: 2}}}",
+        ),
+        encoding="utf-8",
+    )
+    ran = zorginkoop("policy", "compare", EDITION, copied_edition)
+    assert ran.code == DONE
+    assert "een optie anders die niet is gekozen, en daar volgt nu niets uit: AMB-07" in " ".join(ran.out.split())
+
+
 def test_a_change_in_a_shared_module_is_seen(zorginkoop: Run, copied_edition: Path) -> None:
     shared = copied_edition.parent.parent / "gedeeld"
     shutil.copytree(edition_folder(EDITION).folder.parent.parent / "gedeeld", shared)

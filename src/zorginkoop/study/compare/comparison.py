@@ -18,6 +18,7 @@ from zorginkoop.study.compare.log import Log, change_log
 from zorginkoop.study.compare.meaning import AgreementMeaning, Sides, Verdict, compare_meaning
 from zorginkoop.study.compare.structure import Change, changes_between
 from zorginkoop.study.compare.texts import FileLines, file_lines
+from zorginkoop.study.compare.unchosen import changed_unchosen
 from zorginkoop.study.season import season_key
 from zorginkoop.study.whatif.editions import check_care_group
 
@@ -38,6 +39,7 @@ class Comparison:
     meanings: tuple[AgreementMeaning, ...]
     dates: tuple[DateMeaning, ...]
     formulas: tuple[FormulaMeaning, ...]
+    unchosen: tuple[str, ...]  # readings of which an option that was not chosen reads otherwise
     compiled: Mapping[str, tuple[CompiledAgreement, CompiledAgreement]] = field(repr=False)
 
     @cached_property
@@ -97,6 +99,7 @@ def compare_editions(
         meanings=meanings,
         dates=tuple(found for pair in asking.compiled.values() for found in date_meanings(*pair, asking.days)),
         formulas=tuple(formula_meanings(before, after, installation, {change.node.name for change in changes})),
+        unchosen=changed_unchosen(old, new, installation),
         compiled=asking.compiled,
     )
 

@@ -151,6 +151,12 @@ class View:
                 f"only part of {name} is known: what it lacks may well have been there, "
                 "and who got something else by it follows only from what is known",
             )
+        if comparison.unchosen:
+            names = ", ".join(comparison.unchosen)
+            yield say(
+                f"van een lezing luidt een optie anders die niet is gekozen, en daar volgt nu niets uit: {names}",
+                f"an option that was not chosen reads otherwise, and nothing follows from it now: {names}",
+            )
         if made_up_values and (comparison.old.vocabulary.waarden or comparison.new.vocabulary.waarden):
             yield say(
                 "gelezen met de verzonnen waarden van de repetitie; geef die van uw installatie met --values",
