@@ -235,3 +235,23 @@ def test_a_file_that_asks_nothing_sensible_is_refused(text: str, said: str) -> N
         read_what_if(text.encode(), "watals.yaml")
     assert said in str(raised.value)
     assert "watals.yaml:" in str(raised.value)
+
+
+def test_where_no_condition_came_out_otherwise_the_table_names_the_piece_that_changed(ask: Ask) -> None:
+    table = movers_table(ask("proef/variant.0=B"))
+
+    assert table.select("aanbieder", "variant_was", "variant_wordt", "voorwaarden").rows() == [
+        ("04000003", "C", "B", "variant"),
+        ("04000006", "C", "B", "variant"),
+    ]
+
+
+def test_a_condition_that_only_asks_a_person_to_look_moves_nobody(tmp_path: Path) -> None:
+    tasks = "    taken: [{id: kijken, als: {niet: index}, tekst: {nl: kijken, en: look}}]\n"
+    before = season(tmp_path, POLICY + tasks)
+    swapped = "  - zet: {benaderen.als: keurmerk}\n  - zet: {index: 140}\n"
+    moves = answered(before, tmp_path, written(swapped)).agreements["proef"]
+
+    named = {ground.criterion for share in moves.shares for ground in grounds(moves, share)}
+    assert "taak_kijken" in {criterion.id for criterion in moves.after.compiled.agreement.criteria}
+    assert named <= {"index"}

@@ -191,7 +191,8 @@ class Section:
         labels = tuple(self.moves.changes[one].label for one in share.changes)
         how = self.tongue.say(*HOW[share.how])
         told = tuple(self._ground(one) for one in grounds(self.moves, share))
-        return ShareRow(how, labels, len(share.who), told)
+        pieces = tuple(piece for one in share.changes for piece in self.changes[one].asked)
+        return ShareRow(how, labels, len(share.who), told, pieces)
 
     def _ground(self, ground: Ground) -> tuple[str, str, str, tuple[str, ...]]:
         states = tuple(

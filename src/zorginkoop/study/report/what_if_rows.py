@@ -6,16 +6,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class ShareRow:
-    """One line of what moved whom."""
-
-    how: str
-    labels: tuple[str, ...]
-    providers: int
-    grounds: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # condition, title, clause, states in words
-
-
-@dataclass(frozen=True, slots=True)
 class AskedRow:
     """What one piece asked and asks; the anchor of its rule, where that has a place on the page of the rules."""
 
@@ -24,6 +14,17 @@ class AskedRow:
     clause: str
     was: str
     now: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """One line of what moved whom."""
+
+    how: str
+    labels: tuple[str, ...]
+    providers: int
+    grounds: tuple[tuple[str, str, str, tuple[str, ...]], ...]  # condition, title, clause, states in words
+    pieces: tuple[AskedRow, ...]  # what the changes touched
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,22 @@ def teller_of(moves: Moves[Changed], language: Language) -> Teller:
 
 
 def grounds(moves: Moves[Changed], share: Share) -> tuple[Ground, ...]:
-    """Give the conditions that came out otherwise for a share: those whose own rule changed, or else all of them.
+    """Give the conditions that came out otherwise for a share: those whose own rule changed, or else all that count.
 
-    For who was moved and moved back no condition did, in the end.
+    A condition that only asks a person to look moves nobody; and for who was moved and moved back none did, in the end.
     """
     if share.how is How.BACK:
         return ()
     direct = {unit.id for one in share.changes for unit in moves.changes[one].units if unit.piece is Piece.CRITERION}
     found = [Ground(name, name in direct, states) for name, states in _state_changes(moves, share)]
-    return tuple(one for one in found if one.direct) or tuple(found)
+    count = _counting(moves.before.compiled.agreement) | _counting(moves.after.compiled.agreement)
+    return tuple(one for one in found if one.direct) or tuple(one for one in found if one.criterion in count)
+
+
+def _counting(agreement: Agreement) -> set[str]:
+    """Name the conditions on which a route, the gate, a factor or the target group rests."""
+    routes = (name for route in agreement.routes for name in route.criteria)
+    return {*agreement.gate, *agreement.factors, *routes, agreement.audience}
 
 
 def _state_changes(moves: Moves[Changed], share: Share) -> Iterator[tuple[str, tuple[StateChange, ...]]]:

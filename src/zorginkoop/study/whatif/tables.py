@@ -8,7 +8,7 @@ import polars as pl
 
 from zorginkoop.study.whatif.answer import Answer, Changed
 from zorginkoop.study.whatif.attribution import grounds
-from zorginkoop.study.whatif.moves import Moves
+from zorginkoop.study.whatif.moves import Moves, Share
 from zorginkoop.study.whatif.standings import OUTSIDE, Standing
 
 COLUMNS = (
@@ -33,11 +33,17 @@ def movers_table(answer: Answer) -> pl.DataFrame:
 def _rows(moves: Moves[Changed]) -> Iterator[tuple[str, ...]]:
     for share in moves.shares:
         by = "; ".join(moves.changes[one].label for one in share.changes)
-        conditions = "; ".join(ground.criterion for ground in grounds(moves, share))
+        conditions = "; ".join([ground.criterion for ground in grounds(moves, share)] or _pieces(moves, share))
         for at in share.who.tolist():
             was, now = moves.standings[moves.was[at]], moves.standings[moves.now[at]]
             identity = str(moves.before.outcome.ids[at])
             yield (identity, *told(was), *told(now), str(share.how), by, conditions)
+
+
+def _pieces(moves: Moves[Changed], share: Share) -> list[str]:
+    """Name what the changes of a share touched, for those of whom no condition came out otherwise."""
+    touched = (unit for one in share.changes for unit in moves.changes[one].units)
+    return list(dict.fromkeys(unit.id or str(unit.piece) for unit in touched))
 
 
 def told(standing: Standing) -> tuple[str, str, str]:
