@@ -139,11 +139,12 @@ class _Proving:
     def _not_compiled(self, wrong: InputWrong, told: list[Finding]) -> Finding:
         names = {name for finding in told if finding.check is Check.UNDECLARED for name in finding.nodes}
         problems = [one for one in wrong.problems if not any(f"'{name}'" in one.what for name in names)]
-        why = " ".join(dict.fromkeys(_sentence(problem) for problem in problems)) or "zie hierboven."
+        listed = " ".join(dict.fromkeys(_sentence(problem) for problem in problems))
+        why = Phrase(listed or "zie hierboven.", listed or "see above.")
         node = self.nodes.whole()
         what = Phrase(
-            f"over {self.nodes.agreement} is verder niets bewezen, want zij is niet te vertalen: {why}",
-            f"nothing further is proven about {self.nodes.agreement}, for it cannot be compiled: {why}",
+            f"over {self.nodes.agreement} is verder niets bewezen, want zij is niet te vertalen: {why.nl}",
+            f"nothing further is proven about {self.nodes.agreement}, for it cannot be compiled: {why.en}",
         )
         where = problems[0].where if problems else self.nodes.where(node)
         return self.nodes.finding(Check.NOT_COMPILED, [node], Told(what, _MEND_FIRST), where)
