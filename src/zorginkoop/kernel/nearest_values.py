@@ -259,8 +259,8 @@ def _two_sets(one: str, other: str, around: Around, translation: Mapping[str, fr
         learned: dict[str, Value] = {} if left is not None else {one: mine}
         for value in _asking(mine, theirs, translation):
             yield {**learned, other: value}
-    if left is None and right is None:
-        yield from ({one: frozenset({code}), other: frozenset({code})} for code in _named(around, one, other))
+    for code in [*sorted(mine | theirs | translation.keys()), *_named(around, one, other)]:
+        yield {one: mine | translation.get(code, {code}), other: theirs | {code}}
 
 
 def _asking(

@@ -242,3 +242,16 @@ def test_a_letter_keeps_a_long_way_for_itself() -> None:
     outcome = judged(bereikbaar="nee")
 
     assert promise(Speaker(outcome.agreement, "nl"), nearest(outcome), 0) == ("", ())
+
+
+def test_two_sets_that_share_nothing_both_gain_a_code(tmp_path: Path) -> None:
+    policy = POLICY.replace(
+        "    omzet:",
+        "    een: {type: codes, codes: [a, b], herkomst: vragenlijst, tekst: {nl: een, en: one}}\n"
+        "    twee: {type: codes, codes: [a, b], herkomst: vragenlijst, tekst: {nl: twee, en: two}}\n"
+        "    omzet:",
+    ).replace("CONDITION", "{feit: een, overlapt: {feit: twee}}")
+
+    for facts, number in (("twee: []", 2), ("", 2), ("een: [b]", 1), ("een: [], twee: [b]", 1)):
+        (found,) = nearest(judged_by(loaded(tmp_path, policy), facts, date(2026, 1, 10)))
+        assert [len(way.changes) for way in found.found] == [number]
