@@ -172,6 +172,12 @@ TWO_FACTS = {
     "feit: dag, is: {feit: andere_dag}": {
         "dag: 2025-03-30, andere_dag: 2025-03-30": MET, "dag: 2025-03-29, andere_dag: 2025-03-30": NOT,
     },
+    "feit: dag, voor: {feit: begonnen}": {  # a day that is held against a moment is its first instant
+        "dag: 2025-10-26, begonnen: 2025-10-26T00:00:01": MET, "dag: 2025-10-26, begonnen: 2025-10-26T00:00:00": NOT,
+    },
+    "feit: dag, uiterlijk: {feit: begonnen}": {
+        "dag: 2025-10-26, begonnen: 2025-10-26T00:00:00": MET, "dag: 2025-10-27, begonnen: 2025-10-26T23:59:59": NOT,
+    },
     "feit: begonnen, uiterlijk: {feit: andere_dag}": {  # a day as the limit counts to its end
         "begonnen: 2025-10-26T23:59:59, andere_dag: 2025-10-26": MET,
         "begonnen: 2025-10-27T00:00:00, andere_dag: 2025-10-26": NOT,
@@ -217,6 +223,7 @@ TWO_FACTS = {
         "kringen: [noord], postcodes: ['1011']": MET,
         "kringen: [noord], postcodes: ['1012']": NOT,
         "kringen: [haven, noord], postcodes: ['1011', '1012']": MET,
+        "kringen: [haven, noord], postcodes: ['1011', '1012', '1013']": MET,
         "kringen: [], postcodes: ['1013']": MET,  # a postcode without any circle asks for none
         "kringen: [noord], postcodes: ['9999']": OPEN,  # one that the map does not know may ask for any
         "kringen: [noord], postcodes: ['1012', '9999']": NOT,
