@@ -15,7 +15,7 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Agreement, Citation, Criterion, Route
 from zorginkoop.study.whatif.answer import Changed
 from zorginkoop.study.whatif.moves import How, Moves, Share
-from zorginkoop.study.whatif.units import Piece, Unit
+from zorginkoop.study.whatif.units import Piece, Unit, counting
 
 
 class StateChange(NamedTuple):
@@ -54,15 +54,10 @@ def grounds(moves: Moves[Changed], share: Share) -> tuple[Ground, ...]:
     if share.how is How.BACK:
         return ()
     direct = {unit.id for one in share.changes for unit in moves.changes[one].units if unit.piece is Piece.CRITERION}
-    found = [Ground(name, name in direct, states) for name, states in _state_changes(moves, share)]
-    count = _counting(moves.before.compiled.agreement) | _counting(moves.after.compiled.agreement)
-    return tuple(one for one in found if one.direct) or tuple(one for one in found if one.criterion in count)
-
-
-def _counting(agreement: Agreement) -> set[str]:
-    """Name the conditions on which a route, the gate, a factor or the target group rests."""
-    routes = (name for route in agreement.routes for name in route.criteria)
-    return {*agreement.gate, *agreement.factors, *routes, agreement.audience}
+    count = counting(moves.before.compiled.agreement) | counting(moves.after.compiled.agreement)
+    changed = (pair for pair in _state_changes(moves, share) if pair[0] in count)
+    found = tuple(Ground(name, name in direct, states) for name, states in changed)
+    return tuple(one for one in found if one.direct) or found
 
 
 def _state_changes(moves: Moves[Changed], share: Share) -> Iterator[tuple[str, tuple[StateChange, ...]]]:

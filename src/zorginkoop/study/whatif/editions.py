@@ -21,7 +21,7 @@ from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 from zorginkoop.study.season import JudgedAgreement, Question, Season, judge_season, season_key
 from zorginkoop.study.whatif.moves import Moves, shares
 from zorginkoop.study.whatif.standings import Numbers, StandingBook
-from zorginkoop.study.whatif.units import Mixture, Piece, Unit, mixture, units
+from zorginkoop.study.whatif.units import Mixture, Piece, Unit, counting, mixture, units
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,6 +127,7 @@ def _units(before: JudgedAgreement, after: JudgedAgreement) -> tuple[Unit, ...]:
 def _read_otherwise(before: JudgedAgreement, after: JudgedAgreement) -> Iterator[Unit]:
     """Name the conditions that say the same and yet come out otherwise: their facts, or the day, are other ones."""
     told = {unit.id for unit in _units(before, after) if unit.piece is Piece.CRITERION}
+    count = counting(before.compiled.agreement) | counting(after.compiled.agreement)
     old = {criterion.id: at for at, criterion in enumerate(before.compiled.agreement.criteria)}
     moved: set[str] = set()
     for at, criterion in enumerate(after.compiled.agreement.criteria):
@@ -134,7 +135,7 @@ def _read_otherwise(before: JudgedAgreement, after: JudgedAgreement) -> Iterator
         if earlier is None or np.array_equal(before.outcome.states[earlier], after.outcome.states[at]):
             continue
         moved.add(criterion.id)
-        if criterion.id not in told and moved.isdisjoint(criterion.references):
+        if criterion.id in count - told and moved.isdisjoint(criterion.references):
             yield Unit(Piece.CRITERION, criterion.id)
 
 

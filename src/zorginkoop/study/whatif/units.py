@@ -36,8 +36,9 @@ def units(before: Agreement, after: Agreement) -> tuple[Unit, ...]:
 
 def _units(before: Agreement, after: Agreement) -> Iterator[Unit]:
     old, new = _by_id(before), _by_id(after)
+    count = counting(before) | counting(after)
     for name, criterion in new.items():
-        if name in old and _rule(old[name]) != _rule(criterion):
+        if name in old and name in count and _rule(old[name]) != _rule(criterion):
             yield Unit(Piece.CRITERION, name)
     for name in dict.fromkeys((*before.gate, *after.gate)):
         if (name in before.gate) != (name in after.gate):
@@ -49,6 +50,22 @@ def _units(before: Agreement, after: Agreement) -> Iterator[Unit]:
     yield from _routes(before, after)
     if before.audience != after.audience:
         yield Unit(Piece.AUDIENCE)
+
+
+def counting(agreement: Agreement) -> set[str]:
+    """Name the conditions on which a route, the gate, a factor or the target group rests, and those they refer to.
+
+    What else there is judges a part, or asks a person to look: it changes nobody's route, result or variant.
+    """
+    criteria, found = _by_id(agreement), set[str]()
+    routes = (name for route in agreement.routes for name in route.criteria)
+    waiting = [*agreement.gate, *agreement.factors, *routes, *filter(None, [agreement.audience])]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += criteria[name].references
+    return found
 
 
 def _by_id(agreement: Agreement) -> dict[str, Criterion]:
