@@ -99,7 +99,8 @@ def test_a_test_on_events_holds_in_some_order_where_the_kernel_says_it_can(test:
     ]
     found = orders.earliest([*days_of_frame, Asked(test, so=so)])
     judge = evaluation(test, cast("Agreement", SimpleNamespace(criteria=())))
-    moments = product(("", *FEW), repeat=len(PAIR))
+    away_or_some_day: tuple[datetime | str, ...] = ("", *FEW)
+    moments = product(away_or_some_day, repeat=len(PAIR))
     states = [judge(_subject(dict(zip(PAIR, pair, strict=True))), []) for pair in moments]
     assert (found is not None) == ((MET if so else NOT_MET) in states)
 
