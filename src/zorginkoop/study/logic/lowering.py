@@ -7,7 +7,7 @@ is impossible for certain) or refuses to guess: `beyond` names such tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
@@ -210,6 +210,8 @@ class _OneAgreement:
 
     def _rows(self, test: Rows, subject: SubjectVariable) -> Wires:
         if not self.lowering.space.with_rows:
+            if test.how == "geen_rij":  # none is the opposite of some, whatever some comes to
+                return negation(self._rows(replace(test, how="een_rij"), subject))
             return self.lowering.anything(test, subject, f"rijen van {test.relation}")
         relation = subject.relations[test.relation]
         judged: list[RowState] = []
