@@ -292,11 +292,11 @@ def _grounded(
 
 
 def _distance(before: Value | None, after: object) -> int:
-    """Measure how far a value moves, in its own steps; a first value is as near as can be."""
+    """Measure how far a value moves, in its own steps; a first value is as near as can be, a set by its codes."""
     if isinstance(before, Span) and isinstance(after, Span):
         return _distance(before.first, after.first) + _distance(before.last, after.last)
-    if isinstance(before, frozenset) and isinstance(after, frozenset):
-        return len(before ^ after)
+    if isinstance(after, frozenset):
+        return len(after ^ before if isinstance(before, frozenset) else after)
     if isinstance(before, int) and isinstance(after, int):
         return min(abs(before - after), _FAR)
     if isinstance(before, datetime) or isinstance(after, datetime):

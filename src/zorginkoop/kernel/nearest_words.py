@@ -62,12 +62,14 @@ def ways_told(speaker: Speaker, found: Nearest) -> Iterator[tuple[str, NearestWa
 
 
 def _count(speaker: Speaker, found: Nearest, way: NearestWay) -> str:
-    number = len(way.changes)
+    number, told = len(way.changes), len(steps(speaker, way))
     more = way.outcome.variant if way.outcome.variant != found.goal.variant else ""
     then = speaker.say(f"; dan is het overeenkomst {more}", f"; it is then agreement {more}") if more else ""
     if number == 1:
         return speaker.say(f", één wijziging{then}", f", one change{then}")
-    return speaker.say(f", {number} wijzigingen{then}", f", {number} changes{then}")
+    steps_nl, steps_en = ("één stap", "one step") if told == 1 else (f"{told} stappen", f"{told} steps")
+    inside = speaker.say(f" in {steps_nl}", f" in {steps_en}") if told != number else ""
+    return speaker.say(f", {number} wijzigingen", f", {number} changes") + inside + then
 
 
 def promise(speaker: Speaker, given: Sequence[Nearest], most: int) -> tuple[str, tuple[str, ...]]:
@@ -172,8 +174,7 @@ class _Steps:
         place, key = slot
         kind, value = self.ledger.kind_of(place), self.way.changes[slot]
         if isinstance(value, tuple):
-            rows = self.speaker.rows(kind, key)
-            return self.say(f"vast te stellen: welke {rows} er zijn", f"to be established: which {rows} there are")
+            return self._which(place, key)
         before = self.ledger.original(slot)
         words = self._fact(kind, key, before, value)
         row = self._row(place) if place else None
@@ -181,6 +182,17 @@ class _Steps:
             return words
         name = row.name or f"{noun(kind, '', 1, self.speaker.language)} {row.id.removeprefix(f'{kind} ')}"
         return f"{name}: {words}"
+
+    def _which(self, place: Place, key: str) -> str:
+        """Say that it is to be established which rows there are, and that the way counts on none but what it adds."""
+        rows, depth = self.speaker.rows(self.ledger.kind_of(place), key), len(place)
+        adds = any(at[:depth] == place and len(at) > depth and at[depth][0] == key for at, _ in self.way.changes)
+        enough = self.say("geen, naast wat hier erbij komt", "none, beside what is added here")
+        enough = enough if adds else self.say("geen", "none")
+        return self.say(
+            f"vast te stellen: welke {rows} er zijn (genoeg is: {enough})",
+            f"to be established: which {rows} there are (enough is: {enough})",
+        )
 
     def _fact(self, kind: str, key: str, before: KnownFact | None, value: Value) -> str:
         declared, name = self.ledger.declaration(kind, key), self.speaker.name(kind, key)

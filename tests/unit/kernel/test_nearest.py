@@ -177,7 +177,7 @@ def test_a_row_is_added_where_one_may_be(tmp_path: Path) -> None:
     asked = "{een_rij: mensen, waar: {alle: [{feit: beroep, is: arts}, {feit: uren, ten_minste: 24}]}}"
 
     assert ways_of(tmp_path, asked, "mensen: [{id: p1, beroep: coach, uren: 8}]") == [
-        "zelf te doen, 3 wijzigingen",
+        "zelf te doen, 3 wijzigingen in één stap",
         "aanbieder: Een persoon erbij, met het beroep: arts en de uren: 24.",
     ]
     assert "niemand" in ways_of(tmp_path, "{een_rij: contracten, waar: {feit: nummer, is: 1}}", "contracten: []")[0]
@@ -255,3 +255,29 @@ def test_two_sets_that_share_nothing_both_gain_a_code(tmp_path: Path) -> None:
     for facts, number in (("twee: []", 2), ("", 2), ("een: [b]", 1), ("een: [], twee: [b]", 1)):
         (found,) = nearest(judged_by(loaded(tmp_path, policy), facts, date(2026, 1, 10)))
         assert [len(way.changes) for way in found.found] == [number]
+
+
+def test_of_a_set_that_is_unknown_the_fewest_codes_are_asked(tmp_path: Path) -> None:
+    policy = POLICY.replace(
+        "    omzet:",
+        "    doelen: {type: codes, codes: [a, b, c, d], herkomst: vragenlijst, tekst: {nl: doelen, en: goals}}\n    omzet:",
+    ).replace("CONDITION", "{feit: doelen, overlapt: [a, b, c, d]}")
+
+    assert told(judged_by(loaded(tmp_path, policy), "", date(2026, 1, 10)))["een aanbod"][1] == (
+        "aanbieder: Vast te stellen: doelen (genoeg is: a)."
+    )
+
+
+def test_rows_that_are_unknown_are_counted_on_to_be_none_and_a_row_of_several_facts_is_one_step(tmp_path: Path) -> None:
+    none = ways_of(tmp_path, "{geen_rij: mensen, waar: {feit: uren, ten_minste: 40}}", "")
+    added = ways_of(tmp_path, "{een_rij: mensen, waar: {feit: uren, ten_minste: 24}}", "")
+
+    assert none == [
+        "zelf te doen, één wijziging",
+        "aanbieder: Vast te stellen: welke mensen er zijn (genoeg is: geen).",
+    ]
+    assert added == [
+        "zelf te doen, 3 wijzigingen in 2 stappen",
+        "aanbieder: Vast te stellen: welke mensen er zijn (genoeg is: geen, naast wat hier erbij komt).",
+        "aanbieder: Een persoon erbij, met de uren: 24.",
+    ]
