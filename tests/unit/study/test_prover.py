@@ -30,6 +30,7 @@ from zorginkoop.kernel.tree import (
     YearsBack,
 )
 from zorginkoop.study.logic.prover import Answer, Example, Impossible, NotProven, Prover
+from zorginkoop.study.logic.space import YEARS_BEFORE
 
 
 def compared(kind: str, operator: str, *texts: str, fact: str = "") -> Compare:
@@ -93,8 +94,43 @@ def test_between_two_neighbouring_steps_there_is_nothing() -> None:
     assert can_be(nothing) == {NOT_MET, UNKNOWN}
 
 
-def test_no_number_is_below_zero() -> None:
-    assert can_be(compared("getal", "minder_dan", "0")) == {NOT_MET, UNKNOWN}
+@pytest.mark.parametrize(
+    "test",
+    [
+        compared("getal", "minder_dan", "0"),
+        compared("datum", "voor", "1900-01-01"),
+        compared("datum", "vanaf", "2101-01-01"),
+        compared("periode", "omvat", "1900-01-01/2100-12-31"),
+        compared("periode", "omvat", "2024-01-01/"),
+    ],
+    ids=lambda test: f"{test.kind} {test.operator} {test.operand.texts[0].replace('/', '-')}",
+)
+def test_what_is_rare_is_not_impossible(test: Compare) -> None:
+    assert can_be(test) == {MET, NOT_MET, UNKNOWN}
+
+
+def test_an_example_has_ordinary_numbers_and_days_where_it_can() -> None:
+    ordinary = Join("alle", (compared("getal", "ten_hoogste", "3"), compared("datum", "voor", "2024-01-01")))
+    answer = ask(one_condition(ordinary), MET)
+    assert isinstance(answer, Example)
+    values = answer.outcomes[0].subject.values
+    assert isinstance(values["getal"], int)
+    assert values["getal"] >= 0
+    assert isinstance(values["datum"], date)
+    assert values["datum"].year >= ON.year - YEARS_BEFORE
+
+
+def test_a_code_that_cannot_be_made_up_is_reckoned_with() -> None:
+    shaped = FactDeclaration("soort", "aanbieder", "code", Phrase(), "register", shape="[A-Z]{2}-[0-9]{2}")
+    test = compared("code", "een_van", "AA-01", "BB-02", fact="soort")
+    answer = ask(one_condition(test, shaped), NOT_MET)
+    assert isinstance(answer, NotProven)
+
+
+def test_no_row_of_a_kind_is_the_opposite_of_a_row_of_that_kind() -> None:
+    is_so = compared("ja_nee", "is", "ja")
+    both = Join("alle", (Rows("een_rij", "personen", is_so), Rows("geen_rij", "personen", is_so)))
+    assert isinstance(ask(one_condition(both), MET), Impossible)
 
 
 def test_codes_that_nobody_names_can_differ() -> None:
@@ -185,3 +221,19 @@ def test_two_agreements_that_keep_a_fact_differently_cannot_be_asked_together() 
     )
     assert isinstance(answer, NotProven)
     assert "getal" in answer.reason
+
+
+def test_the_same_question_has_the_same_answer_whatever_was_asked_before() -> None:
+    made = one_condition(Join("een_van", (compared("getal", "ten_minste", "3"), compared("datum", "voor", "2024-01-01"))))
+
+    def example() -> Answer:
+        return Prover((made,), FIRST, ON).ask(
+            lambda lowered: lowered[0].is_state("x", MET), lambda outcomes: outcomes[0].condition("x").state == MET
+        )
+
+    first = example()
+    other = one_condition(Join("alle", (compared("getal", "ten_minste", "7"), compared("code", "is", "rood"))))
+    kept = Prover((other,), ON, ON)
+    for state in (MET, NOT_MET, UNKNOWN):
+        kept.ask(partial(is_state, state), partial(has_state, state))
+    assert example() == first

@@ -22,7 +22,7 @@ from zorginkoop.study.logic.lowering import Lowered, Lowering
 from zorginkoop.study.logic.rebuilding import Solution
 from zorginkoop.study.logic.space import ROWS_BY_DEPTH, Clash, Space
 from zorginkoop.study.logic.vocabulary import days_compared
-from zorginkoop.study.logic.wires import Wire
+from zorginkoop.study.logic.wires import Wire, made_in
 
 Wanted = Callable[[Sequence[Lowered]], Wire]  # what is asked, of each agreement in logic
 Holds = Callable[[Sequence[Outcome]], bool]  # the same, of each agreement as judged
@@ -90,6 +90,7 @@ class Prover:
         self.first, self.last = first, last
         self.key = key or ContractKey("", "", "", agreements[0].contract_year)
         self._judges = tuple(Judge(agreement) for agreement in agreements)
+        self._context = z3.Context()
         self._with_rows: _Asked | None = None
         self._free: _Asked | None = None
 
@@ -104,7 +105,8 @@ class Prover:
     def ask(self, wanted: Wanted, holds: Holds) -> Answer:
         """Answer whether some subject comes to what is wanted; `holds` says the same of judged outcomes."""
         try:
-            return self._answer(wanted, holds)
+            with made_in(self._context):
+                return self._answer(wanted, holds)
         except Clash as clash:
             return NotProven(str(clash))
 
@@ -117,9 +119,10 @@ class Prover:
         verdict = _checked(free.solver, wanted(free.lowered))
         if verdict == z3.unsat:
             return Impossible(tuple(free.lowering.beyond))
-        if refused:
+        if refused and not asked.lowering.beyond:
             return NotProven(NOT_CONFIRMED)
-        return NotProven(_beyond((*asked.lowering.beyond, *free.lowering.beyond)) if verdict == z3.sat else TOO_MUCH)
+        told = _beyond((*asked.lowering.beyond, *free.lowering.beyond))
+        return NotProven(told if refused or verdict == z3.sat else TOO_MUCH)
 
     def _example(self, asked: _Asked, wanted: Wire, holds: Holds) -> tuple[Example | None, bool]:
         """Look for a solution that holds when judged again; also tell whether one was refused."""
@@ -129,7 +132,7 @@ class Prover:
         try:
             asked.solver.add(wanted)
             for attempt in range(TRIES):
-                if asked.solver.check() != z3.sat:
+                if asked.solver.check(asked.space.ordinary) != z3.sat and asked.solver.check() != z3.sat:
                     return None, attempt > 0
                 model = asked.solver.model()
                 example = self._judged(Solution(asked.space, model))
@@ -145,11 +148,16 @@ class Prover:
 
         One example that answers many questions spares asking each: making an example costs more than looking for one.
         """
+        with made_in(self._context):
+            return self._together(wanted)
+
+    def _together(self, wanted: Sequence[Wanted]) -> Example | None:
         try:
             asked = self._example_space()
         except Clash:
             return None
         asked.solver.push()
+        asked.solver.add(asked.space.ordinary)
         try:
             solution = self._most_of(asked, [one(asked.lowered) for one in wanted])
             return None if solution is None else self._judged(solution)

@@ -10,7 +10,7 @@ import z3
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, Span, Value, write_value
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.tree import FactDeclaration
-from zorginkoop.study.logic.space import DAY, LAST_DAY, OTHERS, FactVariable, Space, SubjectVariable
+from zorginkoop.study.logic.space import DAY, OTHERS, FactVariable, Space, SubjectVariable
 from zorginkoop.study.logic.vocabulary import CODED, codes_nobody_names
 from zorginkoop.study.logic.wires import Wire
 
@@ -84,10 +84,8 @@ class Solution:
             case "ja_nee":
                 return int(self._true(fact.holds))
             case "periode":
-                first, last = (self._number(end) for end in fact.span)
-                return Span(
-                    date.fromordinal(first), date.max if last == LAST_DAY.toordinal() else date.fromordinal(last)
-                )
+                first, last = (date.fromordinal(self._number(end)) for end in fact.span)
+                return Span(first, last)
             case "datum":
                 return date.fromordinal(self._number(fact.whole))
             case "moment":

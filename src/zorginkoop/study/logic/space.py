@@ -17,13 +17,15 @@ import z3
 
 from zorginkoop.columns.from_subjects import keys_read
 from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.terms import add_months
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 from zorginkoop.study.logic.vocabulary import CODED, Vocabularies, codes_nobody_names
 from zorginkoop.study.logic.wires import Wire, all_wires, both, either, opposite
 
 DAY: Final = 86_400  # seconds
 OTHERS: Final = ("*1", "*2")  # stand for codes that no test names
-FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2079, 12, 31)
+WRITABLE = (date(2, 1, 1), date(9998, 12, 31))  # moments that have a time in every time zone
+YEARS_BEFORE, YEARS_AFTER = 12, 6  # of a reference date: the days that an example has by preference
 ROWS_BY_DEPTH = (3, 2, 1)  # how many rows of a relation an example may have, of the subject, of its rows, and so on
 NUMBERS = frozenset({"getal", "geld", "percentage"})
 
@@ -88,9 +90,11 @@ class Space:
         self.vocabularies = Vocabularies(agreements)
         self.with_rows = candidates is not None
         self.days = tuple(sorted(candidates or ()))
+        self.ordinary_days = (add_months(days[0], -12 * YEARS_BEFORE), add_months(days[1], 12 * YEARS_AFTER))
         self.declared = _declared(agreements)
         self.relations = _relations(agreements)
         self.axioms: list[Wire] = []
+        self.ordinary: Wire = z3.Bool("gewone getallen en dagen")  # what examples are asked for first
         self.on: Int = z3.Int("peildatum")
         if self.with_rows:
             self.axioms.append(z3.Or([self.on == day.toordinal() for day in self.days]))
@@ -140,7 +144,9 @@ class Space:
             fact.holds = z3.Bool(name)
         elif declaration.kind == "periode":
             fact.span = (z3.Int(f"{name} van"), z3.Int(f"{name} tot"))
-            self.axioms += [fact.span[0] <= fact.span[1], *_between(fact.span[0]), *_between(fact.span[1])]
+            self.axioms.append(fact.span[0] <= fact.span[1])
+            for end in fact.span:
+                self._bound_day(end, 1)
         elif declaration.kind in CODED:
             fact.codes = self._codes(declaration, name)
         else:
@@ -149,22 +155,29 @@ class Space:
         return fact
 
     def _bound(self, fact: FactVariable, name: str) -> None:
-        """Keep a number at zero or above, a day within the years of this system, and an event before the day's end."""
+        """Ask first for numbers from zero and days of these years; an event never lies after the reference date."""
         if fact.declaration.kind in NUMBERS:
-            self.axioms.append(fact.whole >= 0)
+            self.axioms.append(z3.Implies(self.ordinary, fact.whole >= 0))
         elif fact.declaration.kind == "datum":
-            self.axioms += _between(fact.whole)
+            self._bound_day(fact.whole, 1)
         else:
-            self.axioms += [fact.whole >= FIRST_DAY.toordinal() * DAY, fact.whole < LAST_DAY.toordinal() * DAY]
+            self._bound_day(fact.whole, DAY)
             if fact.declaration.absent == "niet_gebeurd":
                 fact.never = z3.Bool(f"{name} nooit")
                 self.axioms.append(fact.whole < (self.on + 1) * DAY)
 
+    def _bound_day(self, whole: Int, day: int) -> None:
+        """Keep a day, or a moment of `day` seconds a day, within the calendar, and first of all within these years."""
+        first, last = self.ordinary_days
+        earliest, latest = WRITABLE if self.with_rows and day == DAY else (date.min, date.max)
+        self.axioms += [whole >= earliest.toordinal() * day, whole < (latest.toordinal() + 1) * day]
+        ordinary = z3.And(whole >= first.toordinal() * day, whole < (last.toordinal() + 1) * day)
+        self.axioms.append(z3.Implies(self.ordinary, ordinary))
+
     def _codes(self, declaration: FactDeclaration, name: str) -> dict[str, Wire]:
         named = self.vocabularies.of(declaration.subject, declaration.name)
-        others = codes_nobody_names(declaration, named)
         allowed = [code for code in named if not declaration.codes or code in declaration.codes]
-        texts = [*allowed, *OTHERS[: len(others)]]
+        texts = [*allowed, *OTHERS[: self._number_of_others(declaration, named)]]
         if declaration.kind == "codes":
             return {code: z3.Bool(f"{name} {code}") for code in texts}
         if len(texts) == 1:
@@ -173,6 +186,12 @@ class Space:
         self.axioms += [which >= 0, which < len(texts)]
         return {code: which == at for at, code in enumerate(texts)}
 
+    def _number_of_others(self, declaration: FactDeclaration, named: Sequence[str]) -> int:
+        """Count the codes that nobody names: an example must be able to write them, and proof must reckon with them."""
+        if self.with_rows:
+            return len(codes_nobody_names(declaration, named))
+        return 0 if declaration.codes else len(OTHERS)
+
     def _imply(self, facts: Mapping[str, FactVariable]) -> None:
         """Let proven facts imply others, as `resolve` derives them."""
         for fact in facts.values():
@@ -180,10 +199,6 @@ class Space:
                 if ground in facts:
                     proven = both(facts[ground].known, facts[ground].holds)
                     self.axioms.append(z3.Implies(proven, all_wires((fact.known, fact.holds))))
-
-
-def _between(day: Int) -> list[Wire]:
-    return [day >= FIRST_DAY.toordinal(), day <= LAST_DAY.toordinal()]
 
 
 def _declared(agreements: Iterable[Agreement]) -> dict[tuple[str, str], FactDeclaration]:
