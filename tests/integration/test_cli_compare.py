@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from zorginkoop.policies.loading import edition_folder, load_edition
 from zorginkoop.study.report.writing import write_reports
 from zorginkoop.study.season import Question, judge_season, season_key
 
+EARLIER = "paramedische_zorg/2025-1"
 AGREEMENT = ("--agreement", "fysiotherapie")
 
 
@@ -161,6 +165,20 @@ def test_an_option_of_a_reading_that_was_not_chosen_is_named(zorginkoop: Run, co
     ran = zorginkoop("policy", "compare", EDITION, copied_edition)
     assert ran.code == DONE
     assert "een optie anders die niet is gekozen, en daar volgt nu niets uit: AMB-07" in " ".join(ran.out.split())
+
+
+def test_the_same_question_has_the_same_answer_whatever_was_asked_before_and_in_another_process(
+    zorginkoop: Run,
+) -> None:
+    asked = ("policy", "compare", EARLIER, EDITION, *AGREEMENT, "--json")
+    first = zorginkoop(*asked).out
+    assert '"voldoet alleen aan de oude"' in first
+    zorginkoop("policy", "compare", "paramedische_zorg/2026-1", EDITION, "--agreement", "logopedie")
+    assert zorginkoop(*asked).out == first
+    program = [sys.executable, "-m", "zorginkoop.cli.main", *asked]
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    ran = subprocess.run(program, capture_output=True, text=True, env=environment, check=False)
+    assert ran.stdout == first
 
 
 def test_a_change_in_a_shared_module_is_seen(zorginkoop: Run, copied_edition: Path) -> None:

@@ -221,19 +221,3 @@ def test_two_agreements_that_keep_a_fact_differently_cannot_be_asked_together() 
     )
     assert isinstance(answer, NotProven)
     assert "getal" in answer.reason
-
-
-def test_the_same_question_has_the_same_answer_whatever_was_asked_before() -> None:
-    made = one_condition(Join("een_van", (compared("getal", "ten_minste", "3"), compared("datum", "voor", "2024-01-01"))))
-
-    def example() -> Answer:
-        return Prover((made,), FIRST, ON).ask(
-            lambda lowered: lowered[0].is_state("x", MET), lambda outcomes: outcomes[0].condition("x").state == MET
-        )
-
-    first = example()
-    other = one_condition(Join("alle", (compared("getal", "ten_minste", "7"), compared("code", "is", "rood"))))
-    kept = Prover((other,), ON, ON)
-    for state in (MET, NOT_MET, UNKNOWN):
-        kept.ask(partial(is_state, state), partial(has_state, state))
-    assert example() == first

@@ -6,7 +6,8 @@ that may still be open, so that the outcome in logic is the kernel's own functio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -14,15 +15,29 @@ import z3
 
 Wire: TypeAlias = Any  # a bool that is settled, or a z3.BoolRef; z3 has no types of its own
 
-_CONTEXT = z3.main_ctx()
 _PAIR: Any = z3.Ast * 2
 
 WIDTH = 8  # bits: the number of a route is the largest there is, and the register keeps it in a byte too
 
 
+@contextmanager
+def made_in(context: Any) -> Iterator[None]:  # noqa: ANN401 - a z3.Context
+    """Let every formula be made in a context of its own.
+
+    Which solution the solver finds first hangs on all that was made in its context before. In one of its own the same
+    question has the same answer each time, whatever else was asked. z3 has no public way to say so for all formulas.
+    """
+    before = z3.main_ctx()
+    z3.z3._main_ctx = context  # noqa: SLF001 - the only way there is
+    try:
+        yield
+    finally:
+        z3.z3._main_ctx = before  # noqa: SLF001 - as above
+
+
 def _made(make: Callable[..., Any], one: Wire, other: Wire) -> Wire:
     """Make a formula of two others, without the looks that z3's own And and Or take at each of them: they are many."""
-    return z3.BoolRef(make(_CONTEXT.ref(), 2, _PAIR(one.as_ast(), other.as_ast())), _CONTEXT)
+    return z3.BoolRef(make(one.ctx.ref(), 2, _PAIR(one.as_ast(), other.as_ast())), one.ctx)
 
 
 def both(one: Wire, other: Wire) -> Wire:
@@ -45,7 +60,7 @@ def either(one: Wire, other: Wire) -> Wire:
 
 def opposite(wire: Wire) -> Wire:
     """Give the opposite of a truth."""
-    return not wire if isinstance(wire, bool) else z3.BoolRef(z3.Z3_mk_not(_CONTEXT.ref(), wire.as_ast()), _CONTEXT)
+    return not wire if isinstance(wire, bool) else z3.BoolRef(z3.Z3_mk_not(wire.ctx.ref(), wire.as_ast()), wire.ctx)
 
 
 def differ(one: Wire, other: Wire) -> Wire:
