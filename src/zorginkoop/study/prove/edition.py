@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zorginkoop.kernel import language
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.compile import CompiledAgreement, Installation, LoadedEdition, compile_agreement
 from zorginkoop.kernel.confirmed_source import Check
@@ -33,9 +32,10 @@ from zorginkoop.study.prove.inner import (
 from zorginkoop.study.prove.names import reading_findings, undeclared_findings, unused_findings
 from zorginkoop.study.prove.nodes import Nodes
 from zorginkoop.study.prove.outcomes import implied_factors, unreachable
-from zorginkoop.study.prove.periods import measured_findings, period_findings, term_findings
+from zorginkoop.study.prove.periods import contract_years, measured_findings, period_findings, term_findings
 from zorginkoop.study.prove.questions import Questions, is_state
 from zorginkoop.study.prove.rows import ladder_gaps, row_findings
+from zorginkoop.study.prove.scope import Scope, in_years, of_years, reference_days, scope_of, without_year
 from zorginkoop.study.prove.spelled_out import extra_name, spelled_out
 
 _CHECKS = (constant_conditions, unreachable, idle_conditions, implied_factors)
@@ -55,6 +55,8 @@ class Proved:
     findings: tuple[Finding, ...]
     stale: tuple[Stale, ...]
     compiled: Mapping[str, Agreement]  # by name, as far as they can be compiled
+    scopes: Mapping[str, Scope]  # by name: the days and contract years for which the answers hold
+    readings: tuple[str, ...] = ()  # the reading of each place where the text can be read in two ways
 
     @property
     def conditions(self) -> int:
@@ -81,15 +83,18 @@ def prove_edition(folder: EditionFolder, installation: Installation, only: Colle
         found += [*unused_findings(folder, edition), *reading_findings(folder, edition)]
         found += [*term_findings(edition), *measured_findings(edition)]
     compiled: dict[str, Agreement] = {}
+    scopes: dict[str, Scope] = {}
     sound: set[Asked] = set()
     for name in chosen:
         proving = _Proving(Nodes(edition, name), installation, sound)
         found += proving.findings()
         if proving.agreement is not None:
             compiled[name] = proving.agreement
+        scopes[name] = scope_of(edition, proving.nodes.source, proving.years)
     asked = frozenset(chosen) if only else None
+    readings = next((agreement.readings for agreement in compiled.values()), ())
     told = confirmed(edition, _each_once(found))
-    return Proved(edition, chosen, told, stale(edition, told, asked), compiled)
+    return Proved(edition, chosen, told, stale(edition, told, asked), compiled, scopes, readings)
 
 
 def _each_once(findings: list[Finding]) -> list[Finding]:
@@ -104,6 +109,7 @@ class _Proving:
         self.sound = sound
         self.installation = installation
         self.agreement: Agreement | None = None
+        self.years: dict[int, bool] = {}  # the contract years of the term, and whether each was asked about
 
     def findings(self) -> list[Finding]:
         written = [
@@ -111,21 +117,42 @@ class _Proving:
             *undeclared_findings(self.nodes),
             *period_findings(self.nodes, self.installation),
         ]
-        try:
-            compiled = self._compiled()
-        except InputWrong as wrong:
-            return [*written, self._not_compiled(wrong, written)]
-        self.agreement = compiled.agreement
-        return [*written, *deadline_findings(self.nodes, compiled), *self._over_everybody(compiled)]
+        groups = self._asked_alike(written)
+        found = [(years, [*deadline_findings(self.nodes, one), *self._over_everybody(one)]) for one, years in groups]
+        return [*written, *of_years(found)]
 
-    def _compiled(self) -> CompiledAgreement:
+    def _asked_alike(self, written: list[Finding]) -> list[tuple[CompiledAgreement, list[int]]]:
+        """Compile for every contract year of the term, the edition's own first; years that ask the same go together."""
+        own = self.nodes.edition.source.uitgave.contractjaar
+        years = contract_years(self.nodes.edition, self.nodes.source)
+        groups: list[tuple[CompiledAgreement, list[int]]] = []
+        self.years = dict.fromkeys(years, False)
+        for year in (own, *(one for one in years if one != own)):
+            try:
+                compiled = self._compiled(year)
+            except InputWrong as wrong:
+                if year == own:
+                    written.append(self._not_compiled(wrong, written))
+                    return []
+                written += self._year_not_compiled(wrong, written, year)
+                continue
+            self.years[year] = True
+            alike = next((with_it for one, with_it in groups if without_year(one) == without_year(compiled)), None)
+            if alike is None:
+                groups.append((compiled, [year]))
+            else:
+                alike.append(year)
+        self.agreement = groups[0][0].agreement
+        return groups
+
+    def _compiled(self, year: int) -> CompiledAgreement:
         """Compile the agreement, without a ladder that cannot be: that was told, and all else can be proven."""
         edition, name = self.nodes.edition, self.nodes.agreement
         if any(True for _ in ladder_gaps(self.nodes)):
             mended = self.nodes.source.model_copy(update={"variant": None})
             agreements = {**edition.source.overeenkomsten, name: mended}
             edition = replace(edition, source=edition.source.model_copy(update={"overeenkomsten": agreements}))
-        return compile_agreement(edition, name, self._known_values())
+        return compile_agreement(edition, name, self._known_values(), year)
 
     def _known_values(self) -> Installation:
         """Take a day that is not known yet to fall in the contract year: it comes, and then the policy must hold."""
@@ -148,6 +175,12 @@ class _Proving:
         )
         where = problems[0].where if problems else self.nodes.where(node)
         return self.nodes.finding(Check.NOT_COMPILED, [node], Told(what, _MEND_FIRST), where)
+
+    def _year_not_compiled(self, wrong: InputWrong, written: list[Finding], year: int) -> list[Finding]:
+        """Tell why a later contract year cannot be compiled, unless a gap in its reference years was told already."""
+        gaps = any(finding.check is Check.PERIOD_GAP for finding in written)
+        problems = [one for one in wrong.problems if not (gaps and f"contractjaar {year}" in one.what)]
+        return [in_years(self._not_compiled(InputWrong(problems), written), [year])] if problems else []
 
     def _over_everybody(self, compiled: CompiledAgreement) -> Iterator[Finding]:
         main = compiled.agreement.subject
@@ -201,13 +234,3 @@ class _Proving:
 
 def _sentence(problem: Problem) -> str:
     return f"{problem.what} {problem.remedy}".strip()
-
-
-def reference_days(edition: LoadedEdition, agreement: language.AgreementSource) -> tuple[date, date]:
-    """Give the first and the last day on which an agreement is judged: from its publication to the end of its term."""
-    head, term = edition.source.uitgave, agreement.looptijd
-    own = head.contractjaar
-    known = head.gepubliceerd or (head.bekend_vanaf if isinstance(head.bekend_vanaf, date) else None)
-    first = known or date((term.van.year if term else own) - 1, 1, 1)
-    last = (term.last_day or date(max(own, term.van.year) + 1, 12, 31)) if term else date(own + 1, 12, 31)
-    return first, max(first, last)
