@@ -255,3 +255,15 @@ def test_a_condition_that_only_asks_a_person_to_look_moves_nobody(tmp_path: Path
     named = {ground.criterion for share in moves.shares for ground in grounds(moves, share)}
     assert "taak_kijken" in {criterion.id for criterion in moves.after.compiled.agreement.criteria}
     assert named <= {"index"}
+
+
+def test_who_is_outside_the_target_group_and_loses_what_it_got_stands_on_the_route_that_says_so(tmp_path: Path) -> None:
+    before = season(tmp_path, POLICY.replace("zorgsoort: proef\n", "zorgsoort: proef\n    doelgroep: keurmerk\n"))
+    moves = answered(before, tmp_path, asked("index=140").changes).agreements["proef"]
+    by_id = {
+        str(moves.before.outcome.ids[at])[-1]: (moves.standings[moves.was[at]], moves.standings[moves.now[at]])
+        for at in moves.movers
+    }
+
+    assert tuple(by_id["3"][0]) == ("benaderen", "aanbod", "C")  # no quality mark, and offered all the same
+    assert tuple(by_id["3"][1]) == ("niet_benaderd", "niets", "")

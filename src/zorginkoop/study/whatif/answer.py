@@ -150,7 +150,8 @@ class _Work:
 
     def moves(self, name: str, after: JudgedAgreement) -> Moves[Changed]:
         """Attribute everyone who moves in an agreement."""
-        before, book = self.before.agreements[name], StandingBook()
+        before = self.before.agreements[name]
+        book = StandingBook(before, after)
         was, now = book.of(before), book.of(after)
         changes = tuple(self._changed(name, number) for number in range(len(self.made.bundles)))
         touching = [number for number in range(len(changes)) if not self._is_idle(name, number)]
@@ -194,7 +195,7 @@ class _Work:
         frame = before.frame
         if not reads_alike(before.compiled.agreement, compiled.agreement):
             frame = self._frame(compiled)
-        return book.of(judged_on(compiled, taken_frame(frame, who)))
+        return book.of(judged_on(compiled, taken_frame(frame, who)), who)
 
     def _frame(self, compiled: CompiledAgreement) -> Frame:
         as_of = self.before.as_of

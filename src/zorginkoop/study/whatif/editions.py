@@ -75,14 +75,16 @@ def moves_between_seasons(before: Season, after: Season) -> EditionMoves:
 
 def moves_of_agreement(before: JudgedAgreement, after: JudgedAgreement) -> Moves[Unit]:
     """Attribute everyone who moves between two judgements of one agreement to the pieces that differ."""
-    book = StandingBook()
+    book = StandingBook(before, after)
     was, now = book.of(before), book.of(after)
     mixer = _Mixer(before, after)
     alone = [mixer.standings(book, [unit], was) for unit in mixer.units]
 
     def without(who: Numbers) -> Sequence[Numbers]:
         part = mixer.part(who)
-        return [part.standings(book, [one for one in mixer.units if one != unit], was[who]) for unit in mixer.units]
+        return [
+            part.standings(book, [one for one in mixer.units if one != unit], was[who], who) for unit in mixer.units
+        ]
 
     return Moves(before, after, mixer.units, tuple(book.standings), was, now, shares(was, now, alone, without))
 
@@ -101,10 +103,12 @@ class _Mixer:
         """Give the same for some of the providers."""
         return _Mixer(_taken(self.before, who), _taken(self.after, who), self.units)
 
-    def standings(self, book: StandingBook, taken: Sequence[Unit], otherwise: Numbers) -> Numbers:
+    def standings(
+        self, book: StandingBook, taken: Sequence[Unit], otherwise: Numbers, who: Numbers | None = None
+    ) -> Numbers:
         """Say where everyone stands with some pieces taken over; as `otherwise` where those cannot stand alone."""
         mixed = mixture(self.before.compiled.agreement, self.after.compiled.agreement, taken)
-        return otherwise if mixed is None else book.of(self._judged(mixed))
+        return otherwise if mixed is None else book.of(self._judged(mixed), who)
 
     def _judged(self, mixed: Mixture) -> JudgedAgreement:
         old, new = self.before.frame, self.after.frame

@@ -26,14 +26,19 @@ class Standing(NamedTuple):
         return self.result, self.variant
 
 
-OUTSIDE = Standing("", "", "")  # the agreement is not meant for this provider
+OUTSIDE = Standing("", "", "")  # the agreement is not meant for this provider, before nor after
 
 
 class StandingBook:
-    """Numbers every standing that occurs, so that judgements by different rules can be compared."""
+    """Numbers every standing that occurs, so that judgements by different rules can be compared.
 
-    def __init__(self) -> None:
-        """Start with the standing of those for whom the agreement is not meant."""
+    Outside is only who is so by both judgements that are compared. Who asked for something and got it, and gets nothing
+    any more, is on the route that says so.
+    """
+
+    def __init__(self, before: JudgedAgreement, after: JudgedAgreement) -> None:
+        """Start with the standing of those for whom the agreement is not meant, before nor after."""
+        self._outside = ~(considered(before) | considered(after))
         self.standings: list[Standing] = [OUTSIDE]
         self._numbers = {OUTSIDE: 0}
 
@@ -44,8 +49,8 @@ class StandingBook:
             self.standings.append(standing)
         return self._numbers[standing]
 
-    def of(self, judged: JudgedAgreement) -> Numbers:
-        """Give the number of the standing of everyone in a judged agreement."""
+    def of(self, judged: JudgedAgreement, who: Numbers | None = None) -> Numbers:
+        """Give the number of the standing of everyone in a judged agreement, or of the some that it was judged for."""
         outcome, agreement = judged.outcome, judged.compiled.agreement
         routes = ("", *(route.id for route in agreement.routes))
         variants = agreement.ladder.variants if agreement.ladder else ("",)
@@ -57,4 +62,5 @@ class StandingBook:
             route, result, variant = np.unravel_index(one, shape)
             name = str(outcome.result_names[result])
             numbers[one] = self.number(Standing(routes[route], name, "" if name in SETTLED else variants[variant]))
-        return np.where(considered(judged), numbers[found], 0)
+        outside = self._outside if who is None else self._outside[who]
+        return np.where(outside & ~considered(judged), 0, numbers[found])
