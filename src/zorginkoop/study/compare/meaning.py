@@ -17,7 +17,7 @@ from zorginkoop.kernel.outcome import OFFER, REIMBURSEMENT
 from zorginkoop.kernel.states import MET
 from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.compare.normal import changed_criteria, normal, read_otherwise, rows_needed, rules_of
-from zorginkoop.study.compare.order import Order, Ordering
+from zorginkoop.study.compare.order import Order, Ordering, a_variant_returns
 from zorginkoop.study.compare.records import BOTH_VALUES, twins
 from zorginkoop.study.logic.lowering import Lowered
 from zorginkoop.study.logic.prover import NOT_CONFIRMED, Answer, Example, Impossible, NotProven, Prover
@@ -315,6 +315,9 @@ def _is_worse(better: Outcome, worse: Outcome) -> bool:
 
 
 def _ranks(one: Agreement, other: Agreement) -> dict[str, int]:
-    """Order the variants, more factors higher; ladders with other steps cannot be ordered together."""
-    orders = [tuple(dict.fromkeys(_variants(agreement))) for agreement in (one, other)]
-    return {variant: at for at, variant in enumerate(orders[0])} if orders[0] == orders[1] else {}
+    """Order the variants, more factors higher; ladders with other steps, or one that returns, give no order."""
+    ladders = _variants(one), _variants(other)
+    orders = [tuple(dict.fromkeys(ladder)) for ladder in ladders]
+    if orders[0] != orders[1] or any(map(a_variant_returns, ladders)):
+        return {}
+    return {variant: at for at, variant in enumerate(orders[0])}

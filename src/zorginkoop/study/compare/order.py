@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from fractions import Fraction
+from itertools import groupby
 
 from zorginkoop.kernel.evaluate import number_limit
 from zorginkoop.kernel.scalars import read_date
@@ -56,13 +57,17 @@ class Ordering:
             self.criteria[criterion.id] = self.test(was.test, criterion.test) if was and same_use else None
 
     def outcome(self) -> Order | None:
-        """Order what the agreements lead to, where routes and ladder are the same and only conditions are ordered."""
+        """Order what the agreements lead to, where routes and ladder are the same and only conditions are ordered.
+
+        Each route then decides about the same subjects, so only the gate and the number of factors can move; on a
+        ladder where a variant returns, a factor more is not always better.
+        """
         old, new = self.old, self.new
         if (old.gate, old.gate_unknown_reads, old.factors) != (new.gate, new.gate_unknown_reads, new.factors):
             return None
         ladders = [one.ladder.variants if one.ladder else () for one in (old, new)]
         routes = [[(one.id, one.unknown_reads, one.leads_to) for one in side.routes] for side in (old, new)]
-        if ladders[0] != ladders[1] or routes[0] != routes[1]:
+        if ladders[0] != ladders[1] or routes[0] != routes[1] or a_variant_returns(ladders[0]):
             return None
         if any(self.test(was.test, now.test) != Order.SAME for was, now in zip(old.routes, new.routes, strict=True)):
             return None
@@ -109,6 +114,12 @@ class Ordering:
         if new.operator in _UPPER:
             where = _opposite(where)
         return _together((where, _bounds_order(bounds[0], bounds[1])))
+
+
+def a_variant_returns(variants: Sequence[str]) -> bool:
+    """Tell whether a ladder comes back to a variant that it left, so that its variants have no order."""
+    steps = [variant for variant, _ in groupby(variants)]
+    return len(steps) > len(set(steps))
 
 
 def _taken(left: list[Test], test: Test) -> bool:

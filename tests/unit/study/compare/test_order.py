@@ -10,27 +10,33 @@ from itertools import product
 
 import pytest
 
+from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.evaluate import evaluation
 from zorginkoop.kernel.facts import KnownFact, Subject, Value
 from zorginkoop.kernel.states import MET, NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import (
     Agreement,
+    Always,
     Citation,
     Compare,
     Criterion,
     FactDeclaration,
     Join,
+    Ladder,
     Literal,
     Negation,
     OnlyIf,
     Phrase,
     Reference,
     RelationDeclaration,
+    Route,
     Rows,
     Test,
     Unless,
 )
+from zorginkoop.study.compare.meaning import Direction, Verdict, compare_meaning
 from zorginkoop.study.compare.order import Order, Ordering
+from zorginkoop.study.logic.prover import Example
 
 ON = date(2026, 1, 1)
 CAN_HOLD, CAN_FAIL = {MET, UNKNOWN}, {NOT_MET, UNKNOWN}
@@ -196,3 +202,37 @@ def test_base_conditions_and_factors_order_what_somebody_gets() -> None:
     assert Ordering(old, new).outcome() is Order.STRICTER
     assert Ordering(new, old).outcome() is Order.LOOSER
     assert Ordering(old, replace(new, gate=())).outcome() is None
+
+
+@pytest.mark.parametrize(
+    ("variants", "order"), [(("basis", "plus", "plus"), Order.STRICTER), (("plus", "basis", "plus"), None)]
+)
+def test_more_factors_are_only_better_where_no_variant_returns(variants: tuple[str, ...], order: Order | None) -> None:
+    old, new = (
+        replace(
+            agreement(named("x", Compare("index", "getal", "1", "ten_minste", Literal((limit,)))), named("y", FLAG)),
+            factors=("x", "y"),
+            ladder=Ladder(variants, Citation()),
+        )
+        for limit in ("1", "2")
+    )
+    assert Ordering(old, new).outcome() is order
+
+
+def test_where_a_variant_returns_nobody_is_said_to_win_or_lose_by_another_variant() -> None:
+    offer = Route("aanbod", Always(), (), "niet_beslist", "aanbod", Phrase(), Citation())
+    old, new = (
+        replace(
+            agreement(named("x", Compare("index", "getal", "1", "ten_minste", Literal((limit,)))), named("y", FLAG)),
+            routes=(offer,),
+            factors=("x", "y"),
+            ladder=Ladder(("plus", "basis", "plus"), Citation()),
+        )
+        for limit in ("1", "2")
+    )
+    meaning = compare_meaning(old, new, (ON, ON), ContractKey("", "", "", 2026))
+    assert meaning.verdict is Verdict.DIFFERS
+    assert meaning.sides is not None
+    assert meaning.sides.direction is Direction.NEITHER
+    assert isinstance(meaning.answer, Example)
+    assert {outcome.variant for outcome in meaning.answer.outcomes} == {"basis", "plus"}
