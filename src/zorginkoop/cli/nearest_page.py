@@ -64,6 +64,7 @@ def _goal(outcome: Outcome, found: Nearest) -> Plain:
     if not found.found:
         plain["geen_weg"] = "bewezen" if found.impossible else f"binnen {MOST_CHANGES} wijzigingen niet gevonden"
         plain["hieraan_verandert_niemand_iets"] = list(found.obstacles)
+        plain["weg_vanaf"] = found.later.isoformat() if found.later else ""
     return _kept(plain)
 
 

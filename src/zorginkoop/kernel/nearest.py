@@ -10,12 +10,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations, count
 
 from zorginkoop.kernel.assess import Judge, Outcome
 from zorginkoop.kernel.language import ChangedBy, LeadsTo
 from zorginkoop.kernel.nearest_changes import NEW_ROW, Changes, Ledger, Site, Slot
 from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, OPEN, Way, before_reading
+from zorginkoop.kernel.nearest_waiting import on_day
 from zorginkoop.kernel.nearest_ways import Evaluations, Ways
 from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REIMBURSEMENT, REJECTION, UNDECIDED, judges_claims
 from zorginkoop.kernel.reasons import is_running
@@ -31,6 +33,7 @@ _TO_TURN = frozenset(
 MOST_CHANGES = 12
 _MOST_TRIED = 150
 _MOST_MENDED = 15
+_MOST_WAITED = 4  # later days on which a way is looked for
 ALONE = frozenset({ChangedBy.PROVIDER})
 TOGETHER = frozenset({ChangedBy.PROVIDER, ChangedBy.OTHER})
 
@@ -66,8 +69,9 @@ class NearestWay:
 class Nearest:
     """What was found for one goal: the provider's own way, and one that needs others where that is shorter.
 
-    Where there is no way at all that anybody can go, `obstacles` name the conditions that nobody can change, if that is
-    proven; a way may also just not have been found.
+    Where there is no way at all that anybody can go on the reference date, `obstacles` name the conditions that nobody
+    can change, if that is proven; a way may also just not have been found. `later` is a day from which one was found,
+    on what is known now.
     """
 
     goal: Goal
@@ -75,6 +79,7 @@ class Nearest:
     together: NearestWay | None
     impossible: bool = False
     obstacles: tuple[str, ...] = ()
+    later: date | None = None
 
     @property
     def found(self) -> tuple[NearestWay, ...]:
@@ -143,7 +148,23 @@ class _Search:
         if alone or together:
             return Nearest(goal, alone, together)
         impossible, obstacles = self._proof(goal)
-        return Nearest(goal, None, None, impossible, obstacles)
+        return Nearest(goal, None, None, impossible, obstacles, None if impossible else self._later(goal))
+
+    def _later(self, goal: Goal) -> date | None:
+        """Give the first day looked at from which there is a way, where waiting may bring one."""
+        days, last = set(self._first[TOGETHER].later), self.outcome.on
+        for _ in range(_MOST_WAITED):
+            ahead = [day for day in days if day > last]
+            if not ahead:
+                return None
+            last = min(ahead)
+            then = self.judge.assess(on_day(self.outcome.subject, last), self.outcome.key, self.outcome.known)
+            search = _Search(self.agreement, self.judge, self.evaluations, self.targets, then)
+            if goal.reached(then) or search._find(goal, TOGETHER, MOST_CHANGES):
+                return last
+            search._proof(goal)  # it looks at every condition, and so at what else is to be waited for
+            days |= search._first[TOGETHER].later
+        return None
 
     def _proof(self, goal: Goal) -> tuple[bool, tuple[str, ...]]:
         """Look whether every route has a condition that nobody can bring about."""

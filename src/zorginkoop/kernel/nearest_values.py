@@ -129,7 +129,7 @@ def _beside_span(kind: str, current: Value | None, span: Span) -> Iterator[Value
     before = _moved(span.first, -1)
     after = _moved(span.last, 1) if span.last != FOREVER else None
     if kind != "periode":
-        yield from (day for day in (span.first, span.last, before, after) if day is not None)
+        yield from (day for day in (span.first, span.last, before, after) if day is not None and day != FOREVER)
         return
     if isinstance(current, Span):
         yield Span(min(current.first, span.first), max(current.last, span.last))

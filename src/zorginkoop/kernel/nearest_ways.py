@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from zorginkoop.kernel.evaluate import NEVER, Evaluation, evaluator
-from zorginkoop.kernel.facts import Subject, Value
+from zorginkoop.kernel.facts import Subject, Value, end_of_day
 from zorginkoop.kernel.language import ChangedBy
 from zorginkoop.kernel.nearest_changes import Changes, Ledger, Site, Slot
 from zorginkoop.kernel.nearest_joins import FAILS, HOLDS, STAY, WANTS, Item, Joins, Way, before_reading, turned
 from zorginkoop.kernel.nearest_rows import RowWays, row_site
 from zorginkoop.kernel.nearest_values import Around, Proposal, proposals, ratio_values
+from zorginkoop.kernel.nearest_waiting import days_ahead, on_day
 from zorginkoop.kernel.states import UnknownReads
 from zorginkoop.kernel.tree import (
     Agreement,
@@ -64,6 +66,7 @@ class Ways(Joins):
         self.evaluations = evaluations
         self.site = site
         self.states = states
+        self.later: set[date] = set()  # the first days on which something that is not so now may have come about
         self._found: dict[tuple[int, int, int], tuple[list[Way], bool]] = {}
         self._kept: list[object] = []  # what an id was taken of has to live as long as the id is used
 
@@ -133,8 +136,28 @@ class Ways(Joins):
         return Around(site.subject, self.ledger.now, lambda key: self.ledger.declaration(kind, key))
 
     def _compared(self, test: Compare, wanted: int, site: Site) -> list[Way]:
-        if not wanted & (HOLDS | FAILS) or not self._movable(site, facts_read(test)):
+        if not wanted & (HOLDS | FAILS):
             return []  # a fact can be brought to hold or to fail, never to be beside the point or unknown
+        movable = self._movable(site, facts_read(test))
+        found = self._moved(test, wanted, site) if movable else []
+        if not found:
+            self._look_later(test, wanted, site, movable=movable)
+        return found
+
+    def _look_later(self, test: Compare, wanted: int, site: Site, *, movable: bool) -> None:
+        """Look whether waiting makes a comparison come out, or makes that it can: then nothing is certain."""
+        if site.subject.on != self.ledger.subject.on:
+            return
+        for day in days_ahead(test, site.subject):
+            then = on_day(site.subject, day)
+            around = replace(self._around(site), subject=then, now=end_of_day(day))
+            tried: Iterable[Proposal] = ({}, *proposals(test, around)) if movable else ({},)
+            if any(wanted & WANTS[self._tried(test, then, proposal)] for proposal in tried):
+                self.later.add(day)
+                self.gave_up = True
+                return
+
+    def _moved(self, test: Compare, wanted: int, site: Site) -> list[Way]:
         found: list[Way] = []
         possible = False
         for proposal in proposals(test, self._around(site)):

@@ -97,8 +97,14 @@ def promise(speaker: Speaker, given: Sequence[Nearest], most: int) -> tuple[str,
 
 
 def not_found(speaker: Speaker, found: Nearest) -> str:
-    """Say that there is no way, and why as far as that is proven; or that none was found."""
+    """Say that there is no way, and why as far as that is proven; or that none was found, and when there is one."""
     goal = goal_words(speaker, found)
+    if found.later:
+        day = speaker.day(found.later)
+        return speaker.say(
+            f"Op deze peildatum is geen weg naar {goal} gevonden; vanaf {day} wel, op wat nu bekend is.",
+            f"On this reference date no way to {goal} was found; from {day} on there is one, on what is known now.",
+        )
     if not found.impossible:
         return speaker.say(
             f"Binnen {MOST_CHANGES} wijzigingen is geen weg naar {goal} gevonden.",
@@ -110,8 +116,8 @@ def not_found(speaker: Speaker, found: Nearest) -> str:
     words = write_list(list(dict.fromkeys(named)), speaker.say("en", "and"))
     return sentence(
         speaker.say(
-            f"er is geen weg naar {goal}; hieraan kan niemand nog iets veranderen: {words}",
-            f"there is no way to {goal}; nobody can change this any more: {words}",
+            f"op deze peildatum is er geen weg naar {goal}; hieraan kan niemand nog iets veranderen: {words}",
+            f"on this reference date there is no way to {goal}; nobody can change this any more: {words}",
         )
     )
 

@@ -10,10 +10,13 @@ from support.small_policies import loaded
 from support.small_policy import judged, people
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.facts import FOREVER, Subject, end_of_day
 from zorginkoop.kernel.letter import Sender, as_text, letter
 from zorginkoop.kernel.nearest import Nearest, nearest
+from zorginkoop.kernel.nearest_values import Around, proposals
 from zorginkoop.kernel.nearest_words import goal_words, not_found, promise, steps, ways_told
 from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.tree import Compare, FactDeclaration, Literal, Phrase
 
 
 def told(outcome: Outcome, language: Language = "nl") -> dict[str, list[str]]:
@@ -162,7 +165,7 @@ def test_what_happened_nobody_undoes(tmp_path: Path) -> None:
     asked = "{niet: {gebeurtenis: aangemeld}}"
 
     assert ways_of(tmp_path, asked, "aangemeld: 2026-01-05") == [
-        "Er is geen weg naar een aanbod; hieraan kan niemand nog iets veranderen: 'route'."
+        "Op deze peildatum is er geen weg naar een aanbod; hieraan kan niemand nog iets veranderen: 'route'."
     ]
 
 
@@ -260,7 +263,8 @@ def test_two_sets_that_share_nothing_both_gain_a_code(tmp_path: Path) -> None:
 def test_of_a_set_that_is_unknown_the_fewest_codes_are_asked(tmp_path: Path) -> None:
     policy = POLICY.replace(
         "    omzet:",
-        "    doelen: {type: codes, codes: [a, b, c, d], herkomst: vragenlijst, tekst: {nl: doelen, en: goals}}\n    omzet:",
+        "    doelen: {type: codes, codes: [a, b, c, d], herkomst: vragenlijst, tekst: {nl: doelen, en: goals}}\n"
+        "    omzet:",
     ).replace("CONDITION", "{feit: doelen, overlapt: [a, b, c, d]}")
 
     assert told(judged_by(loaded(tmp_path, policy), "", date(2026, 1, 10)))["een aanbod"][1] == (
@@ -281,3 +285,47 @@ def test_rows_that_are_unknown_are_counted_on_to_be_none_and_a_row_of_several_fa
         "aanbieder: Vast te stellen: welke mensen er zijn (genoeg is: geen, naast wat hier erbij komt).",
         "aanbieder: Een persoon erbij, met de uren: 24.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "facts", "day"),
+    [
+        ("{feit: peildatum, vanaf: 2026-06-01}", "", "1 juni 2026"),
+        ("{gebeurtenis: aangemeld, vanaf: 2026-04-01}", "", "1 april 2026"),
+        (
+            "{alle: [{feit: peildatum, vanaf: 2026-06-01}, {gebeurtenis: aangemeld, vanaf: 2026-07-01}]}",
+            "",
+            "1 juli 2026",
+        ),
+        ("{een_rij: contracten, waar: {feit: peildatum, vanaf: 2026-03-01}}", "contracten: [{id: c}]", "1 maart 2026"),
+        ("{niet: {feit: peildatum, uiterlijk: 2026-03-01}}", "", "2 maart 2026"),
+    ],
+)
+def test_what_only_has_to_be_waited_for_is_not_called_impossible(
+    tmp_path: Path, asked: str, facts: str, day: str
+) -> None:
+    assert ways_of(tmp_path, asked, facts) == [
+        f"Op deze peildatum is geen weg naar een aanbod gevonden; vanaf {day} wel, op wat nu bekend is."
+    ]
+
+
+def test_waiting_does_not_help_where_a_day_is_over_or_something_else_is_in_the_way(tmp_path: Path) -> None:
+    over = "{feit: peildatum, uiterlijk: 2026-01-01}"
+    both = "{alle: [{feit: soort, is: praktijk}, {feit: peildatum, vanaf: 2026-06-01}]}"
+
+    assert "niemand" in ways_of(tmp_path, over, "")[0]
+    assert "niemand" in ways_of(tmp_path, both, "soort: instelling")[0]
+
+
+def test_of_a_period_without_an_end_no_day_without_an_end_is_proposed() -> None:
+    on = date(2026, 1, 10)
+    subject = Subject("aanbieder", "x", "", on, {}, {"dag": None}, {})
+    declared = FactDeclaration("dag", "aanbieder", "datum", Phrase("de dag", "the day"), "vragenlijst")
+    asked = Compare("dag", "datum", "1", "overlapt", Literal(("2026-01-01/",)))
+
+    given = [
+        value for one in proposals(asked, Around(subject, end_of_day(on), lambda _: declared)) for value in one.values()
+    ]
+
+    assert given == [date(2026, 1, 1), date(2025, 12, 31)]
+    assert FOREVER not in given
