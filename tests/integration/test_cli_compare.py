@@ -151,7 +151,9 @@ def test_a_folder_that_is_no_report_is_left_alone(zorginkoop: Run, copied_editio
     assert [file.name for file in out.iterdir()] == ["brief.txt"]
 
 
-def test_an_option_of_a_reading_that_was_not_chosen_is_named(zorginkoop: Run, copied_edition: Path) -> None:
+def test_an_option_of_a_reading_that_was_not_chosen_is_named(
+    zorginkoop: Run, copied_edition: Path, tmp_path: Path
+) -> None:
     file = copied_edition / "beleid.yaml"
     text = file.read_text(encoding="utf-8")
     assert "R3: {feit: gesloten_op, overlapt: {terug: {jaren: 3}}}" in text
@@ -162,9 +164,14 @@ def test_an_option_of_a_reading_that_was_not_chosen_is_named(zorginkoop: Run, co
         ),
         encoding="utf-8",
     )
-    ran = zorginkoop("policy", "compare", EDITION, copied_edition)
-    assert ran.code == DONE
-    assert "een optie anders die niet is gekozen, en daar volgt nu niets uit: AMB-07" in " ".join(ran.out.split())
+    ran = zorginkoop("policy", "compare", EDITION, copied_edition, "--out", tmp_path / "uit")
+    assert ran.code == NEGATIVE
+    told = " ".join(ran.out.split())
+    assert "een optie anders die niet is gekozen, en daar volgt nu niets uit: AMB-07" in told
+    page = " ".join(pages_of(tmp_path / "uit")[0].words).lower()
+    for headline in (told, page):
+        assert "geen verschil in wat nu geldt" in headline
+        assert "beide zeggen hetzelfde" not in headline
 
 
 def test_the_same_question_has_the_same_answer_whatever_was_asked_before_and_in_another_process(

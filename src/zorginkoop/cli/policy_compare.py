@@ -28,7 +28,8 @@ _DESCRIPTION = """Vergelijkt twee uitgaven van een zorggroep, twee coderingen (U
 per knoop wat erbij kwam, verviel of anders luidt; of er iemand is die iets anders krijgt, met een verzonnen voorbeeld
 of een bewijs dat er niemand is; data en rekenregels; en de wijzigingslijst van het beleid naast die van de regels.
 Met --register en --on ook wie van een register verschuift, en door welke regel.
-Zonder --values gelden de verzonnen waarden van de repetitie. Eindcode 1: er is een verschil."""
+Zonder --values gelden de verzonnen waarden van de repetitie. Eindcode 1: er is een verschil, ook als dat alleen in een
+lezing zit die niet is gekozen."""
 
 
 def add_to(commands: Commands) -> None:
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("\n".join(page.lines()))
         if start:
             print(f"\nDe pagina's: {start}")
-    return NEGATIVE if comparison.changes else DONE
+    return NEGATIVE if comparison.differs else DONE
 
 
 def _written(

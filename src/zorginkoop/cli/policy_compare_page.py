@@ -32,7 +32,7 @@ class Page:
         if total:
             told = self.say(f"verschillen: {total} ({counts})", f"differences: {total} ({counts})")
         else:
-            told = self.say("geen enkel verschil: beide zeggen hetzelfde", "no difference at all: both say the same")
+            told = self.view.nothing()
         yield from self.style.wrap(told, 0, 2)
         for note in self.view.notes(made_up_values=self.made_up):
             yield from self.style.wrap(self.say(f"let op: {note}", f"note: {note}"), 0, 2)

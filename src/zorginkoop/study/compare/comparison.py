@@ -48,6 +48,11 @@ class Comparison:
         return file_lines(*self.folders)
 
     @property
+    def differs(self) -> bool:
+        """Whether anything at all reads otherwise, be it in an option that was not chosen."""
+        return bool(self.changes or self.unchosen)
+
+    @property
     def partial(self) -> tuple[str, ...]:
         """Which of the two is known only in part, so that what it lacks may be unknown and not absent."""
         return tuple(one.name for one in (self.old, self.new) if one.source.uitgave.gedeeltelijk is not None)

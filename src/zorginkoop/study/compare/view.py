@@ -168,6 +168,15 @@ class View:
         found = Counter(str(change.reach) for change in self.comparison.changes)
         return tuple((self.tongue.of(REACHES, reach), found[reach]) for reach in REACHES if found[reach])
 
+    def nothing(self) -> str:
+        """Say that no node reads otherwise, and whether that means that there is no difference at all."""
+        if self.comparison.differs:
+            return self.tongue.say(
+                "geen verschil in wat nu geldt, wel in een optie die niet is gekozen",
+                "no difference in what holds now, but one in an option that was not chosen",
+            )
+        return self.tongue.say("geen enkel verschil: beide zeggen hetzelfde", "no difference at all: both say the same")
+
     def groups(self) -> tuple[Group, ...]:
         """Give the changes of each agreement, those of what all share last."""
         found: dict[str, list[ChangeRow]] = {}
