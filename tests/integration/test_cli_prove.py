@@ -40,6 +40,25 @@ def test_the_known_one_is_skf_that_stands_for_kngf_too(zorginkoop: Run) -> None:
     assert example["uitkomst"]["nl"].startswith("Overeenkomst")
 
 
+def test_what_is_proven_says_for_which_days_years_readings_and_values(zorginkoop: Run) -> None:
+    ran = zorginkoop("policy", "prove", "ziekenvervoer/2025-2")
+    told = " ".join(ran.out.split())
+    assert "geldt voor peildatums van 1 januari 2024 tot en met 31 december 2026, contractjaren 2025, 2026," in told
+    assert "de gekozen lezingen en deze waarden (repetitie)" in told
+    english = " ".join(zorginkoop("policy", "prove", "ziekenvervoer/2025-2", "--language", "en").out.split())
+    assert "contract years 2025, 2026, the readings chosen and these values (repetitie)" in english
+    (data,) = zorginkoop("policy", "prove", "ziekenvervoer/2025-2", "--json").data
+    assert data["geldt_voor"]["vervoersregie"]["contractjaren"] == [2025, 2026]
+    assert data["waarden"] == "repetitie"
+    assert data["lezingen"]
+
+
+def test_a_contract_year_that_was_not_asked_about_is_said(zorginkoop: Run) -> None:
+    told = " ".join(zorginkoop("policy", "prove", POLICY.parent).out.split())
+    assert "contractjaar 2026, de gekozen lezingen en deze waarden" in told
+    assert "niet gevraagd: contractjaar 2027" in told
+
+
 def test_an_edition_without_agreements_is_not_said_to_be_in_order(zorginkoop: Run) -> None:
     ran = zorginkoop("policy", "prove", "ziekenvervoer/2024-1")
     assert ran.code == 0

@@ -16,6 +16,7 @@ from zorginkoop.policies.yaml_writer import write_yaml
 from zorginkoop.study.prove.edition import Proved
 from zorginkoop.study.prove.example_file import facts_content
 from zorginkoop.study.prove.finding import EDITION, Case, Finding, Stale
+from zorginkoop.study.prove.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Page:
     def lines(self) -> Iterator[str]:
         """Give the verdict, what is open, what is confirmed and what is stale."""
         yield self._verdict()
+        for scope, names in by_scope(self.proved).items():
+            yield from self.style.wrap(self._scope(scope, names), 2, 2)
         for finding in self.proved.open:
             yield from self._finding(finding)
         for one in self.proved.stale:
@@ -58,6 +61,26 @@ class Page:
         counted += [f"{confirmed} {self._say('bevestigd', 'confirmed')}"] if confirmed else []
         colour = "red" if told else "green"
         return f"{proved.edition.name}: {self.style.paint(clean, colour)} ({', '.join(counted)})"
+
+    def _scope(self, scope: Scope, names: Sequence[str]) -> str:
+        """Say for what the answers about some agreements hold; they are named where it is not so for all of them."""
+        about = f"{', '.join(names)}: " if len(names) < len(self.proved.agreements) else ""
+        if not scope.years:
+            return about + self._say("er is niets gevraagd", "nothing was asked")
+        first, last = write_date(scope.first, self.language), write_date(scope.last, self.language)
+        years, values = self._years(scope.years), self.proved.values
+        given = f" ({values})" if values else ""
+        held = self._say(
+            f"geldt voor peildatums van {first} tot en met {last}, {years}, de gekozen lezingen en deze waarden{given}",
+            f"holds for reference dates from {first} to {last}, {years}, the readings chosen and these values{given}",
+        )
+        left = self._years(scope.unasked)
+        return about + held + (self._say(f"; niet gevraagd: {left}", f"; not asked: {left}") if scope.unasked else "")
+
+    def _years(self, years: Sequence[int]) -> str:
+        several = len(years) > 1
+        words = self._say(("contractjaar", "contractjaren")[several], ("contract year", "contract years")[several])
+        return f"{words} {', '.join(map(str, years))}"
 
     def _counted(self, number: int, dutch: tuple[str, str], english: tuple[str, str]) -> str:
         return f"{number} {self._say(*(words[number != 1] for words in (dutch, english)))}"
@@ -96,9 +119,17 @@ class Page:
         reason = Phrase(confirmed.reden.nl, confirmed.reden.en).in_language(self.language)
         day = write_date(confirmed.op, self.language)
         told = self._say("bevestigd", "confirmed")
-        who = self._say(f"door {confirmed.door} op {day}", f"by {confirmed.door} on {day}")
+        who = self._say(f"op {day} door {confirmed.door}", f"on {day} by {confirmed.door}")
         yield from self.style.wrap(self.style.paint(f"{told}: {_title(finding)}", "dim"), 2, 2)
         yield from self.style.wrap(f"{reason} ({who})", 4, 2)
+
+
+def by_scope(proved: Proved) -> dict[Scope, list[str]]:
+    """Give the agreements by that for which the answers about them hold."""
+    found: dict[Scope, list[str]] = {}
+    for name, scope in proved.scopes.items():
+        found.setdefault(scope, []).append(name)
+    return found
 
 
 def _title(finding: Finding) -> str:
@@ -140,7 +171,10 @@ def as_data(proved: Proved) -> dict[str, object]:
         "in_orde": "ja" if proved.clean else "nee",
         "overeenkomsten": list(proved.agreements),
         "voorwaarden": proved.conditions,
-        "bevindingen": [_finding_as_data(proved, finding) for finding in proved.findings],
+        "geldt_voor": {name: _scope_as_data(scope) for name, scope in proved.scopes.items()},
+        "lezingen": list(proved.readings),
+        "waarden": proved.values,
+        "bevindingen": [_finding_as_data(finding) for finding in proved.findings],
         "verouderd": [
             {"controle": one.confirmed.controle, "knopen": list(one.confirmed.knopen), "overeenkomst": one.agreement,
              "wat": _both(one.what), "plaats": str(one.where)}
@@ -149,7 +183,16 @@ def as_data(proved: Proved) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _finding_as_data(proved: Proved, finding: Finding) -> dict[str, object]:
+def _scope_as_data(scope: Scope) -> dict[str, object]:
+    return {
+        "peildatum_van": scope.first.isoformat(),
+        "peildatum_tot_en_met": scope.last.isoformat(),
+        "contractjaren": list(scope.years),
+        "niet_gevraagd": list(scope.unasked),
+    }
+
+
+def _finding_as_data(finding: Finding) -> dict[str, object]:
     told: dict[str, object] = {
         "controle": str(finding.check),
         "overeenkomst": finding.agreement,
@@ -164,7 +207,7 @@ def _finding_as_data(proved: Proved, finding: Finding) -> dict[str, object]:
     }
     if finding.case is not None:
         told["voorbeeld"] = {
-            "feiten": _content(proved, finding, finding.case),
+            "feiten": _content(finding.case),
             "op": finding.case.on.isoformat(),
             "uitkomst": _both(finding.case.comes_to),
         }
@@ -175,8 +218,8 @@ def _both(words: Phrase) -> dict[str, str]:
     return {"nl": words.nl, "en": words.en}
 
 
-def _content(proved: Proved, finding: Finding, case: Case) -> dict[str, object]:
-    return facts_content(case.subject, case.on, proved.compiled[finding.agreement])
+def _content(case: Case) -> dict[str, object]:
+    return facts_content(case.subject, case.on, case.agreement)
 
 
 def write_examples(proved: Iterable[Proved], folder: Path) -> list[Path]:
@@ -199,4 +242,4 @@ def _example_files(proved: Proved) -> Iterator[tuple[str, str]]:
             parts = (proved.edition.name, finding.agreement, finding.check, *finding.nodes)
             name = "-".join(parts).replace("/", "_")
             head = f"# Een verzonnen voorbeeld bij een bevinding; te beoordelen met --on {finding.case.on}.\n"
-            yield f"{name}.yaml", head + write_yaml(_content(proved, finding, finding.case))
+            yield f"{name}.yaml", head + write_yaml(_content(finding.case))

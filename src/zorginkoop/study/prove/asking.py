@@ -20,6 +20,7 @@ from zorginkoop.study.prove.questions import Question, Questions
 from zorginkoop.study.prove.spelled_out import SpelledOut, on_the_spot
 
 PROVEN = Phrase("bewezen over elke denkbare aanbieder", "proven over every conceivable provider")
+NO_OFFER = "aanbod "  # is settled where a check told that nobody gets an offer
 _LANGUAGES: tuple[Language, Language] = ("nl", "en")
 _LOOK = Phrase(
     "Kijk dit zelf na; de bewijzer kan het niet beslissen.", "Look this over yourself; the prover cannot decide it."
@@ -95,7 +96,7 @@ class Asking:
         small = self.questions.smaller(answer, question)
         judged = assess(self.agreement, small.subject, self.questions.key, small.on)
         told = [" ".join(explain(judged, language).summary[:1]) for language in _LANGUAGES]
-        return Case(small.subject, small.on, Phrase(*told))
+        return Case(small.subject, small.on, Phrase(*told), self.agreement)
 
     def unproven(self) -> Iterable[Finding]:
         """Tell for each reason of which nodes nothing was proven, where no other finding tells why."""

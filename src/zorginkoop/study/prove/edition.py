@@ -56,7 +56,8 @@ class Proved:
     stale: tuple[Stale, ...]
     compiled: Mapping[str, Agreement]  # by name, as far as they can be compiled
     scopes: Mapping[str, Scope]  # by name: the days and contract years for which the answers hold
-    readings: tuple[str, ...] = ()  # the reading of each place where the text can be read in two ways
+    readings: tuple[str, ...]  # the reading of each place where the text can be read in two ways
+    values: str  # which values the installation supplied, by its name
 
     @property
     def conditions(self) -> int:
@@ -94,7 +95,7 @@ def prove_edition(folder: EditionFolder, installation: Installation, only: Colle
     asked = frozenset(chosen) if only else None
     readings = next((agreement.readings for agreement in compiled.values()), ())
     told = confirmed(edition, _each_once(found))
-    return Proved(edition, chosen, told, stale(edition, told, asked), compiled, scopes, readings)
+    return Proved(edition, chosen, told, stale(edition, told, asked), compiled, scopes, readings, installation.name)
 
 
 def _each_once(findings: list[Finding]) -> list[Finding]:

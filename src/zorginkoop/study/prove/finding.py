@@ -8,7 +8,7 @@ from datetime import date
 from zorginkoop.kernel.confirmed_source import Check, ConfirmedSource
 from zorginkoop.kernel.errors import Place
 from zorginkoop.kernel.facts import RecordedSubject
-from zorginkoop.kernel.tree import Phrase
+from zorginkoop.kernel.tree import Agreement, Phrase
 
 EDITION = "uitgave"  # stands where a finding is about the edition, and not about one of its agreements
 
@@ -20,6 +20,7 @@ class Case:
     subject: RecordedSubject
     on: date
     comes_to: Phrase
+    agreement: Agreement  # by which it was judged, compiled for one contract year
 
 
 @dataclass(frozen=True, slots=True)
