@@ -9,7 +9,7 @@ from zorginkoop.kernel.outcome import GATED
 from zorginkoop.kernel.states import MET, NOT_MET, UnknownReads, read_as
 from zorginkoop.kernel.tree import Agreement, Phrase, Test
 from zorginkoop.study.logic.wires import Wire, all_wires, opposite, some_wire
-from zorginkoop.study.prove.asking import PROVEN, Asking
+from zorginkoop.study.prove.asking import NO_OFFER, PROVEN, Asking
 from zorginkoop.study.prove.finding import Finding, Told
 from zorginkoop.study.prove.nodes import Node
 from zorginkoop.study.prove.questions import Question, View, is_state, read_by
@@ -186,8 +186,8 @@ def _idle_at_the_gate(asking: Asking) -> Iterator[Finding]:
     agreement = asking.agreement
     gated = [route.id for route in agreement.routes if route.leads_to in GATED]
     on_routes = asking.spelled.named_on_routes()
-    for name in agreement.gate:
-        if not gated or name in on_routes or name in asking.settled:
+    for name in agreement.gate if gated and NO_OFFER not in asking.settled else ():
+        if name in on_routes or name in asking.settled:
             continue
         if asking.nobody(_alone_at_the_gate(asking, gated, name), name):
             what = Phrase(

@@ -11,7 +11,7 @@ from zorginkoop.kernel.states import MET, NOT_MET
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.study.logic.prover import Example
 from zorginkoop.study.logic.wires import Wire, both, opposite, some_wire
-from zorginkoop.study.prove.asking import PROVEN, Asking
+from zorginkoop.study.prove.asking import NO_OFFER, PROVEN, Asking
 from zorginkoop.study.prove.finding import Finding, Told
 from zorginkoop.study.prove.questions import View, is_state
 
@@ -33,14 +33,34 @@ def unreachable(asking: Asking) -> Iterator[Finding]:
             asking.settled.add(f"route {route.id}")
             what = Phrase(f"niemand komt op route {route.id}.", f"nobody gets on route {route.id}.")
             yield asking.nodes.finding(Check.ROUTE, [asking.nodes.route(route.id)], Told(what, _REACH, PROVEN))
+    yield from _no_offer(asking)
     yield from _variants(asking)
     yield from _one_outcome(asking)
 
 
+def _no_offer(asking: Asking) -> Iterator[Finding]:
+    """Tell once that nobody gets an offer: then no variant is reached, and no base condition decides anything."""
+    offers = _offers(asking)
+    if not offers or not asking.nobody(lambda view: some_wire(view.result(offer) for offer in offers), "uitkomst"):
+        return
+    asking.settled.add(NO_OFFER)
+    what = Phrase(
+        "niemand krijgt een aanbod of vergoeding; welke randvoorwaarde daar beslist, en welke variant iemand krijgt, "
+        "is daarom niet gevraagd.",
+        "nobody gets an offer or reimbursement; which base condition decides there, and which variant anybody gets, "
+        "was therefore not asked.",
+    )
+    yield asking.nodes.finding(Check.OUTCOME, [asking.nodes.whole()], Told(what, _REACH, PROVEN))
+
+
+def _offers(asking: Asking) -> set[str]:
+    return {route.leads_to for route in asking.agreement.routes if route.leads_to in GATED}
+
+
 def _variants(asking: Asking) -> Iterator[Finding]:
     ladder = asking.agreement.ladder
-    offers = {route.leads_to for route in asking.agreement.routes if route.leads_to in GATED}
-    if ladder is None or not offers:
+    offers = _offers(asking)
+    if ladder is None or not offers or NO_OFFER in asking.settled:
         return
     for number, variant in enumerate(ladder.variants):
 
@@ -64,7 +84,7 @@ def _one_outcome(asking: Asking) -> Iterator[Finding]:
     results = dict.fromkeys(result_of(route.leads_to, gate) for route in routes for gate in (MET, NOT_MET))
     if len(routes) < 2 or len(results) < 2:  # noqa: PLR2004 - there is nothing to choose
         return
-    if asking.gathered is not None:
+    if asking.gathered is not None or NO_OFFER in asking.settled:
         return
     any_result = asking.ask(lambda view: some_wire(view.result(one) for one in results), "uitkomst")
     if not isinstance(any_result, Example):

@@ -42,6 +42,16 @@ def test_what_only_another_reading_uses_is_not_idle(tmp_path: Path) -> None:
     assert ("ongebruikt", "uitgave", ("vergeten",)) not in named(proved(folder))
 
 
+def test_that_nobody_gets_an_offer_is_told_once_and_not_as_idle_conditions_and_variants(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    never = "      - {id: nooit, bij: [1/nooit/1], alle: [genoeg_scholing, {feit: scholing, minder_dan: 10}]}\n"
+    mend(folder, (("      - altijd_waar\n", never),))
+    found = named(proved(folder))
+    assert ("vaste_voorwaarde", "hoofd", ("nooit",)) in found
+    assert ("vaste_uitkomst", "hoofd", ("hoofd",)) in found
+    assert not {one for one in found if one[0] in {"beslist_nooit", "onbereikbare_variant"}}
+
+
 FORMULA = """formules:
   aandeel_zzp:
     soort: aandeel
