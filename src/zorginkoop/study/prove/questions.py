@@ -16,8 +16,10 @@ from zorginkoop.kernel.assess import ContractKey, Outcome
 from zorginkoop.kernel.states import UnknownReads, read_as
 from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.logic.lowering import Lowered
-from zorginkoop.study.logic.prover import Answer, Example, Prover
+from zorginkoop.study.logic.prover import TOO_MUCH, Answer, Example, NotProven, Prover
+from zorginkoop.study.logic.space import ROWS_BY_DEPTH
 from zorginkoop.study.logic.wires import Wire, both, opposite
+from zorginkoop.study.prove.row_counts import rows_to_try
 
 
 class View(Protocol):
@@ -129,6 +131,9 @@ class Questions:
         self.agreement = agreement
         self.key = key
         self._prover = Prover((agreement,), first, last, key)
+        rows = rows_to_try(agreement)
+        more = (rows, *ROWS_BY_DEPTH[1:])
+        self._with_more_rows = Prover((agreement,), first, last, key, more) if rows > ROWS_BY_DEPTH[0] else None
         self._seen: list[tuple[OneSubject, Example]] = []
 
     def ask(self, question: Question) -> Answer:
@@ -136,10 +141,25 @@ class Questions:
         for one, example in self._seen:
             if question(one):
                 return example
-        answer = self._prover.ask(_of_everybody(question), lambda outcomes: bool(question(OneSubject(outcomes[0]))))
+        answer = self._asked(question)
         if isinstance(answer, Example):
             self._seen.append((OneSubject(answer.outcomes[0]), answer))
         return answer
+
+    def _asked(self, question: Question) -> Answer:
+        """Ask; what is not proven is asked once more with more rows, where the limits on counts take more of them."""
+
+        def holds(outcomes: Sequence[Outcome]) -> bool:
+            return bool(question(OneSubject(outcomes[0])))
+
+        answer = self._prover.ask(_of_everybody(question), holds)
+        if not isinstance(answer, NotProven) or self._with_more_rows is None:
+            return answer
+        again = self._with_more_rows.ask(_of_everybody(question), holds)
+        if isinstance(again, NotProven) and answer.reason != TOO_MUCH:
+            tried = self._with_more_rows.rows_by_depth[0]
+            return NotProven(f"{answer.reason} (gezocht met ten hoogste {tried} rijen)")
+        return again
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Look for a few subjects who together answer as many questions as can be."""

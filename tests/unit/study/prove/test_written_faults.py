@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from support.crooked import copied, mend, named, proved
 
 
@@ -73,6 +75,32 @@ def test_a_formula_that_measures_outside_the_term_is_told(tmp_path: Path) -> Non
     assert ("gat_in_perioden", "uitgave", ("aandeel_zzp",)) in named(proved(folder))
     mend(folder, (("op: 2025-12-31", "op: 2027-12-31"),))
     assert ("gat_in_perioden", "uitgave", ("aandeel_zzp",)) not in named(proved(folder))
+
+
+ROWS = "gebruik: [register]\n\nfeiten:\n  persoon: {uren: {type: getal, herkomst: vragenlijst}}\n  aanbieder:"
+ALWAYS = "minstens_een: [genoeg_scholing, {feit: scholing, minder_dan: 30}]"
+
+
+def counting(folder: Path, limit: str) -> None:
+    """Let the condition that holds for everybody count persons instead."""
+    counted = f"aantal: personen\n        waar: {{feit: uren, ten_minste: 20}}\n        {limit}"
+    mend(folder, (("feiten:\n  aanbieder:", ROWS), (ALWAYS, counted)))
+
+
+@pytest.mark.parametrize("limit", ["ten_minste: 5", "meer_dan: 11", "ten_hoogste: 19"])
+def test_a_count_of_more_rows_than_an_example_mostly_has_is_shown(limit: str, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    counting(folder, limit)
+    found = named(proved(folder))
+    assert not {one for one in found if "altijd_waar" in one[2] or one[0] == "niet_bewezen"}
+
+
+def test_a_count_beyond_what_is_tried_is_not_proven_and_says_how_many_rows_were_tried(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    counting(folder, "ten_minste: 50")
+    unproven = [one for one in proved(folder).findings if one.check == "niet_bewezen"]
+    assert unproven
+    assert all("ten hoogste 20 rijen" in one.told.what.nl for one in unproven)
 
 
 def test_what_rests_on_two_tests_over_rows_is_not_proven_and_not_in_order(tmp_path: Path) -> None:
