@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, Value, write_value
-from zorginkoop.kernel.nearest_changes import NEW_ROW, Changes, Place
+from zorginkoop.kernel.nearest_changes import GONE, NEW_ROW, Changes, Place
 from zorginkoop.kernel.tree import Agreement, RelationDeclaration
 
 SOURCE = "een nieuwe opgave"
@@ -29,16 +29,16 @@ class _Recording:
         self.relations = {(relation.subject, relation.name): relation for relation in agreement.relations}
 
     def subject(self, recorded: RecordedSubject, place: Place) -> RecordedSubject:
-        own = {key: value for (at, key), value in self.changes.items() if at == place and key != NEW_ROW}
+        own = {key: value for (at, key), value in self.changes.items() if at == place and key not in {NEW_ROW, GONE}}
         facts = dict(recorded.facts)
         for key, value in own.items():
             if not isinstance(value, tuple):
                 name = key.partition("@")[0]
                 facts[name] = (self.record(recorded.kind, key, value), *facts.get(name, ()))
         relations = {**recorded.relations, **{key: () for key, value in own.items() if isinstance(value, tuple)}}
-        for name, number in sorted(
-            {at[len(place)] for at, _ in self.changes if len(at) > len(place) and at[: len(place)] == place}
-        ):
+        steps = {at[len(place)] for at, _ in self.changes if len(at) > len(place) and at[: len(place)] == place}
+        gone = {step for step in steps if ((*place, step), GONE) in self.changes}
+        for name, number in (*sorted(steps - gone), *sorted(gone, reverse=True)):
             relation = self.relations[recorded.kind, name]
             relations |= self.rows(relation, relations, number, (*place, (name, number)))
         return replace(recorded, facts=facts, relations=relations)
@@ -67,7 +67,8 @@ class _Recording:
             after = self.subject(fresh, place)
             return {name: (*relations[name], after) for name in (same or [held])}
         before = counted[number]
-        after = self.subject(before, place)
+        gone = (place, GONE) in self.changes
+        after = replace(before, valid_until=self.on - timedelta(days=1)) if gone else self.subject(before, place)
         return {name: _replaced(relations[name], before, after, exact=name == held) for name in (same or [held])}
 
     def covers(self, row: RecordedSubject) -> bool:

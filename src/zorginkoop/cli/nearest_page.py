@@ -11,6 +11,7 @@ from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.nearest import MOST_CHANGES, Nearest, NearestWay, NearestWays
+from zorginkoop.kernel.nearest_changes import GONE
 from zorginkoop.kernel.nearest_words import Step, goal_words, not_found, steps, ways_told, who_words
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.kernel.speech import Speaker
@@ -95,6 +96,8 @@ def _change(way: NearestWay, slot: tuple[tuple[tuple[str, int], ...], str]) -> P
     place, key = slot
     before, value = way.ledger.original(slot), way.changes[slot]
     row = [f"{name}/{number + 1}" for name, number in place]
+    if key == GONE:
+        return {"rij": row, "vervalt": "ja"}
     after = "" if isinstance(value, tuple) else way.ledger.known_fact(way.ledger.kind_of(place), key, value).text
     known = before is not None and before.value is not None
     return {

@@ -218,7 +218,7 @@ class _Search:
 
     def _laid(self, before: Changes, after: Changes) -> Changes:
         """Lay later changes over earlier ones; what comes back to what it was is no change."""
-        return self.ledger.without_same({**before, **after})
+        return self.ledger.without_same({**before, **self.ledger.renumbered(before, after)})
 
     def _judged(self, changes: Changes) -> Outcome | None:
         subject = self.ledger.applied(changes)

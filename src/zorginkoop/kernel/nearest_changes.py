@@ -1,6 +1,7 @@
 """Changes of facts: who can make them, what they cost, and the subject as it would be after them.
 
-A change is known by its slot: the row it is on, counted from the subject down, and the fact. What has happened, what
+A change is known by its slot: the row it is on, counted from the subject down, and the fact; a row may also be added,
+or let go by whoever can add one. What has happened, what
 was so on an earlier day, and the reference date itself nobody can change; what is unknown can still be established.
 """
 
@@ -30,11 +31,15 @@ from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 
 Place = tuple[tuple[str, int], ...]  # relation and number of the row, from the subject down; new rows count on
-Slot = tuple[Place, str]  # a fact of a row; a relation, whose rows become known; or NEW_ROW, that the row is there
+Slot = tuple[
+    Place, str
+]  # a fact of a row; a relation, whose rows become known; NEW_ROW, that the row is there, or GONE
 Changes = Mapping[Slot, "Value | tuple[()]"]
 Cost = tuple[int, int, int]  # how many changes, how many of them not by the provider, and how far in all
 
 NEW_ROW = ""
+GONE = "-"  # that a row is not there any more
+_OF_ROWS = frozenset({NEW_ROW, GONE})
 NO_ROWS: tuple[()] = ()
 MOMENT = "moment"
 _FAR = 1_000_000
@@ -100,6 +105,8 @@ class Ledger:
         """Say who can change what a slot holds now, or nobody."""
         place, key = slot
         kind, row, added_by = self._at(place)
+        if key == GONE:
+            return self._lets_go(place, row)
         if key in self.relations[kind] or key == NEW_ROW or added_by is not None:
             return None if key == REFERENCE_DATE else added_by or self._of_relation(kind, row, key)
         if row is None or key == REFERENCE_DATE or row.on != self.subject.on:
@@ -110,6 +117,14 @@ class Ledger:
             return establishes(who)
         happened = isinstance(value, datetime) and declaration.origin != Origin.DECISION
         return None if happened or who is ChangedBy.NOBODY else who
+
+    def _lets_go(self, place: Place, row: Subject | None) -> ChangedBy | None:
+        """Say who can let go a row that is there: who can add one, and nobody where earlier rows go on to count."""
+        if row is None or row.on != self.subject.on:
+            return None
+        kind, owner, _ = self._at(place[:-1])
+        relation = self.relations[kind][place[-1][0]]
+        return None if relation.history == "ja" else self.who_adds(relation, owner)
 
     def _of_relation(self, kind: str, row: Subject | None, name: str) -> ChangedBy | None:
         relation = self.relations[kind].get(name)
@@ -173,7 +188,8 @@ class Ledger:
         who = self.who(slot)
         if who is None or who is ChangedBy.NOBODY:
             return None
-        return 1, int(who is ChangedBy.OTHER), _distance(before.value if before else None, value)
+        far = _FAR if slot[1] == GONE else _distance(before.value if before else None, value)
+        return 1, int(who is ChangedBy.OTHER), far
 
     def cost(self, changes: Changes) -> Cost | None:
         """Add up what changes cost; None where nobody can bring one of them about."""
@@ -201,7 +217,7 @@ class Ledger:
         return self._applied(self.subject, (), changes)
 
     def _applied(self, subject: Subject, place: Place, changes: Changes) -> Subject | None:
-        own = {key: value for (at, key), value in changes.items() if at == place and key != NEW_ROW}
+        own = {key: value for (at, key), value in changes.items() if at == place and key not in _OF_ROWS}
         facts = dict(subject.facts)
         for key, value in own.items():
             if not isinstance(value, tuple):
@@ -237,7 +253,8 @@ class Ledger:
     def _change_rows(self, changed: Subject, place: Place, changes: Changes) -> bool:
         depth = len(place)
         steps = {at[depth] for at, _ in changes if len(at) > depth and at[:depth] == place}
-        for name, number in sorted(steps):
+        gone = {step for step in steps if ((*place, step), GONE) in changes}
+        for name, number in sorted(steps - gone):
             relation, rows = self.relations[changed.kind][name], changed.relations[name]
             if rows is None:
                 return False
@@ -250,7 +267,30 @@ class Ledger:
                 changed.relations[other] = _with_row(changed.relations[other] or (), before, after, new=new)
             if not new:  # of rows without an id of their own, only the one that is meant
                 changed.relations[name] = (*rows[:number], after, *rows[number + 1 :])
+        for name, number in sorted(gone, reverse=True):  # from the last on, so that the numbers of the others stay
+            self._let_go(changed, name, number)
         return True
+
+    def _let_go(self, changed: Subject, name: str, number: int) -> None:
+        rows = changed.relations[name] or ()
+        for other in self._same_rows(self.relations[changed.kind][name], changed):
+            changed.relations[other] = _without_row(changed.relations[other] or (), rows[number])
+        changed.relations[name] = (*rows[:number], *rows[number + 1 :])
+
+    def renumbered(self, before: Changes, after: Changes) -> Changes:
+        """Say of later changes on which rows they are, counted as before the earlier ones let rows go."""
+
+        def counted(place: Place) -> Place:
+            found: Place = ()
+            for name, number in place:
+                gone = sorted(at[-1][1] for at, key in before if key == GONE and at[:-1] == found and at[-1][0] == name)
+                at_first = number
+                for left in gone:
+                    at_first += left <= at_first
+                found = (*found, (name, at_first))
+            return found
+
+        return {(counted(place), key): value for (place, key), value in after.items()}
 
     def _same_rows(self, relation: RelationDeclaration, owner: Subject) -> list[str]:
         """Name the relations that hold the same rows as on the reference date."""
@@ -276,6 +316,11 @@ def _with_row(rows: tuple[Subject, ...], before: Subject, after: Subject, *, new
         return rows
     at = ids.index(before.id)
     return (*rows[:at], after, *rows[at + 1 :])
+
+
+def _without_row(rows: tuple[Subject, ...], gone: Subject) -> tuple[Subject, ...]:
+    same = [row for row in rows if row.id == gone.id and row.on == gone.on]
+    return tuple(row for row in rows if row is not same[0]) if len(same) == 1 else rows
 
 
 def _grounded(

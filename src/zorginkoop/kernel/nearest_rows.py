@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zorginkoop.kernel.evaluate import count_or_share
 from zorginkoop.kernel.language import ChangedBy
-from zorginkoop.kernel.nearest_changes import NEW_ROW, NO_ROWS, Changes, Ledger, Place, Site, Slot
+from zorginkoop.kernel.nearest_changes import GONE, NEW_ROW, NO_ROWS, Changes, Ledger, Place, Site, Slot
 from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, OPEN, WANTS, Item, Joins, Way, opposite, turned
 from zorginkoop.kernel.states import MET, NOT_MET, all_of, only_if
 from zorginkoop.kernel.tree import Rows, Test
@@ -107,7 +107,7 @@ class RowWays:
 
     def _each(self, wanted: int) -> Iterator[Way]:
         pairs = [(self._inside(site), self._where(site)) for site in self.sites]
-        items = [self._required(inside, where) for inside, where in pairs]
+        items = [self._required(site, *pair) for site, pair in zip(self.sites, pairs, strict=True)]
         yield from self.joins.all_of(items, wanted)
         if wanted & HOLDS and all(item.state != MET for item in items):
             rest = [item.ways(HOLDS | BESIDE | wanted & OPEN) for item in items]
@@ -117,9 +117,16 @@ class RowWays:
             for added in self._new(lambda site: self._as(site, HOLDS, FAILS), 1):
                 yield from added
 
-    def _required(self, inside: Item, where: Item) -> Item:
+    def _required(self, site: Site, inside: Item, where: Item) -> Item:
         """Look at a row as a part of a test over each: what it asks only counts inside."""
-        return Item(only_if(inside.state, where.state), lambda wanted: self.joins.only_if(inside, where, wanted))
+        state = only_if(inside.state, where.state)
+        return Item(
+            state, lambda wanted: self.joins.only_if(inside, where, wanted) or self._gone(site, wanted & BESIDE)
+        )
+
+    def _gone(self, site: Site, asked: int) -> list[Way]:
+        """Let a row go, where that is asked: only for what the row itself cannot be brought to."""
+        return list(self.joins.priced({(site.place, GONE): NO_ROWS})) if asked else []
 
     def _some(self, wanted: int) -> Iterator[Way]:
         items = [self._counted(site) for site in self.sites]
@@ -131,7 +138,10 @@ class RowWays:
 
     def _counted(self, site: Site) -> Item:
         both = [self._inside(site), self._where(site)]
-        return Item(all_of([item.state for item in both]), lambda wanted: self.joins.all_of(both, wanted))
+        state = all_of([item.state for item in both])
+        return Item(
+            state, lambda wanted: self.joins.all_of(both, wanted) or self._gone(site, wanted & (FAILS | BESIDE))
+        )
 
     def _complying(self, site: Site) -> list[Way]:
         return self._as(site, HOLDS, HOLDS)
@@ -155,7 +165,7 @@ class RowWays:
     def _towards(self, wanted: int, towards: Move, out: Move) -> Iterator[Way]:
         """Bring some rows to one side, let some drop out, and add some: the fewest of each that are enough."""
         before = [(self._inside(site).state, self._where(site).state) for site in self.sites]
-        moving, dropping = self._movable(before, towards), self._movable(before, out)
+        moving, dropping = self._movable(before, towards), self._dropping(before, towards, out)
         new = self._new(towards.ways, _MOST_NEW)
         self.moves |= bool(moving or dropping or new)
         for number in range(len(moving) + 1):
@@ -181,6 +191,14 @@ class RowWays:
         elsewhere = [at for at, pair in enumerate(before) if pair != move.pair]
         found = [(at, move.ways(self.sites[at])) for at in elsewhere]
         return sorted(((at, ways) for at, ways in found if ways), key=lambda one: one[1][0].cost)
+
+    def _dropping(self, before: Sequence[Pair], towards: Move, out: Move) -> list[tuple[int, list[Way]]]:
+        """Give the rows that can drop out: as they can be brought to, or let go where they can come to nothing else."""
+
+        def ways(site: Site) -> list[Way]:
+            return out.ways(site) or ([] if towards.ways(site) else self._gone(site, BESIDE))
+
+        return self._movable(before, Move(out.pair, ways))
 
     def _enough(self, rows: list[Pair], added: Pair, wanted: int, most: int) -> int | None:
         """Say how many rows more are enough; None when not even the most are."""

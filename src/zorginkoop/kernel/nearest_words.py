@@ -9,7 +9,7 @@ from zorginkoop.kernel.evaluate import NEVER
 from zorginkoop.kernel.facts import KnownFact, Subject, Value
 from zorginkoop.kernel.language import ChangedBy, Origin
 from zorginkoop.kernel.nearest import MOST_CHANGES, Nearest, NearestWay
-from zorginkoop.kernel.nearest_changes import NEW_ROW, Place, Slot, is_event
+from zorginkoop.kernel.nearest_changes import GONE, NEW_ROW, Place, Slot, is_event
 from zorginkoop.kernel.number_words import write_list
 from zorginkoop.kernel.outcome import REIMBURSEMENT
 from zorginkoop.kernel.place_words import places
@@ -75,11 +75,13 @@ def _count(speaker: Speaker, found: Nearest, way: NearestWay) -> str:
 def promise(speaker: Speaker, given: Sequence[Nearest], most: int) -> tuple[str, tuple[str, ...]]:
     """Give the first goal that the reader can reach alone in a few steps: a sentence, and the steps; else nothing.
 
-    What is shielded from the reader is never part of a promise.
+    What is shielded from the reader is never part of a promise, and neither is to let anybody or anything go.
     """
     for found in given:
         way = found.alone
         if way is None or len(way.changes) > most or speaker.shields_any(key for _, key in way.changes):
+            continue
+        if any(key == GONE for _, key in way.changes):
             continue
         variant, goal = way.outcome.variant, goal_words(speaker, found)
         if found.goal.variant:
@@ -179,15 +181,20 @@ class _Steps:
     def _change(self, slot: Slot) -> str:
         place, key = slot
         kind, value = self.ledger.kind_of(place), self.way.changes[slot]
+        if key == GONE:
+            rows = self.speaker.rows(self.ledger.kind_of(place[:-1]), place[-1][0])
+            named = self._name_of(kind, self._row(place))
+            return self.say(f"{named} hoort niet meer bij de {rows}", f"{named} is no longer one of the {rows}")
         if isinstance(value, tuple):
             return self._which(place, key)
         before = self.ledger.original(slot)
         words = self._fact(kind, key, before, value)
         row = self._row(place) if place else None
-        if row is None:
-            return words
-        name = row.name or f"{noun(kind, '', 1, self.speaker.language)} {row.id.removeprefix(f'{kind} ')}"
-        return f"{name}: {words}"
+        return words if row is None else f"{self._name_of(kind, row)}: {words}"
+
+    def _name_of(self, kind: str, row: Subject | None) -> str:
+        named = noun(kind, "", 1, self.speaker.language)
+        return named if row is None else row.name or f"{named} {row.id.removeprefix(f'{kind} ')}"
 
     def _which(self, place: Place, key: str) -> str:
         """Say that it is to be established which rows there are, and that the way counts on none but what it adds."""
@@ -287,7 +294,7 @@ def _keys(test: Test, above: tuple[str, ...]) -> Iterator[ReadKey]:
             yield below, test.numerator
             yield below, test.denominator
         else:
-            yield below, NEW_ROW
+            yield from ((below, NEW_ROW), (below, GONE))
             for inner in (test.where, test.population):
                 if inner is not None:
                     yield from _keys(inner, below)

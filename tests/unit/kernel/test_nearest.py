@@ -329,3 +329,39 @@ def test_of_a_period_without_an_end_no_day_without_an_end_is_proposed() -> None:
 
     assert given == [date(2026, 1, 1), date(2025, 12, 31)]
     assert FOREVER not in given
+
+
+PEOPLE = "mensen: [{id: p1, naam: P1, beroep: arts, uren: 8}, {id: p2, naam: P2, beroep: coach, uren: 36}]"
+LET_GO = "aanbieder: P2 hoort niet meer bij de mensen."
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("{geen_rij: mensen, waar: {feit: beroep, is: coach}}", [LET_GO]),
+        ("{elke_rij: mensen, waar: {feit: beroep, is: arts}}", [LET_GO]),
+        ("{aantal: mensen, waar: {feit: beroep, is: coach}, ten_hoogste: 0}", [LET_GO]),
+        ("{aandeel: mensen, waar: {feit: beroep, is: arts}, ten_minste: 100 %}", [LET_GO]),
+        (
+            "{geen_rij: mensen, waar: {minstens_een: [{feit: beroep, is: arts}, {feit: uren, ten_minste: 30}]}}",
+            [LET_GO.replace("P2", "P1"), "aanbieder: P2: de uren: van 36 naar 29."],
+        ),
+    ],
+)
+def test_a_row_that_nobody_can_change_can_be_let_go(tmp_path: Path, asked: str, told: list[str]) -> None:
+    assert ways_of(tmp_path, asked, PEOPLE)[1:] == told
+
+
+def test_a_row_is_let_go_only_by_who_can_add_one_and_only_where_it_cannot_change_itself(tmp_path: Path) -> None:
+    contract = "{geen_rij: contracten, waar: {feit: nummer, is: 1}}"
+    hours = "{elke_rij: mensen, waar: {feit: uren, ten_minste: 24}}"
+
+    assert "niemand" in ways_of(tmp_path, contract, "contracten: [{id: c, nummer: 1}]")[0]
+    assert ways_of(tmp_path, hours, PEOPLE)[1:] == ["aanbieder: P1: de uren: van 8 naar 24."]
+
+
+def test_a_letter_promises_nothing_for_letting_somebody_go(tmp_path: Path) -> None:
+    policy = POLICY.replace("CONDITION", "{geen_rij: mensen, waar: {feit: beroep, is: coach}}")
+    outcome = judged_by(loaded(tmp_path, policy), PEOPLE, date(2026, 1, 10))
+
+    assert promise(Speaker(outcome.agreement, "nl"), nearest(outcome), 3) == ("", ())
