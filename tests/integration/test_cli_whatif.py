@@ -208,6 +208,25 @@ def test_another_edition_is_compared_by_piece(zorginkoop: Run, register: Path) -
     attributed = sum(share["aanbieders"] for share in agreement["door"] if share["wijze"] != "heen_en_weer")
     assert attributed == agreement["verplaatst"] > 0
     assert "logopedie" in ran.data["alleen_eerst"]
+    assert ran.data["maar_deel_bekend"] == ["paramedische_zorg/2025-1"]
+
+
+def test_a_change_of_another_contract_year_is_told_and_can_be_asked(zorginkoop: Run, register: Path) -> None:
+    later = ("--set", "fysiotherapie/behandelindex.peiljaar.2027=2024", "--values", VALUES)
+    now = whatif(zorginkoop, register, *later)
+    asked = zorginkoop(
+        "whatif", EDITION, "--register", register, "--on", "2026-10-15", *later, "--year", 2027, "--json"
+    )
+    never = whatif(zorginkoop, register, *later, "--year", 2031)
+    other = whatif(zorginkoop, register, "--to", "paramedische_zorg/2025-1", "--values", VALUES, "--year", 2027)
+
+    assert (now.code, "Onveranderd" in now.out) == (0, False)
+    assert "contractjaar 2026" in now.out
+    assert "Voor contractjaar 2027 verandert er ook iets: fysiotherapie (vraag --year 2027)." in now.out
+    assert asked.data["contractjaar"] == 2027
+    assert list(asked.data["overeenkomsten"]) == ["fysiotherapie"]
+    assert (never.code, "in contractjaar 2031 loopt geen overeenkomst" in never.err) == (2, True)
+    assert (other.code, "een contractjaar gaat niet samen met --to" in other.err) == (2, True)
 
 
 def test_what_ifs_stand_in_the_report_of_a_season(

@@ -54,6 +54,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--file", metavar="FILE", help="de vraag in een bestand, in plaats van --set of --to")
     parser.add_argument("--register", metavar="DIR", required=True, help="map met tabellen (csv, xlsx of parquet)")
     parser.add_argument("--on", metavar="DATE", help="peildatum; anders die van het bestand")
+    parser.add_argument("--year", metavar="JAAR", type=int, help="voor welk contractjaar van de looptijd")
     parser.add_argument("--known", metavar="MOMENT", help="wat later bekend werd telt niet mee")
     parser.add_argument(
         "--agreement", metavar="OVEREENKOMST", action="append", default=[], help="alleen deze; mag vaker gegeven worden"
@@ -122,14 +123,32 @@ def _gathered(arguments: argparse.Namespace) -> Gathered:
             all_wrong.take(lambda: check_season(one, on))  # noqa: B023 - called at once
     all_wrong.take(lambda: check_product(edition, product))
     all_wrong.take(lambda: check_agreements(edition, agreements))
+    year = arguments.year or asked.year
+    all_wrong.take(lambda: _check_year(edition, year, asked.other))
     all_wrong.end()
     day = all_wrong.require(on)
     steps = (arguments.within,) if arguments.within else asked.steps
     whole = replace(
-        asked, on=day, known=known, known_text=known_text, steps=steps,
+        asked, on=day, known=known, known_text=known_text, steps=steps, year=year,
         label=arguments.label or asked.label, product=product, agreements=tuple(dict.fromkeys(agreements)),
     )  # fmt: skip
     return Gathered(whole, edition, other, installation, day)
+
+
+def _check_year(edition: LoadedEdition, year: int, other: str) -> None:
+    """Raise QuestionWrong for a contract year that no agreement of an edition runs in."""
+    from zorginkoop.study.prove.periods import contract_years
+
+    if not year:
+        return
+    if other:
+        remedy = "Laat --year weg: elke uitgave wordt voor haar eigen contractjaar beoordeeld."
+        raise QuestionWrong(Problem("een contractjaar gaat niet samen met --to.", Place(field="--year"), remedy))
+    years = {one for source in edition.source.overeenkomsten.values() for one in contract_years(edition, source)}
+    if year not in years:
+        what = f"in contractjaar {year} loopt geen overeenkomst van {edition.name}."
+        remedy = f"Kies uit: {', '.join(map(str, sorted(years)))}."
+        raise QuestionWrong(Problem(what, Place(field="--year"), remedy))
 
 
 def _check_day(given: bool) -> None:  # noqa: FBT001 - the truth itself is the subject

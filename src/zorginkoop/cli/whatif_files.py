@@ -24,6 +24,7 @@ from zorginkoop.study.whatif.answer import Answer, answer, answer_editions, touc
 from zorginkoop.study.whatif.editions import check_care_group
 from zorginkoop.study.whatif.question import WhatIf, read_what_if, without_line
 from zorginkoop.study.whatif.readable import check_readable
+from zorginkoop.study.whatif.unjudged import Ruled
 from zorginkoop.study.whatif.variants import variants_of
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ def answered(gathered: Gathered, register: Register) -> Answer:
     """Answer a what-if; a value that cannot be is told at the option or in the file that gave it."""
     asked, edition, installation = gathered.asked, gathered.edition, gathered.installation
     key, as_of = season_key(edition, asked.label, asked.product), AsOf.of(gathered.on, asked.known)
+    key = replace(key, year=asked.year or key.year)
     if gathered.other is not None:
         check_care_group(edition, gathered.other)
         before = judge_register(Question(edition, installation, key, as_of, asked.agreements), register)
         return _of_editions(asked, before, gathered.other, register)
     with _told_where_written():
-        compiled = _compiled(edition, installation, asked.agreements)
-        made = variants_of(edition_folder(asked.edition), installation, asked.changes, compiled)
-    touched = touched_agreements(made, compiled) or tuple(compiled)
+        compiled = _compiled(edition, installation, asked.agreements, key.year)
+        made = variants_of(edition_folder(asked.edition), installation, asked.changes, compiled, key.year)
+    touched = touched_agreements(made, compiled, Ruled(edition, installation)) or tuple(compiled)
     before = judge_register(Question(edition, installation, key, as_of, touched), register)
     found = answer(asked, before, made, register_hash(register.tables), say)
     check_readable(found)
@@ -127,7 +129,7 @@ def _as_of_season(asked: WhatIf, season: Season) -> WhatIf:
 
 
 def _compiled(
-    edition: LoadedEdition, installation: Installation, wanted: Sequence[str]
+    edition: LoadedEdition, installation: Installation, wanted: Sequence[str], year: int
 ) -> dict[str, CompiledAgreement]:
     """Compile the agreements about providers; one that lacks a value is left out unless it was asked for."""
     found: dict[str, CompiledAgreement] = {}
@@ -136,7 +138,7 @@ def _compiled(
         if source.onderwerp != PROVIDER or (wanted and name not in wanted):
             continue
         try:
-            found[name] = compile_agreement(edition, name, installation)
+            found[name] = compile_agreement(edition, name, installation, year)
         except InputWrong as wrong:
             refused.append(wrong)
     if refused and (wanted or not found):

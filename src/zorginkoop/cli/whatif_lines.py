@@ -21,23 +21,48 @@ def lines(found: Answer) -> Iterator[str]:
     """Tell who moves, by what, and who sits near a limit."""
     asked, wrap = found.asked, style_of_output().wrap
     what = f"de uitgave {asked.other}" if asked.other else "; ".join(change.label for change in asked.changes)
-    yield from wrap(f"{asked.edition} op {write_date(found.before.as_of.on)}, wat als: {what}")
+    yield from wrap(
+        f"{asked.edition} op {write_date(found.before.as_of.on)}, contractjaar {found.year}, wat als: {what}"
+    )
+    for name in found.partial:
+        yield from wrap(
+            f"let op: van {name} is maar een deel bekend: wat er ontbreekt kan er wel hebben gestaan, "
+            "en wie daar iets anders kreeg volgt alleen uit wat bekend is",
+            2, 2,
+        )  # fmt: skip
     for name, moves in found.agreements.items():
         yield ""
         yield from _agreement(Section(found, name, moves, examples(found, name)[:SHOWN_EXAMPLES], Tongue("nl")))
-    if found.unchanged or not found.agreements:
-        yield ""
-        names = ", ".join(found.unchanged) or "geen"
-        yield from wrap(f"Onveranderd: {names}.", hang=2)
+    yield ""
+    yield from _unjudged(found)
+    if found.unchanged:
+        yield from wrap(f"Onveranderd: {', '.join(found.unchanged)}.", hang=2)
     for words, names_of in (("Alleen in de eerste", found.only_before), ("Alleen in de andere", found.only_after)):
         if names_of:
             yield from wrap(f"{words} uitgave: {', '.join(names_of)}.", hang=2)
+
+
+def _unjudged(found: Answer) -> Iterator[str]:
+    """Tell what became another and no judgement over the register shows."""
+    told = [f"{name}: {', '.join(one.nl for one in words)}" for name, words in found.unjudged.items()]
+    told += [one.nl for one in found.formulas]
+    if told:
+        what = f"Veranderd, maar niet over een register te beoordelen: {'; '.join(told)}."
+        yield from style_of_output().wrap(what, hang=2)
+    for name, years in found.other_years.items():
+        for year in years:
+            what = f"Voor contractjaar {year} verandert er ook iets: {name} (vraag --year {year})."
+            yield from style_of_output().wrap(what, hang=2)
+    if not told and not found.other_years and not found.agreements and not found.unchanged:
+        what = "Geen enkele overeenkomst wordt anders beoordeeld of gedateerd."
+        yield from style_of_output().wrap(what, hang=2)
 
 
 def _agreement(section: Section) -> Iterator[str]:
     wrap = style_of_output().wrap
     gets = "krijgt" if section.moved == 1 else "krijgen"
     yield f"{section.title}: {section.moved} van de {section.size} aanbieders {gets} iets anders"
+    yield from _aside(section)
     for change in section.changes:
         for asked in change.asked:
             yield from wrap(f"{asked.title} [{asked.clause}]" if asked.clause else asked.title, 2, 2)
@@ -56,6 +81,23 @@ def _agreement(section: Section) -> Iterator[str]:
         yield from _share(section, share)
     yield from _near(section)
     yield from _examples(section)
+
+
+def _aside(section: Section) -> Iterator[str]:
+    """Tell whose parts became others, and for how many more or fewer a person has to decide."""
+    found = section.aside
+    wrap = style_of_output().wrap
+    if found.providers:
+        holds = "houdt zijn aanbod" if found.providers == 1 else "houden hun aanbod"
+        yield from wrap(f"{found.providers} {holds}, maar met een ander onderdeel", 2, 2)
+    for row in section.parts:
+        yield from wrap(f"onderdeel {row.title}: {row.was} → {row.now}: {row.providers}", 4, 2)
+    for task in section.tasks:
+        yield from wrap(
+            f"te beslissen door een mens: {task.title}: was bij {task.was}, wordt bij {task.now} "
+            f"aanbieders ({task.others} anders)",
+            2, 2,
+        )  # fmt: skip
 
 
 def _standing(section: Section, standing: Standing) -> str:

@@ -76,7 +76,7 @@ def judge_season(question: Question, tables: Tables, progress: Progress = lambda
         if subject != PROVIDER:
             one_by_one[name] = subject
             continue
-        compiled = compile_agreement(edition, name, installation)
+        compiled = compile_agreement(edition, name, installation, question.key.year)
         if rows := rows_not_in_tables(compiled.agreement):
             one_by_one[name] = rows
             continue

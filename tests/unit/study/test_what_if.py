@@ -9,7 +9,9 @@ import pytest
 
 from support.what_if import POLICY, PROVIDERS, answered, asked, season, written
 from zorginkoop.kernel.errors import InputWrong, PolicyWrong, QuestionWrong, RegisterWrong
+from zorginkoop.kernel.states import MET, NOT_MET
 from zorginkoop.study.whatif.answer import Answer
+from zorginkoop.study.whatif.aside import NONE, aside
 from zorginkoop.study.whatif.attribution import grounds, teller_of
 from zorginkoop.study.whatif.examples import examples
 from zorginkoop.study.whatif.near import near
@@ -267,3 +269,34 @@ def test_who_is_outside_the_target_group_and_loses_what_it_got_stands_on_the_rou
 
     assert tuple(by_id["3"][0]) == ("benaderen", "aanbod", "C")  # no quality mark, and offered all the same
     assert tuple(by_id["3"][1]) == ("niet_benaderd", "niets", "")
+
+
+def test_a_part_that_goes_is_told_though_nobody_gets_another_outcome(tmp_path: Path) -> None:
+    part = """    onderdelen:
+      - {id: extra, tekst: {nl: het extra deel, en: the extra part}, voorwaarden: [{voorwaarde: keurmerk}]}
+"""
+    task = "    taken:\n      - {id: kijken, tekst: {nl: kijk, en: look}, als: {voorwaarde: tevreden}}\n"
+    before = season(tmp_path, POLICY.replace("    differentiatie", f"{part}{task}    differentiatie"))
+    moves = answered(before, tmp_path, written("  - weg: proef/onderdelen/extra\n")).agreements["proef"]
+    found = aside(moves)
+
+    assert len(moves.movers) == 0
+    # 1, 2 and 4 have the mark and an index of at most 150; 3, 6 and 7 have none; 5 is not offered
+    assert [(one.id, one.was, one.now, one.providers) for one in found.parts] == [
+        ("extra", MET, NONE, 3), ("extra", NOT_MET, NONE, 3),
+    ]  # fmt: skip
+    assert (found.providers, found.tasks) == (6, ())
+    asked_of_more = aside(answered(before, tmp_path, asked("tevreden=85 %").changes).agreements["proef"])
+    assert [(one.id, one.was, one.now, one.others) for one in asked_of_more.tasks] == [("kijken", 4, 2, 2)]
+
+
+def test_a_deadline_that_changes_is_not_called_unchanged(tmp_path: Path) -> None:
+    due = """    planning:
+      - {id: tijdig, bindt: aanbieder, tekst: {nl: op tijd, en: in time}, wanneer: {op: 2025-11-01}}
+"""
+    before = season(tmp_path, POLICY.replace("    differentiatie", f"{due}    differentiatie"))
+    found = answered(before, tmp_path, written("  - zet: {tijdig.wanneer.op: 2025-12-01}\n"))
+
+    assert (found.unchanged, dict(found.agreements)) == ((), {})
+    assert {name: [one.nl for one in told] for name, told in found.unjudged.items()} == {"proef": ["de termijnen"]}
+    assert plain_answer(found)["niet_te_beoordelen"] == {"proef": ["de termijnen"]}

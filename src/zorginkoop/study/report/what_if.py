@@ -22,12 +22,15 @@ from zorginkoop.study.report.what_if_rows import (
     Matrix,
     NearRow,
     NearTable,
+    PartRow,
     ShareRow,
+    TaskRow,
     ToldCondition,
     TransitionRow,
 )
 from zorginkoop.study.report.words import RESULTS, STATES, Tongue, capital, plain
 from zorginkoop.study.whatif.answer import Answer, Changed
+from zorginkoop.study.whatif.aside import Aside, aside
 from zorginkoop.study.whatif.attribution import Asked, Ground, asked_by, grounds, teller_of
 from zorginkoop.study.whatif.examples import Example, examples
 from zorginkoop.study.whatif.moves import How, Moves, Share
@@ -109,6 +112,32 @@ class WhatIfPage:
     def unchanged(self) -> tuple[str, ...]:
         """The agreements that judge as they did, by name."""
         return tuple(self._name(name) for name in self.answer.unchanged)
+
+    @cached_property
+    def unjudged(self) -> tuple[tuple[str, str], ...]:
+        """What became another and no judgement over the register shows: whose, and what."""
+        language = self.tongue.language
+        told = [
+            (self._name(name), "; ".join(one.in_language(language) for one in words))
+            for name, words in self.answer.unjudged.items()
+        ]
+        whole = "; ".join(one.in_language(language) for one in self.answer.formulas)
+        return (*told, *([(self.answer.before.edition.name, whole)] if whole else []))
+
+    @cached_property
+    def other_years(self) -> tuple[tuple[str, str], ...]:
+        """The agreements that become others in other contract years of their term, with those years."""
+        return tuple((self._name(name), ", ".join(map(str, years))) for name, years in self.answer.other_years.items())
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """The editions of which only a part is known."""
+        return self.answer.partial
+
+    @property
+    def year(self) -> int:
+        """The contract year that is judged."""
+        return self.answer.year
 
     def _name(self, name: str) -> str:
         words = self.answer.before.agreements[name].compiled.agreement.phrase
@@ -265,6 +294,45 @@ class Section:
         both = (*self.agreement.routes, *self.moves.after.compiled.agreement.routes)
         route = next(one for one in both if one.id == standing.route)
         return route.phrase.in_language(self.tongue.language) or plain(anchor_of(route))
+
+    @cached_property
+    def aside(self) -> Aside:
+        """What changed beside the outcomes."""
+        return aside(self.moves)
+
+    @cached_property
+    def parts(self) -> tuple[PartRow, ...]:
+        """The parts that changed for those who have an offer before and after."""
+        language = self.tongue.language
+        return tuple(
+            PartRow(
+                one.phrase.in_language(language) or plain(one.id),
+                self._clause(one.citation),
+                self._part(one.was),
+                self._part(one.now),
+                one.providers,
+            )
+            for one in self.aside.parts
+        )
+
+    def _part(self, state: int) -> str:
+        words = STATES.get(state, ("bestaat niet", "does not exist"))
+        return self.tongue.say(*words)
+
+    @cached_property
+    def tasks(self) -> tuple[TaskRow, ...]:
+        """What a person has to decide for others than before."""
+        language = self.tongue.language
+        return tuple(
+            TaskRow(
+                one.phrase.in_language(language) or plain(one.id),
+                self._clause(one.citation),
+                one.was,
+                one.now,
+                one.others,
+            )
+            for one in self.aside.tasks
+        )
 
     @cached_property
     def near(self) -> tuple[NearTable, ...]:

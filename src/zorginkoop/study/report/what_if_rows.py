@@ -96,3 +96,25 @@ class Matrix:
 
     labels: tuple[str, ...]
     rows: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part that changed for some who keep an offer: its states in words, and how many."""
+
+    title: str
+    clause: str
+    was: str
+    now: str
+    providers: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """What a person has to decide: for how many before and after, and for how many on one side only."""
+
+    title: str
+    clause: str
+    was: int
+    now: int
+    others: int

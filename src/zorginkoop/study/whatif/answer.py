@@ -24,6 +24,7 @@ from zorginkoop.study.whatif.moves import Moves, shares
 from zorginkoop.study.whatif.question import Change, Hashes, WhatIf
 from zorginkoop.study.whatif.standings import Numbers, StandingBook
 from zorginkoop.study.whatif.units import Unit, units
+from zorginkoop.study.whatif.unjudged import Ruled, changed_formulas, other_years, same_rules, unjudged
 from zorginkoop.study.whatif.variants import Variant, Variants
 
 _NOWHERE = -1
@@ -55,6 +56,21 @@ class Answer:
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
     hashes: Hashes = field(default_factory=Hashes)
+    unjudged: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # agreement → what the register tells not
+    formulas: tuple[Phrase, ...] = ()
+    other_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # agreement → where it changes too
+
+    @property
+    def year(self) -> int:
+        """The contract year that is judged."""
+        return self.before.key.year
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """The editions that are compared and of which only a part is known."""
+        both = dict.fromkeys((self.before.edition.name, self.after.edition.name))
+        known = {one.name: one.source.uitgave.gedeeltelijk for one in (self.before.edition, self.after.edition)}
+        return tuple(name for name in both if known[name] is not None)
 
     @property
     def movers(self) -> int:
@@ -74,6 +90,9 @@ def answer(
     judged: dict[str, JudgedAgreement] = {}
     found: dict[str, Moves[Changed]] = {}
     unchanged = []
+    beyond: dict[str, tuple[Phrase, ...]] = {}
+    later: dict[str, tuple[int, ...]] = {}
+    sides = _ruled(before), _ruled(whole)
     for name, earlier in before.agreements.items():
         compiled = whole.compiled.get(name)
         if compiled is None:
@@ -81,9 +100,14 @@ def answer(
         if asked.agreements and name not in asked.agreements:
             judged[name] = earlier
             continue
+        if told := unjudged(*sides, (earlier.compiled, compiled), name):
+            beyond[name] = told
+        if years := other_years(*sides, name, before.key.year):
+            later[name] = years
         if same_rules(earlier.compiled.agreement, compiled.agreement):
             judged[name] = earlier
-            unchanged.append(name)
+            if not told and not years:
+                unchanged.append(name)
             continue
         judged[name] = work.judged(name, whole)
         found[name] = work.moves(name, judged[name])
@@ -95,7 +119,9 @@ def answer(
         if name not in before.agreements and name not in before.edition.source.overeenkomsten
     )
     hashes = Hashes(before.edition.content_hash, before.installation.content_hash, register)
-    return Answer(asked, before, after, found, tuple(unchanged), gone, new, hashes)
+    return Answer(
+        asked, before, after, found, tuple(unchanged), gone, new, hashes, beyond, changed_formulas(*sides), later
+    )
 
 
 def answer_editions(asked: WhatIf, before: Season, after: Season, register: str = "") -> Answer:
@@ -103,9 +129,15 @@ def answer_editions(asked: WhatIf, before: Season, after: Season, register: str 
     found: EditionMoves = moves_between_seasons(before, after)
     told = {name: _told(moves) for name, moves in found.agreements.items()}
     changed = {name: moves for name, moves in told.items() if moves.changes or len(moves.movers)}
-    unchanged = tuple(name for name in told if name not in changed)
+    sides = _ruled(before), _ruled(after)
+    compiled = {name: (moves.before.compiled, moves.after.compiled) for name, moves in told.items()}
+    beyond = {name: words for name, pair in compiled.items() if (words := unjudged(*sides, pair, name))}
+    unchanged = tuple(name for name in told if name not in changed and name not in beyond)
     hashes = Hashes(before.edition.content_hash, before.installation.content_hash, register, after.edition.content_hash)
-    return Answer(asked, before, after, changed, unchanged, found.only_before, found.only_after, hashes)
+    return Answer(
+        asked, before, after, changed, unchanged, found.only_before, found.only_after, hashes,
+        beyond, changed_formulas(*sides),
+    )  # fmt: skip
 
 
 def _told(moves: Moves[Unit]) -> Moves[Changed]:
@@ -115,22 +147,21 @@ def _told(moves: Moves[Unit]) -> Moves[Changed]:
     return Moves(moves.before, moves.after, changes, moves.standings, moves.was, moves.now, moves.shares)
 
 
-def same_rules(one: Agreement, other: Agreement) -> bool:
-    """Tell whether two compiled agreements judge alike: they differ at most in what they were read from."""
-    alike = replace(
-        other, edition_hash=one.edition_hash, values_hash=one.values_hash, readings=one.readings, coding=one.coding
-    )
-    return alike == one
-
-
-def touched_agreements(made: Variants, before: Mapping[str, CompiledAgreement]) -> tuple[str, ...]:
-    """Name the agreements that the changes touch: those that judge otherwise, or are gone."""
-    whole = made.whole.compiled
+def touched_agreements(made: Variants, before: Mapping[str, CompiledAgreement], edition: Ruled) -> tuple[str, ...]:
+    """Name the agreements that the changes touch: that judge otherwise, have other dates or layers, or are gone."""
+    whole, after = made.whole.compiled, _ruled(made.whole)
     return tuple(
         name
         for name, compiled in before.items()
-        if name not in whole or not same_rules(compiled.agreement, whole[name].agreement)
+        if name not in whole
+        or not same_rules(compiled.agreement, whole[name].agreement)
+        or unjudged(edition, after, (compiled, whole[name]), name)
+        or other_years(edition, after, name, compiled.agreement.contract_year)
     )
+
+
+def _ruled(one: Season | Variant) -> Ruled:
+    return Ruled(one.edition, one.installation)
 
 
 class _Work:

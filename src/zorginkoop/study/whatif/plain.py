@@ -8,6 +8,7 @@ from zorginkoop.kernel.states import NAMES
 from zorginkoop.kernel.tree import Compare
 from zorginkoop.study.limits import NearMiss
 from zorginkoop.study.whatif.answer import Answer, Changed
+from zorginkoop.study.whatif.aside import Aside, aside
 from zorginkoop.study.whatif.attribution import Asked, Teller, asked_by, grounds, teller_of
 from zorginkoop.study.whatif.examples import Example, examples
 from zorginkoop.study.whatif.moves import Moves, Share, Transition
@@ -25,6 +26,8 @@ def plain_answer(answer: Answer, language: Language = "nl") -> Plain:
         "wat_als": answer.asked.name,
         "uitgave": answer.before.edition.name,
         "naar": answer.asked.other,
+        "contractjaar": answer.year,
+        "maar_deel_bekend": list(answer.partial),
         "op": as_of.on.isoformat(),
         "bekend_op": as_of.known.astimezone(AMSTERDAM).isoformat(),
         "beleidshash": answer.hashes.edition,
@@ -39,6 +42,11 @@ def plain_answer(answer: Answer, language: Language = "nl") -> Plain:
             for name, moves in answer.agreements.items()
         },
         "ongewijzigd": list(answer.unchanged),
+        "niet_te_beoordelen": {
+            name: [one.in_language(language) for one in told] for name, told in answer.unjudged.items()
+        },
+        "formules": [one.in_language(language) for one in answer.formulas],
+        "andere_contractjaren": {name: [str(year) for year in years] for name, years in answer.other_years.items()},
         "alleen_eerst": list(answer.only_before),
         "alleen_daarna": list(answer.only_after),
     }
@@ -54,8 +62,25 @@ def _agreement(moves: Moves[Changed], steps: tuple[int, ...], language: Language
             _changed(one, asked) for one, asked in zip(moves.changes, asked_by(moves, language), strict=True)
         ],
         "door": [_share(moves, teller, one) for one in moves.shares],
+        **_aside(aside(moves)),
         "grenzen": [_near(one) for one in near(moves, steps)],
     }
+
+
+def _aside(found: Aside) -> Plain:
+    """Give who keeps an offer with other parts, and for how many a person has to decide."""
+    return {
+        "ander_onderdeel": found.providers,
+        "onderdelen": [
+            {"onderdeel": one.id, "was": _part(one.was), "wordt": _part(one.now), "aanbieders": one.providers}
+            for one in found.parts
+        ],
+        "taken": [{"taak": one.id, "was": one.was, "wordt": one.now, "anders": one.others} for one in found.tasks],
+    }
+
+
+def _part(state: int) -> str:
+    return NAMES.get(state, "bestaat_niet")
 
 
 def _transition(one: Transition) -> Plain:

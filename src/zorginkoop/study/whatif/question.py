@@ -76,6 +76,7 @@ class WhatIfSource(Source):
     registerhash: str | None = None
     op: IsoDate | None = None
     bekend: Annotated[Moment, BeforeValidator(_known)] | None = None
+    jaar: Whole | None = None
     label: str | None = None
     polisvorm: str | None = None
     overeenkomsten: tuple[Identifier, ...] = ()
@@ -117,6 +118,7 @@ class WhatIf:
     on: date | None = None
     known: datetime | None = None
     known_text: str = ""
+    year: int = 0  # the contract year; 0: the edition's own
     label: str = ""
     product: str = ""
     agreements: tuple[str, ...] = ()
@@ -134,8 +136,8 @@ class WhatIf:
         yield "uitgave", self.edition
         given = {
             "beleidshash": hashes.edition, "waardenhash": hashes.values, "registerhash": hashes.register,
-            "op": self.on.isoformat() if self.on else "", "bekend": self.known_text, "label": self.label,
-            "polisvorm": self.product,
+            "op": self.on.isoformat() if self.on else "", "bekend": self.known_text,
+            "jaar": str(self.year or ""), "label": self.label, "polisvorm": self.product,
         }  # fmt: skip
         yield from ((key, value) for key, value in given.items() if value)
         if self.agreements:
@@ -167,6 +169,7 @@ def read_what_if(text: bytes, file: str) -> WhatIf:
         on=source.op,
         known=source.bekend,
         known_text=str(plain.get("bekend") or ""),
+        year=source.jaar or 0,
         label=source.label or "",
         product=source.polisvorm or "",
         agreements=source.overeenkomsten,

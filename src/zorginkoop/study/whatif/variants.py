@@ -32,6 +32,7 @@ class Variants:
     base: Policy
     changes: tuple[Change, ...]
     agreements: tuple[str, ...]
+    year: int | None = None  # the contract year; none: the edition's own
     bundles: tuple[tuple[int, ...], ...] = ()
     touched: tuple[tuple[Touched, ...], ...] = ()
     made: dict[frozenset[int], Variant | None] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Variants:
         for name in self.agreements:
             if name in edition.source.overeenkomsten:
                 try:
-                    compiled[name] = compile_agreement(edition, name, policy.installation)
+                    compiled[name] = compile_agreement(edition, name, policy.installation, self.year)
                 except InputWrong as wrong:
                     problems |= dict.fromkeys(wrong.problems)
         if problems:
@@ -101,7 +102,11 @@ class Variants:
 
 
 def variants_of(
-    folder: EditionFolder, installation: Installation, changes: Sequence[Change], agreements: Iterable[str]
+    folder: EditionFolder,
+    installation: Installation,
+    changes: Sequence[Change],
+    agreements: Iterable[str],
+    year: int | None = None,
 ) -> Variants:
     """Make the edition with all changes, and find which of them stand alone.
 
@@ -109,7 +114,7 @@ def variants_of(
     cannot be: with every problem found.
     """
     base = Policy(texts_of(folder), installation)
-    made = Variants(folder, base, tuple(changes), tuple(agreements))
+    made = Variants(folder, base, tuple(changes), tuple(agreements), year)
     made.touched = _touched(base, changes)
     made.make_whole()
     made.bundles = tuple(_bundles(made))
