@@ -163,7 +163,8 @@ class Questions:
 
     def prepare(self, questions: Sequence[Question]) -> None:
         """Look for a few subjects who together answer as many questions as can be."""
-        waiting = [(question, _of_everybody(question)) for question in questions]
+        open_ones = (question for question in questions if not any(question(one) for one, _ in self._seen))
+        waiting = [(question, _of_everybody(question)) for question in open_ones]
         while waiting:
             example = self._prover.together([of_everybody for _, of_everybody in waiting])
             if example is None:
