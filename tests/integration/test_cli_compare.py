@@ -70,11 +70,13 @@ def test_as_data_every_change_has_its_line_in_the_file(zorginkoop: Run, lowered:
     assert (limit["knoop"], limit["oud"], limit["nieuw"], limit["gevolg"]) == ("behandelindex", "150", "140", "regel")
     line = int(limit["plaats_nieuw"].split(":")[-2])
     assert "ten_hoogste: 140" in (lowered / "beleid.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
-    (asked,) = data["betekenis"]["gevraagd"]
-    assert (asked["oordeel"], asked["richting"]) == ("anders", "strenger")
-    (condition,) = asked["voorwaarden"]
-    assert (condition["id"], condition["richting"]) == ("behandelindex", "strenger")
-    assert [one["wie"] for one in condition["voorbeelden"]] == ["voldoet alleen aan de oude"]
+    asked = data["betekenis"]["gevraagd"]
+    assert [year["nieuw"] for one in asked for year in one["contractjaren"]] == [2026, 2027]
+    for of_year in asked:
+        assert (of_year["oordeel"], of_year["richting"]) == ("anders", "strenger")
+        (condition,) = of_year["voorwaarden"]
+        assert (condition["id"], condition["richting"]) == ("behandelindex", "strenger")
+        assert [one["wie"] for one in condition["voorbeelden"]] == ["voldoet alleen aan de oude"]
 
 
 def test_over_a_register_every_mover_is_moved_by_the_limit(zorginkoop: Run, lowered: Path, tmp_path: Path) -> None:
@@ -186,6 +188,51 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_before_and_in_
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
     ran = subprocess.run(program, capture_output=True, text=True, env=environment, check=False)
     assert ran.stdout == first
+
+
+@pytest.fixture
+def only_in_2027(copied_edition: Path) -> Path:
+    """Give a copy in which the index of another year counts, for the second contract year of the term only."""
+    file = copied_edition / "beleid.yaml"
+    text = file.read_text(encoding="utf-8")
+    own = "        peiljaar: {2026: 2024, 2027: 2025}\n"
+    assert text.count(own) == 1
+    file.write_text(text.replace(own, own.replace("2025", "2024")), encoding="utf-8")
+    return copied_edition
+
+
+def test_what_changes_in_the_second_year_of_the_term_only_is_shown_for_that_year(
+    zorginkoop: Run, only_in_2027: Path
+) -> None:
+    ran = zorginkoop("policy", "compare", EDITION, only_in_2027, *AGREEMENT)
+    assert ran.code == NEGATIVE
+    told = " ".join(ran.out.split())
+    assert "voor contractjaar 2026 en 2027" in told
+    assert "Fysiotherapie, contractjaar 2027: er is iemand die iets anders krijgt" in told
+    assert "Fysiotherapie, contractjaar 2026: dezelfde regels" in told
+    found = zorginkoop("policy", "compare", EDITION, only_in_2027, *AGREEMENT, "--json").data["betekenis"]
+    assert found["zelfde_regels"] == []
+    assert [one["contractjaren"] for one in found["gevraagd"]] == [[{"oud": 2027, "nieuw": 2027}]]
+
+
+def test_a_contract_year_of_one_of_both_terms_is_said_not_to_be_compared(zorginkoop: Run, copied_edition: Path) -> None:
+    file = copied_edition / "beleid.yaml"
+    text = file.read_text(encoding="utf-8")
+    term = "looptijd: {van: 2026-01-01, tot_en_met: 2027-12-31}"
+    assert text.count(term) == 1
+    file.write_text(text.replace(term, term.replace("2027", "2026")), encoding="utf-8")
+    told = " ".join(zorginkoop("policy", "compare", EDITION, copied_edition, *AGREEMENT).out.split())
+    assert "contractjaar 2027 valt alleen in de looptijd van paramedische_zorg/2026-2 en is niet vergeleken" in told
+    assert "voor contractjaar 2026:" in told
+
+
+def test_over_a_register_it_is_said_which_contract_year_was_judged(
+    zorginkoop: Run, only_in_2027: Path, tmp_path: Path
+) -> None:
+    write_register(register(), tmp_path / "register", "csv")
+    asked = ("--register", tmp_path / "register", "--on", "2025-10-15")
+    told = " ".join(zorginkoop("policy", "compare", EDITION, only_in_2027, *AGREEMENT, *asked).out.split())
+    assert "niemand verschuift in contractjaar 2026: de regels zijn daarvoor dezelfde" in told
 
 
 def test_a_change_in_a_shared_module_is_seen(zorginkoop: Run, copied_edition: Path) -> None:

@@ -87,7 +87,7 @@ def check_example(comparison: Comparison, meaning: AgreementMeaning) -> None:
     """The example was judged by the agreements as they are written, and comes to something else."""
     assert isinstance(meaning.answer, Example)
     old, new = meaning.answer.outcomes
-    written = tuple(one.agreement for one in comparison.compiled[meaning.agreement])
+    written = tuple(one.agreement for one in comparison.compiled[meaning.agreement, meaning.years[0]])
     assert (old.agreement, new.agreement) == written
     assert outcomes_differ((old, new))
 

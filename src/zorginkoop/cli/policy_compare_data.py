@@ -25,7 +25,7 @@ def plain(comparison: Comparison, moves: RegisterMoves | None, language: Languag
         "betekenis": {
             "omvat": view.covers(),
             "peildatum": [day.isoformat() for day in comparison.days],
-            "zelfde_regels": [one.agreement for one in comparison.meanings if one.verdict == "zelfde_regels"],
+            "zelfde_regels": list(comparison.same),
             "gevraagd": [_meaning(row) for row in view.meanings()],
             "niet_vergeleken": [
                 {"reden": reason, "overeenkomsten": list(names)} for reason, names in view.not_compared()
@@ -81,7 +81,11 @@ def _change(view: View, row: ChangeRow) -> Plain:
 
 def _meaning(row: MeaningRow) -> Plain:
     meaning: AgreementMeaning = row.meaning
-    told: Plain = {"overeenkomst": meaning.agreement, "oordeel": str(meaning.verdict)}
+    told: Plain = {
+        "overeenkomst": meaning.agreement,
+        "contractjaren": [{"oud": years.old, "nieuw": years.new} for years in meaning.years],
+        "oordeel": str(meaning.verdict),
+    }
     if row.reason:
         told["reden"] = row.reason
     if meaning.sides is not None:

@@ -123,11 +123,14 @@ class Page:
     def _register(self) -> Iterator[str]:
         if self.moves is None:
             return
-        yield from self._heading(self.say("Over het register", "Over the register"))
+        year = self.comparison.new.source.uitgave.contractjaar
+        yield from self._heading(
+            self.say(f"Over het register, contractjaar {year}", f"Over the register, contract year {year}")
+        )
         for row in register_rows(self.moves, self.view.tongue):
             yield from self._moved(row)
         if not self.moves:
-            yield "  " + self.say("niemand verschuift: de regels zijn dezelfde", "nobody moves: the rules are the same")
+            yield "  " + self.view.nobody_moves()
 
     def _moved(self, row: RegisterRow) -> Iterator[str]:
         yield from self.style.wrap(

@@ -19,6 +19,7 @@ from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.compare.normal import changed_criteria, normal, read_otherwise, rows_needed, rules_of
 from zorginkoop.study.compare.order import Order, Ordering, a_variant_returns
 from zorginkoop.study.compare.records import BOTH_VALUES, twins
+from zorginkoop.study.compare.years import Years
 from zorginkoop.study.logic.lowering import Lowered
 from zorginkoop.study.logic.prover import NOT_CONFIRMED, Answer, Example, Impossible, NotProven, Prover
 from zorginkoop.study.logic.space import ROWS_BY_DEPTH
@@ -74,7 +75,10 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class AgreementMeaning:
-    """One agreement in both editions: the verdict, who shows it, who loses and gains, and each changed condition."""
+    """One agreement in both editions: the verdict, who shows it, who loses and gains, and each changed condition.
+
+    `years` are the contract years it holds for; none where the agreement stands in one edition only.
+    """
 
     agreement: str
     verdict: Verdict
@@ -82,6 +86,7 @@ class AgreementMeaning:
     sides: Sides | None = None
     criteria: Mapping[str, Sides] | None = None
     reason: str = ""
+    years: tuple[Years, ...] = ()
 
 
 def compare_meaning(old: Agreement, new: Agreement, days: tuple[date, date], key: ContractKey) -> AgreementMeaning:

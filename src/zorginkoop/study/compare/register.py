@@ -11,6 +11,7 @@ from zorginkoop.kernel.compile import Installation
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.study.compare.comparison import Comparison
 from zorginkoop.study.compare.meaning import Verdict
+from zorginkoop.study.compare.years import Years
 from zorginkoop.study.report.words import RESULTS, Pairs, Tongue, plain
 from zorginkoop.study.season import Question, judge_season, season_key
 from zorginkoop.study.whatif.editions import moves_between_seasons
@@ -49,11 +50,15 @@ class RegisterRow:
 
 
 def register_moves(comparison: Comparison, installation: Installation, tables: Tables, as_of: AsOf) -> RegisterMoves:
-    """Judge a register by both editions, and attribute who moves; where the rules are the same nobody does."""
+    """Judge a register by both editions, each in its own contract year, and attribute who moves.
+
+    Where the rules are the same nobody does.
+    """
+    own = Years(*(edition.source.uitgave.contractjaar for edition in (comparison.old, comparison.new)))
     asked = tuple(
         meaning.agreement
         for meaning in comparison.meanings
-        if meaning.verdict not in {Verdict.SAME_RULES, Verdict.NOT_COMPARED}
+        if own in meaning.years and meaning.verdict not in {Verdict.SAME_RULES, Verdict.NOT_COMPARED}
     )
     if not asked:
         return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -151,6 +151,13 @@ class View:
                 f"only part of {name} is known: what it lacks may well have been there, "
                 "and who got something else by it follows only from what is known",
             )
+        for edition, years, agreements in comparison.years_alone():
+            listed = ", ".join(map(str, years))
+            names = ", ".join(map(self.agreement, agreements))
+            yield say(
+                f"contractjaar {listed} valt alleen in de looptijd van {edition.name} en is niet vergeleken: {names}",
+                f"contract year {listed} is in the term of {edition.name} only and was not compared: {names}",
+            )
         if comparison.unchosen:
             names = ", ".join(comparison.unchosen)
             yield say(
@@ -230,12 +237,37 @@ class View:
 
     def covers(self) -> str:
         """Say what the question of meaning is about, and what it is not."""
+        years = self.tongue.say(" en ", " and ").join(self._years(self.comparison.meanings))
         return self.tongue.say(
-            "gevraagd voor iedereen die er zou kunnen zijn: uitkomst, route, variant, onderdelen en taken, "
-            "met de gekozen lezingen; data, contractstatus en rekenregels staan apart",
-            "asked for everybody who could exist: outcome, route, variant, parts and tasks, with the readings chosen; "
-            "dates, contract status and formulas stand apart",
+            f"gevraagd voor iedereen die er zou kunnen zijn{f', voor contractjaar {years}' if years else ''}: "
+            "uitkomst, route, variant, onderdelen en taken, met de gekozen lezingen en deze waarden; data, "
+            "contractstatus en rekenregels staan apart",
+            f"asked for everybody who could exist{f', for contract year {years}' if years else ''}: outcome, route, "
+            "variant, parts and tasks, with the readings chosen and these values; dates, contract status and formulas "
+            "stand apart",
         )
+
+    def nobody_moves(self) -> str:
+        """Say that nobody of a register moves, in the contract year that a register is judged for: the own one."""
+        year = self.comparison.new.source.uitgave.contractjaar
+        return self.tongue.say(
+            f"niemand verschuift in contractjaar {year}: de regels zijn daarvoor dezelfde",
+            f"nobody moves in contract year {year}: for that the rules are the same",
+        )
+
+    @staticmethod
+    def _years(meanings: Iterable[AgreementMeaning]) -> list[str]:
+        """Write contract years, the older one too where it is another."""
+        found = sorted({years for meaning in meanings for years in meaning.years})
+        return [str(one.new) if one.old == one.new else f"{one.old} → {one.new}" for one in found]
+
+    def _title(self, meaning: AgreementMeaning) -> str:
+        """Name an agreement, with the contract years where not every one of them has the same answer."""
+        title = self.agreement(meaning.agreement)
+        if sum(one.agreement == meaning.agreement for one in self.comparison.meanings) == 1:
+            return title
+        years = self.tongue.say(" en ", " and ").join(self._years([meaning]))
+        return self.tongue.say(f"{title}, contractjaar {years}", f"{title}, contract year {years}")
 
     def meanings(self) -> tuple[MeaningRow, ...]:
         """Give what is known of each agreement that does not read the same."""
@@ -250,7 +282,7 @@ class View:
         found: dict[str, list[str]] = {}
         for meaning in self.comparison.meanings:
             if meaning.verdict is Verdict.NOT_COMPARED:
-                found.setdefault(self._why_not(meaning), []).append(self.agreement(meaning.agreement))
+                found.setdefault(self._why_not(meaning), []).append(self._title(meaning))
         return tuple((reason, tuple(names)) for reason, names in found.items())
 
     def _why_not(self, meaning: AgreementMeaning) -> str:
@@ -262,9 +294,7 @@ class View:
     def same(self) -> tuple[str, ...]:
         """Name the agreements that read the same."""
         return tuple(
-            self.agreement(meaning.agreement)
-            for meaning in self.comparison.meanings
-            if meaning.verdict is Verdict.SAME_RULES
+            self._title(meaning) for meaning in self.comparison.meanings if meaning.verdict is Verdict.SAME_RULES
         )
 
     def _meaning(self, meaning: AgreementMeaning) -> MeaningRow:
@@ -277,7 +307,7 @@ class View:
         told = meaning.sides if meaning.verdict is Verdict.DIFFERS and not self.comparison.partial else None
         return MeaningRow(
             meaning,
-            self.agreement(meaning.agreement),
+            self._title(meaning),
             self.tongue.of(VERDICTS, meaning.verdict),
             self.tongue.of(DIRECTIONS, told.direction) if told else "",
             reason,
