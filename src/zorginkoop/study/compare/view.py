@@ -237,7 +237,7 @@ class View:
 
     def covers(self) -> str:
         """Say what the question of meaning is about, and what it is not."""
-        years = self.tongue.say(" en ", " and ").join(self._years(self.comparison.meanings))
+        years = ", ".join(self._years(self.comparison.meanings))
         return self.tongue.say(
             f"gevraagd voor iedereen die er zou kunnen zijn{f', voor contractjaar {years}' if years else ''}: "
             "uitkomst, route, variant, onderdelen en taken, met de gekozen lezingen en deze waarden; data, "
@@ -266,8 +266,8 @@ class View:
         title = self.agreement(meaning.agreement)
         if sum(one.agreement == meaning.agreement for one in self.comparison.meanings) == 1:
             return title
-        years = self.tongue.say(" en ", " and ").join(self._years([meaning]))
-        return self.tongue.say(f"{title}, contractjaar {years}", f"{title}, contract year {years}")
+        years = ", ".join(self._years([meaning]))
+        return self.tongue.say(f"{title} (contractjaar {years})", f"{title} (contract year {years})")
 
     def meanings(self) -> tuple[MeaningRow, ...]:
         """Give what is known of each agreement that does not read the same."""
