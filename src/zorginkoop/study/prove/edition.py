@@ -110,6 +110,7 @@ class _Proving:
         self.sound = sound
         self.installation = installation
         self.agreement: Agreement | None = None
+        self._before: Questions | None = None  # what was asked of the contract year before this one
         self.years: dict[int, bool] = {}  # the contract years of the term, and whether each was asked about
 
     def findings(self) -> list[Finding]:
@@ -190,6 +191,10 @@ class _Proving:
         extras = extras_of(inner.get(main, ()), len(shown))
         by_name = {extra_name(number): one for number, one in enumerate(shown)}
         asking = self._asking(compiled, {**{name: one.shown_by for name, one in by_name.items()}, **extras})
+        if self._before is not None:
+            before = self._before
+            asking.questions.look_again(before.shown, compiled.agreement.contract_year - before.key.year)
+        self._before = asking.questions
         of_rows = [
             finding for kind, some in inner.items() if kind != main for finding in self._inner(compiled, kind, some)
         ]

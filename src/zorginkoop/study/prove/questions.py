@@ -7,12 +7,13 @@ known subject shows is asked of the prover.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Protocol
 
 from zorginkoop.kernel.assess import ContractKey, Outcome
+from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.kernel.states import UnknownReads, read_as
 from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.logic.lowering import Lowered
@@ -146,6 +147,19 @@ class Questions:
             self._seen.append((OneSubject(answer.outcomes[0]), answer))
         return answer
 
+    @property
+    def shown(self) -> tuple[Example, ...]:
+        """Every example that an answer showed."""
+        return tuple(example for _, example in self._seen)
+
+    def look_again(self, examples: Iterable[Example], years: int) -> None:
+        """Judge the examples of another contract year, moved by some years: what they show needs no looking for."""
+        first, last = self._prover.first, self._prover.last
+        for one in examples:
+            on = min(max(one.on + timedelta(days=365 * years), first), last)
+            example = self._prover.judged(_moved(one.subject, years), on)
+            self._seen.append((OneSubject(example.outcomes[0]), example))
+
     def _asked(self, question: Question) -> Answer:
         """Ask; what is not proven is asked once more with more rows, where the limits on counts take more of them."""
 
@@ -179,6 +193,16 @@ class Questions:
     def smaller(self, example: Example, question: Question) -> Example:
         """Leave out of an example what the question does not need, for a person to read."""
         return self._prover.smaller(example, lambda outcomes: bool(question(OneSubject(outcomes[0]))))
+
+
+def _moved(subject: RecordedSubject, years: int) -> RecordedSubject:
+    """Give a subject whose facts of a year are of some years later."""
+    facts = {
+        name: tuple(replace(one, year=one.year + years) if one.year else one for one in records)
+        for name, records in subject.facts.items()
+    }
+    relations = {name: tuple(_moved(row, years) for row in rows) for name, rows in subject.relations.items()}
+    return replace(subject, facts=facts, relations=relations)
 
 
 def _of_everybody(question: Question) -> Callable[[Sequence[Lowered]], Wire]:

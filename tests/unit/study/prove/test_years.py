@@ -6,8 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from support.crooked import copied, mend, proved
+from zorginkoop.kernel.assess import ContractKey
+from zorginkoop.kernel.compile import Installation, compile_agreement
 from zorginkoop.kernel.confirmed_source import Check
+from zorginkoop.kernel.states import NOT_MET
+from zorginkoop.policies.loading import EditionFolder, load_edition
 from zorginkoop.study.prove.finding import Finding
+from zorginkoop.study.prove.questions import Questions, is_state
 
 YEARS = (("peiljaar: {2026: 2024}", "peiljaar: {2026: 2024, 2027: 2025}"),)
 ALWAYS = "minstens_een: [genoeg_scholing, {feit: scholing, minder_dan: 30}]"
@@ -57,3 +62,20 @@ def test_the_days_and_contract_years_are_told_also_those_of_which_nothing_was_as
     scope = proved(folder).scopes["hoofd"]
     assert (scope.years, scope.unasked) == ((2026, 2027), ())
     assert proved(folder).scopes["vervolg"].years == (2026, 2028)
+
+
+def test_an_example_of_one_contract_year_shows_the_same_in_the_next(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    mend(folder, YEARS)
+    edition = load_edition(EditionFolder("scheefzorg/2026-1", folder), Installation())
+    trees = {year: compile_agreement(edition, "hoofd", Installation(), year).agreement for year in (2026, 2027)}
+    first, following = (
+        Questions(tree, date(2025, 3, 1), date(2027, 12, 31), ContractKey("", "", "", year))
+        for year, tree in trees.items()
+    )
+    first.ask(lambda view: is_state(view, "index_niet_te_hoog", NOT_MET))
+    following.look_again(first.shown, 1)
+    (moved,) = following.shown
+    states = {one.criterion.id: one.state for one in moved.outcomes[0].conditions}
+    assert states["index_niet_te_hoog"] == NOT_MET
+    assert moved.outcomes[0].key.year == 2027
