@@ -11,7 +11,7 @@ from support.random_trees import ON, agreement, criterion, route
 from zorginkoop.kernel.calendar import WorkCalendar
 from zorginkoop.kernel.date_rule import DateRule
 from zorginkoop.kernel.due import due_date
-from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.facts import REFERENCE_DATE, FactRecord, RecordedSubject
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import (
@@ -211,6 +211,24 @@ def test_an_example_is_made_smaller_to_what_matters() -> None:
     assert isinstance(example, Example)
     smaller = prover.smaller(example, lambda found: found[0].condition("proef").state == MET)
     assert len(smaller.subject.facts) == 1
+
+
+def test_the_rows_that_are_left_of_an_example_are_numbered_anew() -> None:
+    two = one_condition(Rows("aantal", "personen", compared("ja_nee", "is", "ja"), None, "ten_minste", "2"))
+    prover = Prover((two,), ON, ON)
+    rows = tuple(
+        RecordedSubject("persoon", f"p-{at}", f"Persoon {at}", {"ja_nee": (FactRecord(text, "proef"),)})
+        for at, text in enumerate(("ja", "nee", "ja"), start=1)
+    )
+    subject = RecordedSubject("aanbieder", "voorbeeld", "Voorbeeld", {}, {"personen": rows})
+    smaller = prover.smaller(prover.judged(subject, ON), lambda found: found[0].condition("proef").state == MET)
+    left = smaller.subject.relations["personen"]
+    assert [(row.id, row.name) for row in left] == [
+        ("voorbeeld-persoon-1", "Verzonnen persoon 1"),
+        ("voorbeeld-persoon-2", "Verzonnen persoon 2"),
+    ]
+    assert [record.text for row in left for record in row.facts["ja_nee"]] == ["ja", "ja"]
+    assert smaller == prover.judged(smaller.subject, ON)
 
 
 def test_two_agreements_that_keep_a_fact_differently_cannot_be_asked_together() -> None:

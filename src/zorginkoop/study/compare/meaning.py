@@ -22,6 +22,7 @@ from zorginkoop.study.compare.records import BOTH_VALUES, twins
 from zorginkoop.study.compare.years import Years
 from zorginkoop.study.logic.lowering import Lowered
 from zorginkoop.study.logic.prover import NOT_CONFIRMED, Answer, Example, Impossible, NotProven, Prover
+from zorginkoop.study.logic.rebuilding import numbered_anew
 from zorginkoop.study.logic.space import ROWS_BY_DEPTH
 from zorginkoop.study.logic.wires import Wire, all_wires, both, differ, opposite, some_wire
 
@@ -160,7 +161,8 @@ class _Asking:
             found = prover.ask(wanted, holds)
             if isinstance(found, Example):
                 small = prover.smaller(found, holds)
-                confirmed = self._as_written(replace(small, subject=pair.recorded(small)), outcomes_differ)
+                subject = numbered_anew(pair.recorded(small))
+                confirmed = self._as_written(replace(small, subject=subject), outcomes_differ)
                 if isinstance(confirmed, Example):
                     return confirmed
         return None

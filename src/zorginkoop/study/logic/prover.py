@@ -19,7 +19,7 @@ from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
 from zorginkoop.kernel.facts import RecordedSubject, end_of_day, resolve
 from zorginkoop.kernel.tree import Agreement
 from zorginkoop.study.logic.lowering import Lowered, Lowering
-from zorginkoop.study.logic.rebuilding import Solution
+from zorginkoop.study.logic.rebuilding import Solution, numbered_anew
 from zorginkoop.study.logic.space import ROWS_BY_DEPTH, Clash, Space
 from zorginkoop.study.logic.vocabulary import days_compared
 from zorginkoop.study.logic.wires import Wire, made_in
@@ -200,7 +200,8 @@ class Prover:
             candidate = kept if subject == kept.subject else self.judged(subject, kept.on)
             if holds(candidate.outcomes):
                 kept = candidate
-        return kept
+        anew = self.judged(numbered_anew(kept.subject), kept.on)
+        return anew if holds(anew.outcomes) else kept
 
     def _example_space(self) -> _Asked:
         if self._with_rows is None:

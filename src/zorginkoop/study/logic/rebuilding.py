@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,22 @@ SOURCE: Final = "verzonnen voorbeeld"
 NAME: Final = "Verzonnen voorbeeld"
 UNKNOWN_TEXT: Final = "onbekend"
 _ONE: Any = z3.Ast * 1
+
+
+def numbered_anew(subject: RecordedSubject) -> RecordedSubject:
+    """Give a made-up subject of which some rows were left out, or put together, with its rows numbered from one."""
+    relations = {}
+    for name, rows in subject.relations.items():
+        named = [(row, *_called(subject.id, row.kind, at)) for at, row in enumerate(rows, start=1)]
+        relations[name] = tuple(
+            numbered_anew(replace(row, id=identity, name=called)) for row, identity, called in named
+        )
+    return replace(subject, relations=relations)
+
+
+def _called(owner: str, kind: str, at: int) -> tuple[str, str]:
+    """Give the identity and the name of a made-up row."""
+    return f"{owner}-{kind}-{at}", f"Verzonnen {kind} {at}"
 
 
 class Solution:
@@ -53,10 +70,7 @@ class Solution:
         self, rows: tuple[tuple[Wire, SubjectVariable], ...], kind: str, owner: str
     ) -> tuple[RecordedSubject, ...]:
         there = [row for present, row in rows if self._true(present)]
-        return tuple(
-            self._recorded(row, f"{owner}-{kind}-{at}", f"Verzonnen {kind} {at}")
-            for at, row in enumerate(there, start=1)
-        )
+        return tuple(self._recorded(row, *_called(owner, kind, at)) for at, row in enumerate(there, start=1))
 
     def _record(self, fact: FactVariable) -> FactRecord | None:
         declaration = fact.declaration
