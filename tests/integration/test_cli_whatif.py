@@ -229,6 +229,15 @@ def test_a_change_of_another_contract_year_is_told_and_can_be_asked(zorginkoop: 
     assert (other.code, "een contractjaar gaat niet samen met --to" in other.err) == (2, True)
 
 
+def test_what_an_agreement_lacks_is_told_of_the_one_that_changes_only(zorginkoop: Run, register: Path) -> None:
+    birth = ("whatif", "geboortezorg/2024-1", "--register", register, "--on", "2024-06-01")
+    ran = zorginkoop(*birth, "--set", "verloskundige_zorg/planning/antwoord_op_mail.wanneer.binnen_werkdagen=9")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "verloskundige_zorg.yaml" in ran.err
+    assert "kraamzorg.yaml" not in ran.err
+
+
 def test_what_ifs_stand_in_the_report_of_a_season(
     zorginkoop: Run, register: Path, expected: set[str], tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -50,13 +50,14 @@ def answered(gathered: Gathered, register: Register) -> Answer:
         before = judge_register(Question(edition, installation, key, as_of, asked.agreements), register)
         return _of_editions(asked, before, gathered.other, register)
     with _told_where_written():
-        compiled = _compiled(edition, installation, asked.agreements, key.year)
+        compiled, refused = _compiled(edition, installation, asked.agreements, key.year)
         made = variants_of(edition_folder(asked.edition), installation, asked.changes, compiled, key.year)
+    _check_refused(refused, edition, made.whole.edition, all_of_them=bool(asked.agreements) or not compiled)
     touched = touched_agreements(made, compiled, Ruled(edition, installation)) or tuple(compiled)
     before = judge_register(Question(edition, installation, key, as_of, touched), register)
     found = answer(asked, before, made, register_hash(register.tables), say)
     check_readable(found)
-    return found
+    return replace(found, left_out=tuple(refused))
 
 
 @contextmanager
@@ -130,20 +131,29 @@ def _as_of_season(asked: WhatIf, season: Season) -> WhatIf:
 
 def _compiled(
     edition: LoadedEdition, installation: Installation, wanted: Sequence[str], year: int
-) -> dict[str, CompiledAgreement]:
-    """Compile the agreements about providers; one that lacks a value is left out unless it was asked for."""
+) -> tuple[dict[str, CompiledAgreement], dict[str, InputWrong]]:
+    """Compile the agreements about providers; those that lack a value are given with what they lack."""
     found: dict[str, CompiledAgreement] = {}
-    refused: list[InputWrong] = []
+    refused: dict[str, InputWrong] = {}
     for name, source in edition.source.overeenkomsten.items():
         if source.onderwerp != PROVIDER or (wanted and name not in wanted):
             continue
         try:
             found[name] = compile_agreement(edition, name, installation, year)
         except InputWrong as wrong:
-            refused.append(wrong)
-    if refused and (wanted or not found):
-        raise QuestionWrong([problem for wrong in refused for problem in wrong.problems])
-    return found
+            refused[name] = wrong
+    return found, refused
+
+
+def _check_refused(
+    refused: Mapping[str, InputWrong], before: LoadedEdition, after: LoadedEdition, *, all_of_them: bool
+) -> None:
+    """Raise QuestionWrong for what the agreements lack that were asked for, or of which the text changed."""
+    old, new = before.source.overeenkomsten, after.source.overeenkomsten
+    changed = [name for name in refused if old[name] != new.get(name)]
+    told = changed or (list(refused) if all_of_them else [])
+    if told:
+        raise QuestionWrong(dict.fromkeys(problem for name in told for problem in refused[name].problems))
 
 
 def other_than_recorded(found: Answer) -> Iterator[str]:

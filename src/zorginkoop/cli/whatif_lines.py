@@ -37,6 +37,9 @@ def lines(found: Answer) -> Iterator[str]:
     yield from _unjudged(found)
     if found.unchanged:
         yield from wrap(f"Onveranderd: {', '.join(found.unchanged)}.", hang=2)
+    if found.left_out:
+        what = f"Niet beoordeeld, want er ontbreekt een waarde (--values): {', '.join(found.left_out)}."
+        yield from wrap(what, hang=2)
     for words, names_of in (("Alleen in de eerste", found.only_before), ("Alleen in de andere", found.only_after)):
         if names_of:
             yield from wrap(f"{words} uitgave: {', '.join(names_of)}.", hang=2)

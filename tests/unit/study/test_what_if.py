@@ -109,7 +109,7 @@ def test_a_factor_more_asks_for_its_step_and_with_it_counts_as_one_change(tmp_pa
     changes = f"  - erbij: {more}\n  - zet: {{variant.3: A, index: 149}}\n"
     found = answered(before, tmp_path, written(changes))
     assert [label for _, labels, _ in shares(found) for label in labels] == [
-        "proef/differentiatiefactoren met laag + variant.3=A; index=149"
+        "proef/differentiatiefactoren met laag + variant.3=A; index=149 (index)"
     ]
 
 
@@ -300,3 +300,15 @@ def test_a_deadline_that_changes_is_not_called_unchanged(tmp_path: Path) -> None
     assert (found.unchanged, dict(found.agreements)) == ((), {})
     assert {name: [one.nl for one in told] for name, told in found.unjudged.items()} == {"proef": ["de termijnen"]}
     assert plain_answer(found)["niet_te_beoordelen"] == {"proef": ["de termijnen"]}
+
+
+def test_one_change_of_several_clauses_is_told_by_clause(tmp_path: Path) -> None:
+    before = season(tmp_path)
+    found = answered(before, tmp_path, written("  - {id: beide, zet: {index: 140, tevreden: 79 %}}\n"))
+
+    assert shares(found) == [
+        ("alleen", ("beide (index)",), ("3", "4")),  # three has 79.99 %, but is not approached any more
+    ]
+    assert [change.label for change in found.agreements["proef"].changes] == ["beide (tevreden)", "beide (index)"]
+    apart = answered(before, tmp_path, written("  - {id: beide, zet: {index: 140.1, tevreden: 79 %}}\n"))
+    assert shares(apart) == [("alleen", ("beide (tevreden)",), ("3",)), ("alleen", ("beide (index)",), ("4",))]

@@ -19,7 +19,7 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import Agreement, Criterion, Phrase
 from zorginkoop.policies.edits import Touched
 from zorginkoop.study.season import JudgedAgreement, Progress, Season
-from zorginkoop.study.whatif.editions import EditionMoves, moves_between_seasons
+from zorginkoop.study.whatif.editions import EditionMoves, moves_between_seasons, moves_of_agreement
 from zorginkoop.study.whatif.moves import Moves, shares
 from zorginkoop.study.whatif.question import Change, Hashes, WhatIf
 from zorginkoop.study.whatif.standings import Numbers, StandingBook
@@ -59,6 +59,7 @@ class Answer:
     unjudged: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)  # agreement → what the register tells not
     formulas: tuple[Phrase, ...] = ()
     other_years: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # agreement → where it changes too
+    left_out: tuple[str, ...] = ()  # what lacks a value, and was not judged
 
     @property
     def year(self) -> int:
@@ -185,6 +186,8 @@ class _Work:
         book = StandingBook(before, after)
         was, now = book.of(before), book.of(after)
         changes = tuple(self._changed(name, number) for number in range(len(self.made.bundles)))
+        if len(changes) == 1 and len(changes[0].units) > 1:
+            return self._split(changes[0], before, after)
         touching = [number for number in range(len(changes)) if not self._is_idle(name, number)]
         if len(touching) == 1:  # the others change nothing here, so this one is all there is
             alone = [now if number in touching else was for number in range(len(changes))]
@@ -196,6 +199,15 @@ class _Work:
 
         found = shares(was, now, alone, without)
         return Moves(before, reworded(before, after), changes, tuple(book.standings), was, now, found)
+
+    def _split(self, change: Changed, before: JudgedAgreement, after: JudgedAgreement) -> Moves[Changed]:
+        """Attribute everyone who moves to the pieces of the one change that there is, each taken over alone."""
+        pieces = moves_of_agreement(before, after)
+        changes = tuple(
+            replace(change, label=f"{change.label} ({unit.id or unit.piece})", units=(unit,)) for unit in pieces.changes
+        )
+        after = reworded(before, after)
+        return Moves(before, after, changes, pieces.standings, pieces.was, pieces.now, pieces.shares)
 
     def _changed(self, name: str, number: int) -> Changed:
         bundle = self.made.bundles[number]

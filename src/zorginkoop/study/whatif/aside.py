@@ -87,7 +87,8 @@ def _parts(judged: JudgedAgreement) -> dict[str, tuple[Part, npt.NDArray[np.uint
 def _part_moves(part: Part, was: npt.NDArray[np.uint8], now: npt.NDArray[np.uint8]) -> Iterator[PartMove]:
     pairs, counts = np.unique(was.astype(np.int64) * (NONE + 1) + now, return_counts=True)
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        yield PartMove(part.id, part.phrase, part.citation, *divmod(pair, NONE + 1), count)
+        before, after = divmod(pair, NONE + 1)
+        yield PartMove(part.id, part.phrase, part.citation, before, after, count)
 
 
 def _tasks(moves: Moves[Changed]) -> Iterator[TaskMove]:

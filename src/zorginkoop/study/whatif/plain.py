@@ -47,6 +47,7 @@ def plain_answer(answer: Answer, language: Language = "nl") -> Plain:
         },
         "formules": [one.in_language(language) for one in answer.formulas],
         "andere_contractjaren": {name: [str(year) for year in years] for name, years in answer.other_years.items()},
+        "niet_beoordeeld": list(answer.left_out),
         "alleen_eerst": list(answer.only_before),
         "alleen_daarna": list(answer.only_after),
     }
