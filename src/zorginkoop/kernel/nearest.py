@@ -18,7 +18,7 @@ from zorginkoop.kernel.language import ChangedBy, LeadsTo
 from zorginkoop.kernel.nearest_changes import NEW_ROW, Changes, Ledger, Site, Slot
 from zorginkoop.kernel.nearest_joins import BESIDE, FAILS, HOLDS, OPEN, Way, before_reading
 from zorginkoop.kernel.nearest_waiting import on_day
-from zorginkoop.kernel.nearest_ways import Evaluations, Ways
+from zorginkoop.kernel.nearest_ways import Evaluations, Found, Ways
 from zorginkoop.kernel.outcome import GATED, NO_OFFER, OFFER, REIMBURSEMENT, REJECTION, UNDECIDED, judges_claims
 from zorginkoop.kernel.reasons import is_running
 from zorginkoop.kernel.states import MET, NOT_MET, UnknownReads
@@ -139,6 +139,7 @@ class _Search:
         self.targets = targets
         self.outcome = outcome
         self.ledger = Ledger(agreement, outcome.subject, outcome.known)
+        self._found = {by: Found(by) for by in (ALONE, TOGETHER)}
         self._first = {by: self._ways(outcome, by) for by in (ALONE, TOGETHER)}
 
     def answer(self, goal: Goal) -> Nearest:
@@ -237,7 +238,7 @@ class _Search:
 
     def _ways(self, outcome: Outcome, by: frozenset[ChangedBy]) -> Ways:
         states = [result.state for result in outcome.conditions]
-        return Ways(self.ledger, self.evaluations, Site(outcome.subject), states, by)
+        return Ways(self.ledger, self.evaluations, Site(outcome.subject), states, self._found[by])
 
     def _goal_ways(self, goal: Goal, ways: Ways) -> list[Way]:
         found: list[Way] = []

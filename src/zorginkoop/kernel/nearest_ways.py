@@ -34,7 +34,7 @@ from zorginkoop.kernel.tree import (
     Test,
     Unless,
 )
-from zorginkoop.kernel.tree_walk import facts_read
+from zorginkoop.kernel.tree_walk import facts_read, references
 
 _ROWS_MOVED = 3  # rows of which a ratio may move, so that not every one is proposed
 
@@ -55,35 +55,49 @@ class Evaluations:
         return self._made[id(test)][1]
 
 
+class Found:
+    """What was found already for some people: a row that is in more than one subject is looked at once."""
+
+    def __init__(self, by: frozenset[ChangedBy]) -> None:
+        """Know nothing yet."""
+        self.by = by
+        self.ways: dict[tuple[object, ...], tuple[list[Way], bool]] = {}
+        self.kept: list[object] = []  # what an id was taken of has to live as long as the id is used
+
+
 class Ways(Joins):
     """Finds ways for one subject as it is now, within what some people can change."""
 
     def __init__(
-        self, ledger: Ledger, evaluations: Evaluations, site: Site, states: Sequence[int], by: frozenset[ChangedBy]
+        self,
+        ledger: Ledger,
+        evaluations: Evaluations,
+        site: Site,
+        states: Sequence[int],
+        found: Found,
     ) -> None:
-        """Look at a subject, with the states of the criteria as they are now."""
-        super().__init__(ledger, by)
+        """Look at a subject, with the states of the criteria as they are now, and with what was found before."""
+        super().__init__(ledger, found.by)
         self.evaluations = evaluations
         self.site = site
         self.states = states
         self.later: set[date] = set()  # the first days on which something that is not so now may have come about
-        self._found: dict[tuple[int, int, int], tuple[list[Way], bool]] = {}
-        self._kept: list[object] = []  # what an id was taken of has to live as long as the id is used
+        self._found = found
 
     def of(self, test: Test, wanted: int, site: Site | None = None) -> list[Way]:
         """Give the ways in which a test comes to one of the wanted states, the cheapest first."""
         site = site or self.site
-        key = (id(test), wanted, id(site.subject))
-        if key not in self._found:
-            self._kept += [test, site.subject]
+        key = (id(test), wanted, id(site.subject), site.place, id(self.site.subject) if any(references(test)) else 0)
+        if key not in self._found.ways:
+            self._found.kept += [test, site.subject, self.site.subject]
             outer, self.gave_up = self.gave_up, False
             if wanted & WANTS[self._state(test, site)]:
                 ways = [STAY]
             else:  # without any change it stays what it is
                 ways = [way for way in self._ways(test, wanted, site) if way.changes]
-            self._found[key] = ways, self.gave_up
+            self._found.ways[key] = ways, self.gave_up
             self.gave_up = outer
-        ways, gave_up = self._found[key]
+        ways, gave_up = self._found.ways[key]
         self.gave_up |= gave_up
         return ways
 
