@@ -120,6 +120,14 @@ def test_an_example_has_ordinary_numbers_and_days_where_it_can() -> None:
     assert values["datum"].year >= ON.year - YEARS_BEFORE
 
 
+def test_an_example_has_no_moment_that_cannot_be_written() -> None:
+    sent = FactDeclaration("verzonden", "aanbieder", "moment", Phrase(), "register")
+    answer = ask(one_condition(compared("moment", "voor", "1940-01-01", fact="verzonden"), sent), MET)
+    assert isinstance(answer, Example)
+    early = ask(one_condition(compared("moment", "voor", "1900-01-01", fact="verzonden"), sent), MET)
+    assert isinstance(early, NotProven)
+
+
 def test_a_code_that_cannot_be_made_up_is_reckoned_with() -> None:
     shaped = FactDeclaration("soort", "aanbieder", "code", Phrase(), "register", shape="[A-Z]{2}-[0-9]{2}")
     test = compared("code", "een_van", "AA-01", "BB-02", fact="soort")

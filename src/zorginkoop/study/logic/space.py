@@ -24,7 +24,7 @@ from zorginkoop.study.logic.wires import Wire, all_wires, both, either, opposite
 
 DAY: Final = 86_400  # seconds
 OTHERS: Final = ("*1", "*2")  # stand for codes that no test names
-WRITABLE = (date(2, 1, 1), date(9998, 12, 31))  # moments that have a time in every time zone
+WRITABLE = (date(1938, 1, 1), date(9998, 12, 31))  # moments of an example: written in whole minutes from Amsterdam time
 YEARS_BEFORE, YEARS_AFTER = 12, 6  # of a reference date: the days that an example has by preference
 ROWS_BY_DEPTH = (3, 2, 1)  # how many rows of a relation an example may have, of the subject, of its rows, and so on
 NUMBERS = frozenset({"getal", "geld", "percentage"})
