@@ -53,16 +53,33 @@ def test_a_lower_limit_is_told_with_its_place_and_who_loses(zorginkoop: Run, low
     assert ran.code == NEGATIVE
     told = " ".join(ran.out.split())
     assert "de grens 'ten hoogste' gaat van 150 naar 140 [2.3/gedifferentieerd/2" in told
-    assert "strenger: iemand verliest, en bewezen wint niemand" in told
+    assert "strenger: iemand verliest een aanbod of een betere variant, en bewezen wint niemand er een" in told
     assert "de landelijke behandelindex over 2024: 140,1" in told
     assert "ten hoogste [-150-]{+140+}" in told
     assert "beleid.yaml: 2 eraf, 2 erbij" in told
 
 
+def test_who_gains_by_the_ladder_keeps_a_lower_limit_from_being_called_stricter(zorginkoop: Run, lowered: Path) -> None:
+    file = lowered / "beleid.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("tabel: {3: A, 2: B,", "tabel: {3: A, 2: A,"), encoding="utf-8")
+    told = " ".join(zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT).out.split())
+    assert "de een verliest, een ander wint" in told
+    assert "bewezen wint niemand" not in told
+
+
+def test_variants_that_have_no_order_prove_nothing_of_who_gains(zorginkoop: Run, lowered: Path) -> None:
+    file = lowered / "beleid.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("tabel: {3: A, 2: B, 1: C,", "tabel: {3: A, 2: C, 1: B,"), encoding="utf-8")
+    told = " ".join(zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT).out.split())
+    assert "wie wint of verliest is niet bewezen" in told
+
+
 def test_the_same_in_english(zorginkoop: Run, lowered: Path) -> None:
     told = " ".join(zorginkoop("policy", "compare", EDITION, lowered, *AGREEMENT, "--language", "en").out.split())
     assert "the limit 'ten hoogste' goes from 150 to 140" in told
-    assert "stricter: some lose, proven: nobody gains" in told
+    assert "stricter: some lose an offer or a better variant, proven: nobody gains one" in told
 
 
 def test_as_data_every_change_has_its_line_in_the_file(zorginkoop: Run, lowered: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
 from zorginkoop.kernel.facts import end_of_day, resolve
@@ -101,6 +102,9 @@ def compare_meaning(old: Agreement, new: Agreement, days: tuple[date, date], key
     return _Asking(old, new, days, key).meaning()
 
 
+NO_ORDER: Final = "welke variant beter is, zegt de ladder hier niet"
+
+
 class _Asking:
     """Asks about one agreement of two editions; the prover gets both in one order, so that it knows what is alike.
 
@@ -124,8 +128,8 @@ class _Asking:
         """Ask first who loses and who gains, so that the example is about an offer where there is such a one."""
         order = self._order(self.order.outcome())
         sides = Sides(
-            self._asked(_loses, _has_lost) if order in _LOSING else Impossible(),
-            self._asked(_gains, _has_gained) if order in _GAINING else Impossible(),
+            self._of_variants_too(self._asked(_loses, _has_lost) if order in _LOSING else Impossible()),
+            self._of_variants_too(self._asked(_gains, _has_gained) if order in _GAINING else Impossible()),
         )
         shown = next((side for side in (sides.loses, sides.gains) if isinstance(side, Example)), None)
         answer = shown or self._asked(differs, outcomes_differ)
@@ -134,6 +138,11 @@ class _Asking:
         verdict = _VERDICTS[type(answer)]
         reason = answer.reason if isinstance(answer, NotProven) else ""
         return AgreementMeaning(self.new.agreement, verdict, answer, sides, self._criteria(), reason)
+
+    def _of_variants_too(self, answer: Answer) -> Answer:
+        """Take back that nobody loses or gains where nothing says which variant is better."""
+        nobody = isinstance(answer, Impossible)
+        return NotProven(NO_ORDER) if nobody and unordered(self.old, self.new) else answer
 
     def _asked(self, wanted: Callable[[Sequence[Lowered]], Wire], holds: Callable[[Sequence[Outcome]], bool]) -> Answer:
         """Ask; what is not proven is asked once more with more rows, where a changed limit takes more of them."""
@@ -322,9 +331,15 @@ def _is_worse(better: Outcome, worse: Outcome) -> bool:
 
 
 def _ranks(one: Agreement, other: Agreement) -> dict[str, int]:
-    """Order the variants, more factors higher; ladders with other steps, or one that returns, give no order."""
+    """Order the variants of both, more factors higher; {} where they have no order together (see `unordered`)."""
     ladders = _variants(one), _variants(other)
-    orders = [tuple(dict.fromkeys(ladder)) for ladder in ladders]
-    if orders[0] != orders[1] or any(map(a_variant_returns, ladders)):
+    short, long = sorted((tuple(dict.fromkeys(ladder)) for ladder in ladders), key=len)
+    alike = tuple(variant for variant in long if variant in short) == short
+    if not alike or any(map(a_variant_returns, ladders)):
         return {}
-    return {variant: at for at, variant in enumerate(orders[0])}
+    return {variant: at for at, variant in enumerate(long)}
+
+
+def unordered(one: Agreement, other: Agreement) -> bool:
+    """Tell whether nothing says which variant is better: one returns on a ladder, or two ladders contradict."""
+    return any(len(set(_variants(each))) > 1 for each in (one, other)) and not _ranks(one, other)

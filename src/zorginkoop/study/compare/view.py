@@ -32,12 +32,18 @@ VERDICTS: Final[Pairs] = {
 }
 DIRECTIONS: Final[Pairs] = {
     Direction.STRICTER: (
-        "strenger: iemand verliest, en bewezen wint niemand",
-        "stricter: some lose, proven: nobody gains",
+        "strenger: iemand verliest een aanbod of een betere variant, en bewezen wint niemand er een",
+        "stricter: some lose an offer or a better variant, proven: nobody gains one",
     ),
-    Direction.LOOSER: ("ruimer: iemand wint, en bewezen verliest niemand", "looser: some gain, proven: nobody loses"),
+    Direction.LOOSER: (
+        "ruimer: iemand wint een aanbod of een betere variant, en bewezen verliest niemand er een",
+        "looser: some gain an offer or a better variant, proven: nobody loses one",
+    ),
     Direction.BOTH: ("de een verliest, een ander wint", "one loses, another gains"),
-    Direction.NEITHER: ("bewezen wint noch verliest iemand een aanbod", "proven: nobody gains or loses an offer"),
+    Direction.NEITHER: (
+        "bewezen wint noch verliest iemand een aanbod of variant",
+        "proven: nobody gains or loses an offer or variant",
+    ),
     Direction.UNCERTAIN: ("wie wint of verliest is niet bewezen", "who gains or loses is not proven"),
 }
 OF_CONDITION: Final[Pairs] = {

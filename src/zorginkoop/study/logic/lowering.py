@@ -380,7 +380,7 @@ def _codes_against(test: Compare, operand: OtherFact, fact: FactVariable, other:
         return known_state(_joined_codes(test, fact.codes, other.codes, same), unknown)
     translated = {
         part: some_wire(other.codes.get(code, False) for code, parts in table.items() if part in parts)
-        for part in {part for parts in table.values() for part in parts}
+        for part in sorted({part for parts in table.values() for part in parts})
     }
     holds = _joined_codes(test, fact.codes, translated, same)
     untold = some_wire(wire for code, wire in other.codes.items() if code not in table)
@@ -393,7 +393,7 @@ def _joined_codes(test: Compare, own: Mapping[str, Wire], other: Mapping[str, Wi
     own = {code: both(wire, same) if code in OTHERS else wire for code, wire in own.items()}
     if test.operator == "omvat":
         return all_wires(either(opposite(wire), own.get(code, False)) for code, wire in other.items())
-    return some_wire(both(own[code], other[code]) for code in own.keys() & other.keys())
+    return some_wire(both(own[code], other[code]) for code in own if code in other)
 
 
 def _fixed_end(operand: DueDate) -> int | None:

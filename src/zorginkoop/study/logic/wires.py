@@ -20,6 +20,11 @@ _PAIR: Any = z3.Ast * 2
 WIDTH = 8  # bits: the number of a route is the largest there is, and the register keeps it in a byte too
 
 
+# A formula that goes away leaves its number to the next, and when it goes hangs on the machine; so every formula stays
+# until its context goes. z3 itself takes away this function when Python ends, and asks each time whether it is there.
+z3.z3.Z3_dec_ref = None
+
+
 @contextmanager
 def made_in(context: Any) -> Iterator[None]:  # noqa: ANN401 - a z3.Context
     """Let every formula be made in a context of its own.

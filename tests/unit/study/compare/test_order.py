@@ -219,7 +219,7 @@ def test_more_factors_are_only_better_where_no_variant_returns(variants: tuple[s
     assert Ordering(old, new).outcome() is order
 
 
-def test_where_a_variant_returns_nobody_is_said_to_win_or_lose_by_another_variant() -> None:
+def test_where_a_variant_returns_nothing_is_proven_of_who_wins_or_loses() -> None:
     offer = Route("aanbod", Always(), (), "niet_beslist", "aanbod", Phrase(), Citation())
     old, new = (
         replace(
@@ -233,6 +233,6 @@ def test_where_a_variant_returns_nobody_is_said_to_win_or_lose_by_another_varian
     meaning = compare_meaning(old, new, (ON, ON), ContractKey("", "", "", 2026))
     assert meaning.verdict is Verdict.DIFFERS
     assert meaning.sides is not None
-    assert meaning.sides.direction is Direction.NEITHER
+    assert meaning.sides.direction is Direction.UNCERTAIN
     assert isinstance(meaning.answer, Example)
     assert {outcome.variant for outcome in meaning.answer.outcomes} == {"basis", "plus"}
