@@ -162,8 +162,10 @@ class Space:
             self._bound_day(fact.whole, 1)
         else:
             self._bound_day(fact.whole, DAY)
-            if fact.declaration.absent == "niet_gebeurd":
+            is_event = fact.declaration.absent == "niet_gebeurd"
+            if is_event or not self.with_rows:  # an example can only leave out what then has not happened
                 fact.never = z3.Bool(f"{name} nooit")
+            if is_event:
                 self.axioms.append(fact.whole < (self.on + 1) * DAY)
 
     def _bound_day(self, whole: Int, day: int) -> None:
