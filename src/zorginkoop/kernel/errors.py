@@ -5,7 +5,9 @@ ZorginkoopError                 anything the product says on purpose
 │   ├── PolicyWrong             a policy folder, edition or values file
 │   ├── FactsWrong              a facts file
 │   ├── RegisterWrong           a register file, with a report per row
-│   └── QuestionWrong           an edition, agreement, date or option that does not exist
+│   ├── QuestionWrong           an edition, agreement, date or option that does not exist
+│   └── DocumentWrong           a PDF, key or certificate that cannot be read, trusted or signed
+├── OutsideFailed               another service (timestamps, keys) did not answer; nothing was kept
 └── ReplayDiffers               a stored outcome no longer follows from its own facts (exit code 1)
 
 An unmet condition is an answer, never an error.
@@ -84,6 +86,14 @@ class RegisterWrong(InputWrong):
 
 class QuestionWrong(InputWrong):
     """The question names an edition, agreement, date or option that does not exist."""
+
+
+class DocumentWrong(InputWrong):
+    """A PDF, key or certificate cannot be read, is not what it should be, or may not be signed."""
+
+
+class OutsideFailed(ZorginkoopError):
+    """A service outside did not do what was asked; nothing was kept, so the same may be asked again."""
 
 
 class ReplayDiffers(ZorginkoopError):
