@@ -1,0 +1,104 @@
+"""People, the roles they hold at the purchaser from a day until a day, and who stands in for whom."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar, Self, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.models import Guarded
+
+
+class People(BaseUserManager["User"]):
+    """Finds people by their e-mail address, written in whatever case."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> User:
+        """Make somebody; without a password only another way in works."""
+        user = self.model(email=email.strip().lower(), name=name.strip(), date_joined=clock.now())
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find somebody by address."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, Guarded):
+    """Somebody who signs in. Holds no rights by itself: those follow from roles and mandates."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, default="nl")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[People] = People()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_label(self) -> str:
+        """Name somebody in the log without naming the person."""
+        return f"gebruiker {self.pk}"
+
+    def staff_roles(self, on: date | None = None) -> frozenset[StaffRole]:
+        """Give the roles this person holds at the purchaser on a day, own ones and those of whom it stands in for."""
+        day = on or clock.today()
+        grants = RoleGrant.objects.valid(day).filter(
+            models.Q(user=self) | models.Q(user__replaced__in=Replacement.objects.valid(day).filter(deputy=self))
+        )
+        return frozenset(StaffRole(role) for role in grants.values_list("role", flat=True))
+
+
+Kept = TypeVar("Kept", bound=models.Model, covariant=True)
+
+
+class OnADay(models.QuerySet[Kept]):
+    """Rows that hold from a day until a day."""
+
+    def valid(self, on: date) -> Self:
+        """Give what holds on a day; the last day counts."""
+        return self.filter(valid_from__lte=on).filter(models.Q(valid_until=None) | models.Q(valid_until__gte=on))
+
+
+class RoleGrant(Guarded):
+    """A role at the purchaser, from a day until a day; ended and never removed."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=StaffRole)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ground = models.CharField(max_length=200)
+
+    objects = OnADay.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}"
+
+
+class Replacement(Guarded):
+    """Who stands in for whom (waarnemer), from a day until a day."""
+
+    absent = models.ForeignKey(User, models.PROTECT, related_name="replaced")
+    deputy = models.ForeignKey(User, models.PROTECT, related_name="replaces")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    ground = models.CharField(max_length=200)
+
+    objects = OnADay.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} for {self.absent_id}"

@@ -1,0 +1,1 @@
+"""Who changed what, when and for whom: written in the same transaction, chained, and never altered."""

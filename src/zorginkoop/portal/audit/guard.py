@@ -1,0 +1,152 @@
+"""Triggers by which the database refuses a change that is not accounted for, on SQLite and on PostgreSQL.
+
+The log of changes is append-only. A guarded table is written only while `changing` is open on the same connection, and
+loses no row. So a bulk change, a console or a forgotten call cannot slip past the log.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from zorginkoop.portal.audit.models import Entry, Guarded
+
+_OPEN = "zorginkoop_changing"  # the attribute of a connection that counts the blocks which are open on it
+_UNACCOUNTED = "zorginkoop: a change that the log does not account for"
+_KEPT = "zorginkoop: nothing is deleted here"
+_APPEND_ONLY = "zorginkoop: the log is only added to"
+
+
+def teach(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Let SQLite ask whether a change is open on this connection; a connection that cannot answer cannot write."""
+    setattr(connection, _OPEN, 0)
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("zorginkoop_changing", 0, lambda: int(getattr(connection, _OPEN, 0) > 0))
+
+
+@contextlib.contextmanager
+def opened(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let guarded tables be written on this connection, inside the transaction that is open on it."""
+    depth = getattr(connection, _OPEN, 0)
+    setattr(connection, _OPEN, depth + 1)
+    if depth == 0:
+        _tell(connection, "on")
+    try:
+        yield
+    finally:
+        setattr(connection, _OPEN, depth)
+    if depth == 0:
+        _tell(connection, "off")
+
+
+def _tell(connection: BaseDatabaseWrapper, state: str) -> None:
+    """Tell PostgreSQL for the rest of this transaction; a rollback takes it back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('zorginkoop.changing', %s, true)", [state])
+
+
+def guarded_models() -> tuple[type[models.Model], ...]:
+    """Give every table that is guarded."""
+    return tuple(model for model in apps.get_models() if issubclass(model, Guarded) and model._meta.managed)
+
+
+def before_migration(using: str, **_: object) -> None:
+    """Take the triggers away while tables are rebuilt."""
+    unprotect(using)
+
+
+def after_migration(using: str, **_: object) -> None:
+    """Put the triggers on every table that exists by now."""
+    protect(using)
+
+
+def protect(using: str = "default") -> None:
+    """Make the triggers of every guarded table and of the log; what is there is made again."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL_FUNCTIONS)
+        for model in guarded_models():
+            if model._meta.db_table in there:
+                for statement in _guards(connection, model):
+                    cursor.execute(statement)
+        if Entry._meta.db_table in there:
+            for statement in _append_only(connection, Entry._meta.db_table):
+                cursor.execute(statement)
+
+
+def unprotect(using: str = "default") -> None:
+    """Take every trigger of ours away: for a migration, and for emptying a test database."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for table in [Entry._meta.db_table, *(model._meta.db_table for model in guarded_models())]:
+            if table in there:
+                for name in _NAMES:
+                    on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_{name}"{on}')
+
+
+_NAMES = ("guard_insert", "guard_update", "guard_delete", "append_update", "append_delete", "append_truncate")
+
+
+def _guards(connection: BaseDatabaseWrapper, model: type[Any]) -> Iterator[str]:
+    table = model._meta.db_table
+    for event in ("insert", "update", "delete"):
+        kept = event == "delete" and not model.may_delete
+        if connection.vendor == "sqlite":
+            condition = "1" if kept else "zorginkoop_changing() = 0"
+            yield _sqlite(table, f"guard_{event}", event, condition, _KEPT if kept else _UNACCOUNTED)
+        else:
+            yield _postgresql(table, f"guard_{event}", event, "zorginkoop_kept" if kept else "zorginkoop_accounted")
+
+
+def _append_only(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
+    for event in ("update", "delete"):
+        if connection.vendor == "sqlite":
+            yield _sqlite(table, f"append_{event}", event, "1", _APPEND_ONLY)
+        else:
+            yield _postgresql(table, f"append_{event}", event, "zorginkoop_append_only")
+    if connection.vendor == "postgresql":
+        yield _postgresql(table, "append_truncate", "truncate", "zorginkoop_append_only")
+
+
+def _sqlite(table: str, name: str, event: str, condition: str, words: str) -> str:
+    return (
+        f'CREATE TRIGGER IF NOT EXISTS "{table}_{name}" BEFORE {event} ON "{table}" '
+        f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    )
+
+
+def _postgresql(table: str, name: str, event: str, function: str) -> str:
+    return (
+        f'CREATE OR REPLACE TRIGGER "{table}_{name}" BEFORE {event} ON "{table}" '
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    )
+
+
+def _function(name: str, condition: str, words: str) -> str:
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{words}'; END IF; RETURN NULL; END $$;"
+    )
+
+
+_POSTGRESQL_FUNCTIONS = "\n".join(
+    (
+        _function(
+            "zorginkoop_accounted",
+            "coalesce(current_setting('zorginkoop.changing', true), '') <> 'on'",
+            _UNACCOUNTED,
+        ),
+        _function("zorginkoop_kept", "true", _KEPT),
+        _function("zorginkoop_append_only", "true", _APPEND_ONLY),
+    )
+)

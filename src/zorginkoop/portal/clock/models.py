@@ -1,0 +1,30 @@
+"""Where a rehearsal remembers which moment it plays."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+
+
+class RehearsalClock(models.Model):
+    """One row: how far the clock of a rehearsal stands from the real one. Production never reads it."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE)
+    ahead = models.DurationField(default=timedelta)
+
+    def __str__(self) -> str:
+        return f"real clock {self.ahead:+}" if self.ahead < timedelta(0) else f"real clock + {self.ahead}"
+
+    @classmethod
+    def moment_at(cls, real: datetime) -> datetime:
+        """Give the moment of the rehearsal at a real moment."""
+        ahead = cls.objects.filter(pk=cls.THE_ONE).values_list("ahead", flat=True).first()
+        return real + ahead if ahead else real
+
+    @classmethod
+    def set_to(cls, moment: datetime, real: datetime) -> None:
+        """Let the rehearsal stand at a moment; it runs on from there."""
+        cls.objects.update_or_create(pk=cls.THE_ONE, defaults={"ahead": moment - real})

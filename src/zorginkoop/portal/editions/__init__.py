@@ -1,0 +1,1 @@
+"""The published policies as the site uses them: which season runs, for whom, along which channel."""

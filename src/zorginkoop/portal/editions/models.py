@@ -1,0 +1,63 @@
+"""A season: one edition of a policy, carried out for one insurer, label and product type in one contract year."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.audit.models import Guarded
+
+
+class Channel(models.TextChoices):
+    """Along which way an agreement comes about."""
+
+    VECOZO = "vecozo", _("VECOZO")
+    PORTAL = "portaal", _("dit portaal")
+    EMAIL = "e-mail", _("e-mail")
+
+
+class Season(Guarded):
+    """One edition carried out; what it was when the season opened is kept by hash."""
+
+    edition = models.CharField(max_length=80)  # paramedische_zorg/2026-2
+    coding = models.PositiveSmallIntegerField()
+    edition_hash = models.CharField(max_length=71)
+    insurer = models.CharField(max_length=4)
+    label = models.CharField(max_length=40)
+    product_type = models.CharField(max_length=40)
+    contract_year = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        """One season for each edition and key."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition", "insurer", "label", "product_type", "contract_year"], name="season_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.label}"
+
+
+class SeasonAgreement(Guarded):
+    """One agreement of a season: its channel, and the purchaser it belongs to."""
+
+    season = models.ForeignKey(Season, models.PROTECT, related_name="agreements")
+    name = models.CharField(max_length=60)  # fysiotherapie
+    care_type = models.CharField(max_length=60)
+    title = models.CharField(max_length=120)
+    channel = models.CharField(max_length=12, choices=Channel)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="portfolio")
+
+    class Meta:
+        """One of each name."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["season", "name"], name="season_agreement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.season.contract_year}"

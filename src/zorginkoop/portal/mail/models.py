@@ -1,0 +1,49 @@
+"""Every message: as it was written, to whom, about what, and how its hand-over went."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal.audit.models import Guarded
+
+
+class MessageState(models.TextChoices):
+    """How far a message is; what is not known goes to a person and is never sent again by itself."""
+
+    WAITING = "wacht", _("staat klaar")
+    HANDING_OVER = "bezig", _("wordt overgedragen")
+    HANDED_OVER = "overgedragen", _("overgedragen aan de mailserver")
+    REFUSED = "geweigerd", _("geweigerd door de mailserver")
+    BOUNCED = "teruggekomen", _("teruggekomen")
+    UNKNOWN = "onbekend", _("niet bekend of het is overgedragen")
+
+
+class Message(Guarded):
+    """A message and its stored copy."""
+
+    may_delete = True  # the text names people; what the log keeps of it is its hash
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    about_kind = models.CharField(max_length=80, blank=True)
+    about_id = models.CharField(max_length=64, blank=True)
+    for_whom = models.CharField(max_length=64, blank=True)  # the public id of a provider
+    state = models.CharField(max_length=16, choices=MessageState, default=MessageState.WAITING)
+    state_note = models.CharField(max_length=300, blank=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    written_at = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Found by state, and by whom it concerns."""
+
+        indexes: ClassVar = [models.Index(fields=["state"]), models.Index(fields=["for_whom"])]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.state}"

@@ -1,0 +1,53 @@
+"""Which roles somebody has at which provider."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.register.models import Mandate, Provider, Signatory
+
+
+class SignedInRequest(HttpRequest):
+    """A request that the gate let through, of somebody who is signed in."""
+
+    user: User
+    staff_roles: frozenset[StaffRole]
+
+
+class ProviderRequest(SignedInRequest):
+    """A request about the provider in the address."""
+
+    provider: Provider
+    provider_roles: frozenset[ProviderRole]
+
+
+def provider_of(public_id: UUID | str) -> Provider | None:
+    """Find the provider of an address."""
+    return Provider.objects.filter(public_id=public_id).first()
+
+
+def roles_at(user: User, provider: Provider, on: date | None = None) -> frozenset[ProviderRole]:
+    """Give the roles somebody has at a provider on a day; a signatory has that of signing only while it may bind it."""
+    day = on or clock.today()
+    roles = {
+        ProviderRole(role)
+        for role in Mandate.objects.valid(day).filter(user=user, provider=provider).values_list("role", flat=True)
+    }
+    if (
+        ProviderRole.SIGNATORY in roles
+        and not Signatory.objects.valid(day).filter(user=user, provider=provider).exists()
+    ):
+        roles.discard(ProviderRole.SIGNATORY)
+    return frozenset(roles)
+
+
+def providers_of(user: User, on: date | None = None) -> list[Provider]:
+    """Give the providers for which somebody may act on a day, by name."""
+    mandates = Mandate.objects.valid(on or clock.today()).filter(user=user)
+    return list(Provider.objects.filter(pk__in=mandates.values("provider")).order_by("name"))

@@ -1,0 +1,43 @@
+"""What every recorded row has: its source, since when it is known, and when it was taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self, TypeVar
+
+from django.db import models
+
+from zorginkoop.portal.audit.models import Guarded
+
+
+Kept = TypeVar("Kept", bound=models.Model, covariant=True)
+
+
+class ValidRows(models.QuerySet[Kept]):
+    """Rows that count."""
+
+    def standing(self) -> Self:
+        """Give what was not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def valid(self, on: date) -> Self:
+        """Give what stands and holds on a day; an empty end is open, the last day counts."""
+        return self.standing().filter(
+            models.Q(valid_from=None) | models.Q(valid_from__lte=on),
+            models.Q(valid_until=None) | models.Q(valid_until__gte=on),
+        )
+
+
+class Recorded(Guarded):
+    """A row that somebody or some file brought: never removed, and taken back rather than altered."""
+
+    source = models.CharField(max_length=80)
+    known_since = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ValidRows.as_manager()
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True

@@ -1,0 +1,1 @@
+"""How every page looks: the frame, the style, the words for dates and money."""
