@@ -12,12 +12,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support.scenarios import scenario_page  # noqa: E402 - the path comes first
 from zorginkoop.rehearsal.documentation import rehearsal_page  # noqa: E402 - the path comes first
-from zorginkoop.tables.documentation import register_page  # noqa: E402 - the path comes first
+from zorginkoop.tables.documentation import register_page, vecozo_page  # noqa: E402 - the path comes first
 
 PAGES: dict[str, Callable[[], str]] = {
     "register.md": register_page,
     "rehearsal.md": rehearsal_page,
     "scenarios.md": scenario_page,
+    "vecozo.md": vecozo_page,
 }
 
 

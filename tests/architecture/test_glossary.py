@@ -16,7 +16,8 @@ from zorginkoop.policies.coverage.items import ItemsSource
 from zorginkoop.policies.coverage.ledger import LedgerSource
 from zorginkoop.policies.example_cases import FOLDER, ExamplesSource
 from zorginkoop.study.whatif.question import WhatIfSource
-from zorginkoop.tables import ALL_TABLES
+from zorginkoop.tables import ALL_TABLES, Table
+from zorginkoop.tables.vecozo import VECOZO_TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICIES = ROOT / "src" / "zorginkoop" / "policies"
@@ -24,6 +25,7 @@ GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
 
 KEYS = "Keys of the policy language"
 COLUMNS = "Tables and columns of the register"
+EXCHANGED = "Tables and columns of the exchange with VECOZO"
 WHAT_IF = "Keys of a what-if file"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
@@ -106,9 +108,9 @@ def used() -> dict[str, str]:
     return {key: place for key, place in found.items() if key not in names}
 
 
-def columns() -> set[str]:
-    """Name every table and column of the register."""
-    return {table.name for table in ALL_TABLES} | {column.name for table in ALL_TABLES for column in table.columns}
+def columns(tables: tuple[Table, ...] = ALL_TABLES) -> set[str]:
+    """Name every table and column, of the register if nothing else is asked."""
+    return {table.name for table in tables} | {column.name for table in tables for column in table.columns}
 
 
 def test_every_key_of_the_language_is_explained() -> None:
@@ -129,11 +131,15 @@ def test_every_table_and_column_is_explained_and_every_explained_one_exists() ->
     assert sorted(columns() ^ set(words(COLUMNS))) == []
 
 
+def test_every_table_and_column_of_an_exchange_is_explained_and_every_explained_one_exists() -> None:
+    assert sorted(columns(VECOZO_TABLES) ^ set(words(EXCHANGED))) == []
+
+
 def test_every_key_of_a_what_if_file_is_explained_and_every_explained_one_exists() -> None:
     assert sorted(set(properties(TypeAdapter(WhatIfSource).json_schema())) ^ set(words(WHAT_IF))) == []
 
 
-@pytest.mark.parametrize("heading", [KEYS, COLUMNS, WHAT_IF])
+@pytest.mark.parametrize("heading", [KEYS, COLUMNS, EXCHANGED, WHAT_IF])
 def test_a_part_holds_every_word_once_in_alphabetical_order(heading: str) -> None:
     found = words(heading)
     assert found == sorted(set(found))

@@ -1,8 +1,9 @@
-"""The page that tells a purchaser how to fill a register, written from the tables themselves."""
+"""The pages that tell a purchaser how to fill a register and a delivery, written from the tables themselves."""
 
 from __future__ import annotations
 
 from zorginkoop.tables import ALL_TABLES
+from zorginkoop.tables.vecozo import VECOZO_TABLES
 from zorginkoop.tables.vocabulary import Column, Kind, Reference, Table
 
 KIND_WORDS = {
@@ -45,6 +46,41 @@ Op de eerste rij staan de namen van de kolommen, in welke volgorde ook. Een kolo
 - **Fouten**: alle fouten komen samen terug, elk met bestand, rij (de rij met kolomnamen is rij 1) en kolom. Zolang er
   een fout is, wordt niets geladen, tenzij u vraagt de foute rijen over te slaan.
 """
+
+
+VECOZO_INTRODUCTION = """\
+# Uitwisseling met VECOZO
+
+<!-- Deze pagina is gemaakt uit de tabellen in src/zorginkoop/tables/vecozo.py; wijzig die, niet deze tekst. -->
+
+VECOZO maakt voor zijn zorginkoopportaal geen bestandsindeling of koppeling openbaar. De bestanden op deze pagina zijn
+daarom van ons: iemand zet ze over, met de hand of met eigen programmatuur. Er gaat niets vanzelf naar VECOZO.
+
+Alles reist als een **levering**: een zip (of een map) met
+
+- `manifest.json`: het nummer, wanneer en door wie gemaakt en voor wie, over welke dagen, en van elk bestand het aantal
+  rijen en de hash;
+- `tabellen/`: één bestand per tabel, `.csv`, `.xlsx` of `.parquet`;
+- `stukken/`: de bestanden die een rij noemt, zoals een overeenkomst als PDF of een bewijsstuk.
+
+Wie terugstuurt, mag het manifest weglaten; een zip met alleen tabellen is goed, en één los tabelbestand ook. Is er een
+manifest, dan moet elk bestand precies zijn wat het zegt.
+
+Naar VECOZO gaan selectie, vragenlijst, overeenkomst, prijslijst en termijnen; terug komen statussen, antwoorden en bewijs.
+
+- **Cellen** schrijft u zoals in [het register](register.md): datums als `2026-01-31`, codes met hun nullen vooraan.
+- **Elke rij** noemt met dezelfde vijf kolommen om welke overeenkomst van wie het gaat: aanbieder, verzekeraar,
+  zorggroep, overeenkomst en jaar.
+- **Fouten** komen allemaal tegelijk terug, met bestand, rij, kolom en wat u nu kunt doen. Zolang er een fout is, wordt
+  van de hele levering niets verwerkt.
+- **Nog eens**: een levering die al verwerkt is, verandert niets meer.
+- **Bij elke levering** hoort een ontvangstbewijs met het nummer en alle hashes.
+"""
+
+
+def vecozo_page() -> str:
+    """Write the page on deliveries to and from VECOZO in Markdown, ending in one newline."""
+    return "\n".join([VECOZO_INTRODUCTION, *(_table_section(table) for table in VECOZO_TABLES)]).rstrip("\n") + "\n"
 
 
 def register_page(tables: tuple[Table, ...] = ALL_TABLES) -> str:
