@@ -30,7 +30,15 @@ from zorginkoop.formats.whole_files import whole_files
 from zorginkoop.kernel.errors import Place, Problem, RegisterWrong
 from zorginkoop.tables import ALL_TABLES, Table
 
-__all__ = ["FileFormat", "Register", "make_register", "read_register", "write_register", "write_report"]
+__all__ = [
+    "FileFormat",
+    "Register",
+    "make_register",
+    "read_register",
+    "read_tables",
+    "write_register",
+    "write_report",
+]
 
 FileFormat = Literal["csv", "xlsx", "parquet"]
 
@@ -43,6 +51,21 @@ def read_register(folder: Path, *, skip_bad_rows: bool = False, tables: Sequence
     rows that belong to a row left out are left out too. Unknown files and columns, and files that cannot be read, are
     refused all the same.
     """
+    read, problems = read_tables(folder, tables)
+    found = _all_found(read)
+    if problems or (found.height and not skip_bad_rows):
+        raise register_wrong([*problems, *as_problems(found)])
+    if found.height:
+        read = leave_out_dependents(read)
+    good = {name: each.good_rows().drop(ROW) for name, each in read.items()}
+    return Register(make_register(good, tables).tables, tuple(as_problems(_all_found(read))))
+
+
+def read_tables(folder: Path, tables: Sequence[Table]) -> tuple[dict[str, ReadTable], list[Problem]]:
+    """Read and check every table of a folder, row numbers and findings kept; also give what is wrong with whole files.
+
+    A table without a file has no rows. Nothing is left out, so the caller decides what findings mean.
+    """
     files, problems = find_tables(folder, tables)
     read = {table.name: _empty(table) for table in tables}
     incomplete: set[str] = set()
@@ -54,14 +77,7 @@ def read_register(folder: Path, *, skip_bad_rows: bool = False, tables: Sequence
         if wrong_columns:
             incomplete.add(file.table.name)
             problems += wrong_columns
-    read = check_references(read, incomplete)
-    found = _all_found(read)
-    if problems or (found.height and not skip_bad_rows):
-        raise register_wrong([*problems, *as_problems(found)])
-    if found.height:
-        read = leave_out_dependents(read)
-    good = {name: each.good_rows().drop(ROW) for name, each in read.items()}
-    return Register(make_register(good, tables).tables, tuple(as_problems(_all_found(read))))
+    return check_references(read, incomplete), problems
 
 
 def write_register(

@@ -60,7 +60,7 @@ def _refusal(path: Path, folder: Path, known: Collection[str]) -> Problem | None
     if not path.resolve().is_relative_to(folder.resolve()):
         return Problem("Deze koppeling wijst naar buiten de map.", where, "Zet het bestand zelf in de map.")
     if path.suffix.lower() not in FORMATS or path.stem not in known:
-        return Problem("Dit bestand is geen tabel van het register.", where, _advice(path, known))
+        return Problem("Dit bestand is geen van de tabellen.", where, _advice(path, known))
     if not path.is_file():
         return Problem("Dit is geen gewoon bestand.", where, "Zet het bestand zelf in de map.")
     if path.stat().st_size > LARGEST_FILE:

@@ -38,7 +38,7 @@ def test_a_folder_without_any_table(tmp_path: Path) -> None:
 def test_an_unknown_file(tmp_path: Path, name: str, advice: str) -> None:
     (folder_of(tmp_path) / name).write_text("x", encoding="utf-8")
     (problem,) = problems_of(tmp_path)
-    assert (problem.where.file, problem.what) == (name, "Dit bestand is geen tabel van het register.")
+    assert (problem.where.file, problem.what) == (name, "Dit bestand is geen van de tabellen.")
     assert advice in problem.remedy
 
 
