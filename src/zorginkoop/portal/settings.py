@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "zorginkoop.portal.mail",
     "zorginkoop.portal.register",
     "zorginkoop.portal.editions",
+    "zorginkoop.portal.places",
+    "zorginkoop.portal.finder",
 ]
 
 MIDDLEWARE = [

@@ -9,4 +9,5 @@ from zorginkoop.portal.theme import views as theme
 urlpatterns = [
     path("", theme.start, name="start"),
     path("account/", include("allauth.urls")),
+    path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]

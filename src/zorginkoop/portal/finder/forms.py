@@ -1,0 +1,51 @@
+"""What somebody asks of the care finder."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal.places.models import PublishedPlace
+
+POSTCODE_DIGITS = 4
+
+
+class SearchForm(forms.Form):
+    """Where, which care, which policy, which year; the choices are what is published."""
+
+    where = forms.CharField(
+        label=_("Postcode of plaats"),
+        help_text=_("Bijvoorbeeld 3511 of Utrecht. Laat leeg voor het hele land."),
+        max_length=80,
+        required=False,
+    )
+    care = forms.ChoiceField(label=_("Welke zorg zoekt u?"))
+    policy = forms.ChoiceField(label=_("Mijn polis"), help_text=_("De naam staat op uw polisblad."))
+    year = forms.TypedChoiceField(label=_("In welk jaar krijgt u de zorg?"), coerce=int)
+    name = forms.CharField(label=_("Naam van de aanbieder"), max_length=120, required=False)
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
+        rows = list(
+            PublishedPlace.objects.order_by()
+            .values_list("care_type", "care_title", "label", "product_type", "contract_year")
+            .distinct()
+        )
+        self._choose("care", sorted({(row[0], row[1]) for row in rows}))
+        self._choose("policy", sorted({(f"{row[2]}:{row[3]}", _policy(row[2], row[3])) for row in rows}))
+        self._choose("year", [(year, str(year)) for year in sorted({row[4] for row in rows}, reverse=True)])
+        self.nothing_published = not rows
+
+    def _choose(self, field: str, choices: list[tuple[object, str]]) -> None:
+        chosen = self.fields[field]
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared so above
+        chosen.choices = choices
+
+    def clean_where(self) -> str:
+        """Keep of a postcode only its four digits: more says who somebody is, and less than that finds as well."""
+        text = " ".join(str(self.cleaned_data["where"]).split())
+        return text[:POSTCODE_DIGITS] if text[:POSTCODE_DIGITS].isdigit() else text
+
+
+def _policy(label: str, product: str) -> str:
+    return f"{label.replace('_', ' ').capitalize()} · {product.replace('_', ' ')}"

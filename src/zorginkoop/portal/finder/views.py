@@ -1,0 +1,76 @@
+"""The pages of the care finder: for everybody, without signing in."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.finder.forms import SearchForm
+from zorginkoop.portal.places.models import PublishedPlace
+
+PER_PAGE = 20
+NEAR = (4, 3, 2)  # how many digits of a postcode two addresses share, from near to far
+
+
+@open_to_anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Ask, and list what was found. A search is posted, so that a whole postcode never stands in an address."""
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        if form.is_valid():
+            asked = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)}
+            return HttpResponseRedirect(f"{reverse('finder')}?{urlencode(asked)}", status=303)
+        return render(request, "finder/search.html", {"form": form, "page": None}, status=422)
+    form = SearchForm(request.GET if "care" in request.GET else None)
+    page = None
+    if form.is_bound and form.is_valid():
+        page = Paginator(_found(form.cleaned_data), PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "page": page, "today": clock.today(), "query": query.urlencode()}
+    return render(request, "finder/search.html", context)
+
+
+@open_to_anyone
+@require_safe
+def detail(request: HttpRequest, place: UUID) -> HttpResponse:
+    """Show everything that is published of one provider today."""
+    rows = list(
+        _visible()
+        .filter(place_id=place)
+        .order_by("contract_year", "care_title", "location_name", "label", "product_type")
+    )
+    if not rows:
+        raise Http404
+    return render(request, "finder/detail.html", {"rows": rows, "name": rows[0].provider_name, "today": clock.today()})
+
+
+def _visible() -> QuerySet[PublishedPlace]:
+    """Give what may be seen today."""
+    return PublishedPlace.objects.filter(visible_from__lte=clock.today())
+
+
+def _found(asked: dict[str, str]) -> QuerySet[PublishedPlace]:
+    label, _, product = asked["policy"].partition(":")
+    rows = _visible().filter(care_type=asked["care"], contract_year=asked["year"], label=label, product_type=product)
+    if asked["name"]:
+        rows = rows.filter(provider_name__icontains=asked["name"])
+    where = asked["where"]
+    if not where:
+        return rows.order_by("provider_name", "pk")
+    if not where.isdigit():
+        return rows.filter(place__iexact=where).order_by("provider_name", "pk")
+    near = rows.filter(postcode4__startswith=where[: NEAR[-1]])
+    shared = [When(postcode4__startswith=where[:digits], then=Value(rank)) for rank, digits in enumerate(NEAR)]
+    ranked = near.annotate(far=Case(*shared, default=Value(len(NEAR)), output_field=IntegerField()))
+    return ranked.order_by(F("far"), "provider_name", "pk")

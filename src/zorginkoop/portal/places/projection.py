@@ -1,0 +1,197 @@
+"""Work out the contract status of a provider for an agreement, and what of it is published from which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from zorginkoop.kernel.agenda import agenda, events_of
+from zorginkoop.kernel.assess import ContractKey
+from zorginkoop.kernel.facts import FOREVER, RecordedSubject, resolve
+from zorginkoop.kernel.finder import Season as FinderSeason
+from zorginkoop.kernel.finder import Shown, in_finder
+from zorginkoop.kernel.layer_words import LayerStatus
+from zorginkoop.kernel.layers import Layers, compile_layers, layered_agreements
+from zorginkoop.kernel.status import EVER, Interval, Question, StatusTable, contract_status
+from zorginkoop.portal import clock
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.compiled import compiled, contract_key, edition_of, installation
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.facts import recorded_provider
+from zorginkoop.portal.places.models import PublicStatus, PublishedPlace, StatusInterval
+from zorginkoop.portal.register.models import Location, Provider
+
+
+@lru_cache(maxsize=64)
+def _layers(edition: str, agreement: str) -> Layers | None:
+    loaded = edition_of(edition)
+    return compile_layers(loaded, agreement, installation()) if agreement in layered_agreements(loaded) else None
+
+
+def layers_of(agreement: SeasonAgreement) -> Layers | None:
+    """Give the layers of an agreement; None when its policy gives none."""
+    return _layers(agreement.season.edition, agreement.name)
+
+
+def refresh(provider: Provider, agreement: SeasonAgreement) -> int:
+    """Work out and store the intervals and the published places of a provider; give the number of intervals.
+
+    What was stored before is replaced as a whole, so doing it twice gives the same rows.
+    """
+    layers = layers_of(agreement)
+    if layers is None:
+        return 0
+    recorded = recorded_provider(provider, compiled(agreement).agreement)
+    tables = {key.product_type: contract_status(layers, recorded, key, EVER, layers.term) for key in _keys(agreement)}
+    now = clock.now()
+    with changing("places.refreshed", about=agreement, for_whom=provider.public_id) as change:
+        StatusInterval.objects.filter(provider=provider, agreement=agreement).delete()
+        rows = [
+            _stored(provider, agreement, product, interval)
+            for product, table in tables.items()
+            for interval in table.intervals
+        ]
+        for row in rows:
+            row.computed_at = now
+        StatusInterval.objects.bulk_create(rows)
+        season = agreement.season
+        own = PublishedPlace.objects.filter(
+            place_id=provider.public_id, care_type=agreement.care_type, contract_year=season.contract_year
+        )
+        own.filter(insurer=season.insurer, label=season.label).delete()
+        PublishedPlace.objects.bulk_create(_places(provider, agreement, tables, recorded))
+        change.details["intervals"] = len(rows)
+    return len(rows)
+
+
+def _keys(agreement: SeasonAgreement) -> Iterator[ContractKey]:
+    """Give a key for every product type that the policy is for: an agreement counts for all of them."""
+    own = contract_key(agreement.season)
+    scope = edition_of(agreement.season.edition).source.uitgave.geldt_voor
+    for product in scope.polisvormen or (own.product_type,):
+        yield ContractKey(own.insurer, own.label, product, own.year)
+
+
+def _stored(provider: Provider, agreement: SeasonAgreement, product: str, interval: Interval) -> StatusInterval:
+    key = interval.key
+    return StatusInterval(
+        provider=provider,
+        agreement=agreement,
+        product_type=product,
+        layer=key.layer,
+        kind=interval.kind,
+        location=key.location,
+        care=key.care,
+        row=key.row,
+        first=interval.first,
+        last=interval.last,
+        status=interval.status,
+        reasons=[
+            {"nl": reason.phrase.nl, "en": reason.phrase.en, "places": list(reason.citation.places), "why": reason.what}
+            for reason in interval.reasons
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What somebody sees of one location on the first day it is shown."""
+
+    status: PublicStatus
+    first: date | None
+    last: date | None
+    from_day: date
+
+
+def _places(
+    provider: Provider, agreement: SeasonAgreement, tables: dict[str, StatusTable], recorded: RecordedSubject
+) -> Iterator[PublishedPlace]:
+    season, today = agreement.season, clock.today()
+    for product, table in tables.items():
+        for location in _addresses(provider):
+            seen = _seen(agreement, table, recorded, location.agb_code, today)
+            if seen is None:
+                continue
+            yield PublishedPlace(
+                place_id=provider.public_id,
+                provider_name=provider.name,
+                location_name=location.name,
+                postcode4=location.postcode[:4],
+                place=location.place,
+                care_type=agreement.care_type,
+                care_title=agreement.title,
+                insurer=season.insurer,
+                label=season.label,
+                product_type=product,
+                contract_year=season.contract_year,
+                status=seen.status,
+                first=seen.first,
+                last=seen.last,
+                special_care=_special_care(table, seen.first),
+                visible_from=seen.from_day,
+                as_of=today,
+            )
+
+
+def _addresses(provider: Provider) -> list[Location]:
+    """Give where care is given: its locations, or its own address when it has none."""
+    found = list(Location.objects.valid(clock.today()).filter(provider=provider).order_by("agb_code"))
+    return found or [Location(agb_code="", name=provider.name, postcode=provider.postcode, place=provider.place)]
+
+
+def _seen(
+    agreement: SeasonAgreement, table: StatusTable, recorded: RecordedSubject, location: str, today: date
+) -> _Seen | None:
+    """Find the first day on which the finder shows a location as contracted, and what it then says."""
+    layers = table.layers
+    base = [one for one in table.intervals if one.key.layer == layers.base.id and one.key.location in ("", location)]
+    running = [one for one in base if one.status == LayerStatus.CONTRACTED]
+    if not running:
+        return None
+    stretch = running[0]
+    on = stretch.first or layers.term.start
+    season = _season(agreement, layers, recorded)
+    for day in _days_of_looking(season, on, today):
+        shown = in_finder(table, season, Question(on, agreement.care_type, location), day)
+        if shown.contracted:
+            return _Seen(PublicStatus.CONTRACTED, stretch.first, stretch.last, day)
+        if _gates_open(shown) and shown.answer.status == LayerStatus.UNKNOWN:
+            return _Seen(PublicStatus.PARTLY, stretch.first, stretch.last, day)
+    return None
+
+
+def _gates_open(shown: Shown) -> bool:
+    return shown.signed and all(not gate.dates.waits for gate in shown.gates)
+
+
+def _season(agreement: SeasonAgreement, layers: Layers, recorded: RecordedSubject) -> FinderSeason:
+    rules = compiled(agreement)
+    subject = resolve(recorded, rules.agreement, layers.term.start, EVER)
+    return FinderSeason(rules, events_of(rules, subject))
+
+
+def _days_of_looking(season: FinderSeason, on: date, today: date) -> Iterable[date]:
+    """Give the days on which something may begin to be shown, in order: of every gate, every event, and today."""
+    deadlines = agenda(season.compiled, season.events, season.compiled.planning.calendar, season.route).deadlines
+    days = {one.dates.first.astimezone(clock.AMSTERDAM).date() for one in deadlines if one.dates.first is not None}
+    days |= {moment.astimezone(clock.AMSTERDAM).date() for moment in season.events.values()}
+    days |= {today, on}
+    days |= {day + timedelta(days=1) for day in days if day < FOREVER}
+    return sorted(days)
+
+
+def _special_care(table: StatusTable, first: date | None) -> list[dict[str, str]]:
+    """Say which care beside the care type itself is contracted on the first day, in the words of its layer."""
+    contracted = {
+        one.key.layer
+        for one in table.intervals
+        if one.status == LayerStatus.CONTRACTED and (first is None or one.contains(first))
+    }
+    return [
+        {"care": care, "nl": layer.phrase.nl, "en": layer.phrase.en}
+        for layer in table.layers.others
+        if layer.id in contracted
+        for care in layer.care
+    ]
