@@ -66,7 +66,8 @@ Alles reist als een **levering**: een zip (of een map) met
 Wie terugstuurt, mag het manifest weglaten; een zip met alleen tabellen is goed, en één los tabelbestand ook. Is er een
 manifest, dan moet elk bestand precies zijn wat het zegt.
 
-Naar VECOZO gaan selectie, vragenlijst, overeenkomst, prijslijst en termijnen; terug komen statussen, antwoorden en bewijs.
+Naar VECOZO gaan selectie, vragenlijst, overeenkomst, prijslijst en termijnen; terug komen statussen, antwoorden en
+bewijs.
 
 - **Cellen** schrijft u zoals in [het register](register.md): datums als `2026-01-31`, codes met hun nullen vooraan.
 - **Elke rij** noemt met dezelfde vijf kolommen om welke overeenkomst van wie het gaat: aanbieder, verzekeraar,
