@@ -16,6 +16,7 @@ CHECKS := \
 	"lint 30: ruff check ." \
 	"types 180: mypy" \
 	"imports 60: lint-imports --no-logo" \
+	"migrations 30: ZORGINKOOP_DATA=.cache/portaal python -m zorginkoop.portal makemigrations --check --dry-run" \
 	"policies 120: zorginkoop policy check" \
 	"prove 120: zorginkoop policy prove" \
 	"coverage 120: zorginkoop policy coverage" \
@@ -23,10 +24,11 @@ CHECKS := \
 	"architecture 120: python -m pytest -q tests/architecture"
 TESTS := \
 	"tests 600: make --no-print-directory suite" \
+	"postgres 240: make --no-print-directory test-postgres" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
 help:  ## say what there is
-	@sed -nE 's/^([a-z-]+):[^#]*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
+	@sed -nE 's/^([a-z-]+):[^#]*## /\1\t/p' Makefile | while IFS=$$'\t' read -r name what; do printf 'make %-14s %s\n' "$$name" "$$what"; done
 
 setup: $(READY)  ## make .venv with the locked packages (the other commands do it themselves)
 
@@ -46,6 +48,12 @@ suite: $(READY)  ## every test, without the bare wheel
 	@mkdir -p .cache && rm -f .cache/tests.xml; \
 	$(PYTHON_IN) -m pytest -n 2 --dist worksteal --junit-xml .cache/tests.xml $(ARGS) || failed=1; \
 	$(PYTHON_IN) tools/counted.py .cache/tests.xml && [ -z "$${failed:-}" ]
+
+test-postgres: $(READY)  ## the tests of the site again, on a PostgreSQL server that is started for them
+	@tools/packages.sh postgresql
+	@mkdir -p .cache && rm -f .cache/tests-postgres.xml; \
+	$(PYTHON_IN) tools/postgres.py $(PYTHON_IN) -m pytest -n 2 --dist worksteal --junit-xml .cache/tests-postgres.xml $(ARGS) tests/integration/portal || failed=1; \
+	$(PYTHON_IN) tools/counted.py .cache/tests-postgres.xml && [ -z "$${failed:-}" ]
 
 test-long: $(READY)  ## the property tests with many more examples
 	@HYPOTHESIS_PROFILE=long $(PYTHON_IN) -m pytest -n 2 --dist worksteal --timeout 3600 tests/property
@@ -75,4 +83,4 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run rehearse test suite test-long coverage check mutate bench oracles pages lock clean
+.PHONY: help setup run rehearse test suite test-postgres test-long coverage check mutate bench oracles pages lock clean
