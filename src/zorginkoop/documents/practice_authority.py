@@ -15,7 +15,7 @@ from zorginkoop.documents.keys import FileKey, PrivateKey
 
 NO_LEGAL_FORCE = "TEST – geen rechtskracht"  # noqa: RUF001 - a dash as it is printed
 
-_NAME_LENGTH = 64  # characters of a common name or organisation in a certificate
+_NAME_LENGTH = 64  # bytes of a common name or organisation in a certificate
 _RSA_BITS = 2048
 
 
@@ -103,7 +103,10 @@ def _name(common: str, organisation: str) -> x509.Name:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _NAME_LENGTH else text[: _NAME_LENGTH - 1] + "…"
+    if len(text.encode()) <= _NAME_LENGTH:
+        return text
+    cut = "…"
+    return text.encode()[: _NAME_LENGTH - len(cut.encode())].decode(errors="ignore") + cut
 
 
 def _key_usage(**used: bool) -> x509.KeyUsage:

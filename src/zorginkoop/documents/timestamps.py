@@ -43,7 +43,9 @@ class ServiceTimestamps(TimeStamper):
         try:
             with urllib.request.urlopen(asked, timeout=self._seconds) as reply:  # noqa: S310 - the scheme was checked
                 kind, content = reply.headers.get_content_type(), reply.read(_LARGEST)
-        except (urllib.error.URLError, OSError) as error:
+        except OSError as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             message = (
                 f"de tijdstempeldienst geeft geen antwoord ({error}); er is niets getekend, probeer het later weer."
             )
