@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="zorginkoop-"))
+(_FOLDER / "static").mkdir()  # where style sheets are collected; here they are found where they lie
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["ZORGINKOOP_MODE"] = "demo"
 os.environ["ZORGINKOOP_DATA"] = str(_FOLDER)

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.editions",
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",
+    "zorginkoop.portal.api",
 ]
 
 MIDDLEWARE = [

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from zorginkoop.portal.api import urls as api
 from zorginkoop.portal.theme import views as theme
 
 urlpatterns = [
     path("", theme.start, name="start"),
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("zorginkoop.portal.api.urls")),
+    *api.pages,
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]
