@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -148,7 +148,7 @@ def _one(request: KeyedRequest, public_id: UUID) -> Provider:
     return found
 
 
-def _page(rows: QuerySet[Row], after: int, path: str, asked: dict[str, object | None]) -> tuple[list[Row], str | None]:
+def _page(rows: QuerySet[Row], after: int, path: str, asked: Mapping[str, object]) -> tuple[list[Row], str | None]:
     """Give a page by number, so that no row is missed or doubled while others are added."""
     found = list(rows.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     if len(found) <= PAGE:

@@ -43,7 +43,9 @@ class Service(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) >= _WRONG and "application/json" in answer["content"]:
                         answer["content"] = {PROBLEM: answer["content"]["application/json"]}
-                    answer["headers"] = {"API-Version": {"schema": {"type": "string"}, "description": "The version that answers."}}
+                    answer["headers"] = {
+                        "API-Version": {"schema": {"type": "string"}, "description": "The version that answers."}
+                    }
         return schema
 
 

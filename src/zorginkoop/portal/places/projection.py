@@ -19,7 +19,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled, contract_key, edition_of, installation
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.facts import recorded_provider
+from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.places.models import PublicStatus, PublishedPlace, StatusInterval
 from zorginkoop.portal.register.models import Location, Provider
 
@@ -43,7 +43,7 @@ def refresh(provider: Provider, agreement: SeasonAgreement) -> int:
     layers = layers_of(agreement)
     if layers is None:
         return 0
-    recorded = recorded_provider(provider, compiled(agreement).agreement)
+    recorded = recorded_subject(provider, agreement)
     tables = {key.product_type: contract_status(layers, recorded, key, EVER, layers.term) for key in _keys(agreement)}
     now = clock.now()
     with changing("places.refreshed", about=agreement, for_whom=provider.public_id) as change:
