@@ -73,10 +73,10 @@ class PolicyPlace(Form):
 
 
 class Term(Form):
-    """The days that the agreement covers; a rule about ending or extending it in words."""
+    """The days that the agreement covers, without a last one where nothing ends it; about ending it in words."""
 
     van: IsoDate
-    tot_en_met: IsoDate
+    tot_en_met: IsoDate | None = None
     toelichting: Text = ""
 
 

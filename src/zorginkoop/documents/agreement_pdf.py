@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zorginkoop.documents.agreement_form import AgreementContent, Insurer, agreement_bytes
+from zorginkoop.documents.agreement_form import AgreementContent, Insurer, Term, agreement_bytes
 from zorginkoop.documents.typesetting import Attachment, typeset
 from zorginkoop.kernel.date_words import write_date
 
@@ -25,11 +25,17 @@ def _words(content: AgreementContent) -> dict[str, object]:
         **content.model_dump(mode="json"),
         "titel": f"Overeenkomst {content.zorgsoort} {content.contractjaar}{variant}",
         "datum_woorden": write_date(content.datum),
-        "looptijd_woorden": f"{write_date(content.looptijd.van)} tot en met {write_date(content.looptijd.tot_en_met)}",
+        "looptijd_woorden": _term(content.looptijd),
         "uiterlijk_woorden": until,
         "verzekeraars_woorden": [_insurer(one) for one in content.verzekeraars],
         "bevoegdheid_woorden": _authority(content),
     }
+
+
+def _term(term: Term) -> str:
+    if term.tot_en_met is None:
+        return f"vanaf {write_date(term.van)}, zonder einddatum"
+    return f"{write_date(term.van)} tot en met {write_date(term.tot_en_met)}"
 
 
 def _until(day: date) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from support.papers import content, sealed, signed_twice
 from support.small_policy import judged
-from zorginkoop.documents.agreement_form import Provider, agreement_bytes, agreement_hash, read_agreement
+from zorginkoop.documents.agreement_form import Provider, Term, agreement_bytes, agreement_hash, read_agreement
 from zorginkoop.documents.agreement_pdf import agreement_pdf
 from zorginkoop.documents.glyphs import STAND_IN, showable
 from zorginkoop.documents.letter_pdf import OUTCOME, letter_pdf
@@ -50,6 +50,11 @@ def test_the_pages_say_what_was_agreed() -> None:
         "Twee van deze personen tekenen samen", NO_LEGAL_FORCE, "pagina 1 van 2",
     ):  # fmt: skip
         assert said in told, said
+
+
+def test_an_agreement_without_an_end_says_so() -> None:
+    told = words(agreement_pdf(content(looptijd=Term(van=date(2026, 1, 1)))))
+    assert "vanaf 1 januari 2026, zonder einddatum" in told
 
 
 def test_text_is_data_and_never_markup() -> None:
