@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from http import HTTPStatus
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,11 +13,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router
+from ninja.errors import HttpError
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.api.models import ApiKey
 from zorginkoop.portal.api.schemas import (
     AgreementAnswer,
+    Answer,
     LocationAnswer,
     PlacePage,
     PlacesAsked,
@@ -46,6 +49,7 @@ class KeyedRequest(HttpRequest):
 @router.get("/providers", response={200: ProviderPage, **WRONG}, by_alias=True, operation_id="listProviders")
 def providers(request: KeyedRequest, asked: Query[ProvidersAsked]) -> dict[str, object]:
     """List the providers that the key may read, in a fixed order."""
+    _refuse_unknown(request, ProvidersAsked)
     rows = _own(request)
     if asked.agb_code:
         rows = rows.filter(agb_code=asked.agb_code)
@@ -56,6 +60,7 @@ def providers(request: KeyedRequest, asked: Query[ProvidersAsked]) -> dict[str, 
 @router.get("/providers/{id}", response={200: ProviderAnswer, **WRONG}, by_alias=True, operation_id="getProvider")
 def provider(request: KeyedRequest, id: UUID) -> dict[str, object]:  # noqa: A002 - the name in the address
     """Give one provider."""
+    _refuse_unknown(request)
     return _provider(_one(request, id))
 
 
@@ -67,6 +72,7 @@ def provider(request: KeyedRequest, id: UUID) -> dict[str, object]:  # noqa: A00
 )
 def locations(request: KeyedRequest, id: UUID) -> Iterable[Location]:  # noqa: A002 - the name in the address
     """Give the addresses of a provider, also those that have ended."""
+    _refuse_unknown(request)
     return Location.objects.standing().filter(provider=_one(request, id)).order_by("agb_code")
 
 
@@ -78,6 +84,7 @@ def locations(request: KeyedRequest, id: UUID) -> Iterable[Location]:  # noqa: A
 )
 def agreements(request: KeyedRequest, id: UUID) -> Iterable[RecordedAgreement]:  # noqa: A002 - the name in the address
     """Give the concluded agreements of a provider, of every year."""
+    _refuse_unknown(request)
     return RecordedAgreement.objects.standing().filter(provider=_one(request, id)).order_by("valid_from", "number")
 
 
@@ -93,6 +100,7 @@ def contract_status(
     asked: Query[StatusAsked],
 ) -> list[dict[str, object]]:
     """Say from which day until which what is contracted with a provider, and by which clause."""
+    _refuse_unknown(request, StatusAsked)
     rows = StatusInterval.objects.filter(provider=_one(request, id)).select_related("agreement__season")
     return [_status(row) for row in rows.filter(row="") if asked.on is None or _holds(row, asked.on)]
 
@@ -106,10 +114,11 @@ def contract_status(
     tags=["zorgzoeker"],
 )
 def contracted_places(
-    request: HttpRequest,  # noqa: ARG001 - theirs
+    request: HttpRequest,
     asked: Query[PlacesAsked],
 ) -> dict[str, object]:
     """List what the care finder shows today; open to everybody."""
+    _refuse_unknown(request, PlacesAsked)
     rows = PublishedPlace.objects.filter(visible_from__lte=clock.today())
     if asked.care_type:
         rows = rows.filter(care_type=asked.care_type)
@@ -133,6 +142,14 @@ def no_such_address(request: HttpRequest) -> HttpResponse:
 
 
 service.add_router("", router)
+
+
+def _refuse_unknown(request: HttpRequest, asked: type[Answer] = Answer) -> None:
+    """Refuse a question with a parameter that does not exist: a slip of the pen would else be answered wrongly."""
+    known = {field.alias or name for name, field in asked.model_fields.items()}
+    if unknown := sorted(set(request.GET) - known):
+        words = "Deze vraag kent geen parameter: " + ", ".join(repr(name) for name in unknown)
+        raise HttpError(HTTPStatus.BAD_REQUEST, words)
 
 
 def _own(request: KeyedRequest) -> QuerySet[Provider]:

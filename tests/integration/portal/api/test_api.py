@@ -95,6 +95,7 @@ def test_a_key_is_kept_as_a_hash_and_its_use_is_accounted_for_once_a_day(
     [
         ("providers?agbCode=1", 400),
         ("providers?after=x", 400),
+        ("providers?agbcode=04000001", 400),
         ("providers/geen-id", 400),
         ("providers/00000000-0000-4000-8000-000000000000", 404),
         ("providers/", 404),
