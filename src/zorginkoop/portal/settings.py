@@ -41,8 +41,21 @@ _VALUES = os.environ.get(
 VALUES_FILE = Path(_VALUES) if _VALUES else None
 PURCHASER = os.environ.get("ZORGINKOOP_PURCHASER", "" if PRODUCTION else "Zorginkoop De Verzonnen Delta")
 
+# Whose keys sign: to practise with (`proef`, the demo), or one's own: the organisation's seal (.p12), the address of a
+# timestamp service (RFC 3161), a function of a trust service that signs for people, and the issuers that are trusted.
+SIGNING = os.environ.get("ZORGINKOOP_SIGNING", "" if PRODUCTION else "proef")
+SEAL = os.environ.get("ZORGINKOOP_SEAL", "")
+SEAL_PASSWORD = os.environ.get("ZORGINKOOP_SEAL_PASSWORD", "")
+TIMESTAMPS = os.environ.get("ZORGINKOOP_TIMESTAMPS", "")
+PERSON_SIGNER = os.environ.get("ZORGINKOOP_PERSON_SIGNER", "")
+TRUSTED_ROOTS = os.environ.get("ZORGINKOOP_TRUSTED_ROOTS", "")
+
 REHEARSAL_CLOCK = not PRODUCTION  # whether the day can be moved; never in production
 SECOND_FACTOR = PRODUCTION or os.environ.get("ZORGINKOOP_SECOND_FACTOR", "") == "1"
+
+# The witness of the log: a file on another machine, and an address, that are told how far the log has come.
+WITNESS_FILE = os.environ.get("ZORGINKOOP_WITNESS", "" if PRODUCTION else str(DATA / "getuige.txt"))
+WITNESS_EMAIL = os.environ.get("ZORGINKOOP_WITNESS_EMAIL", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -68,6 +81,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.mail",
     "zorginkoop.portal.register",
     "zorginkoop.portal.editions",
+    "zorginkoop.portal.selection",
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",
     "zorginkoop.portal.api",

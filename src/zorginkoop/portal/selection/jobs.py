@@ -1,0 +1,21 @@
+"""What the worker does for a selection; each may be started again at any moment and does nothing twice."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from zorginkoop.portal.selection import sending
+
+
+@task()
+def judge(run: int) -> None:
+    """Judge the register for a selection that was asked for."""
+    from zorginkoop.portal.selection.making import make  # noqa: PLC0415 - the web process loads no column engine
+
+    make(run)
+
+
+@task()
+def send(run: int) -> None:
+    """Send the invitations of a confirmed selection, from where it was."""
+    sending.send(run)

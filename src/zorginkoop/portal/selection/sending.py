@@ -1,0 +1,96 @@
+"""Send the invitations of a selection: each provider once, in small changes, so that it can stop and go on anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.roles import ProviderRole
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.models import Channel
+from zorginkoop.portal.mail import outbox
+from zorginkoop.portal.register.models import Mandate, Provider
+from zorginkoop.portal.selection.letter import invitation_letter
+from zorginkoop.portal.selection.models import Choice, Invitation, Run, RunState, Says
+from zorginkoop.portal.selection.signals import invited
+
+_AT_ONCE = 100
+
+
+def send(number: int) -> None:
+    """Invite everyone who is chosen, can be reached, and was not invited yet."""
+    after = 0
+    while True:
+        with changing("selection.invited") as change:
+            run = _locked(number)
+            change.about = run
+            if run.state != RunState.SENDING:
+                return
+            batch = list(_to_invite(run).filter(pk__gt=after).order_by("pk")[:_AT_ONCE])
+            if not batch:
+                run.state, run.sent_at = RunState.SENT, clock.now()
+                run.save(update_fields=["state", "sent_at"])
+                change.action = "selection.sent"
+                return
+            after = batch[-1].pk
+            change.details["invited"] = invite(run, batch)
+
+
+def invite(run: Run, choices: Iterable[Choice]) -> int:
+    """Invite providers, inside a change; give how many could be reached."""
+    by_vecozo = run.agreement.channel == Channel.VECOZO
+    choices = list(choices)
+    contacts = contacts_of([choice.provider for choice in choices])
+    number = 0
+    for choice in choices:
+        provider, address = choice.provider, contacts.get(choice.provider_id, "")
+        if not address:
+            continue
+        message = None
+        if not by_vecozo:
+            letter = invitation_letter(run.agreement, provider, by_policy=choice.says == Says.APPROACH)
+            message = outbox.write(address, letter.subject, letter.body, about=run, for_whom=provider.public_id)
+        invitation = Invitation.objects.create(
+            agreement=run.agreement,
+            provider=provider,
+            run=run,
+            channel=run.agreement.channel,
+            message=message,
+            invited_at=clock.now(),
+        )
+        invited.send(Invitation, invitation=invitation)
+        number += 1
+    return number
+
+
+def contacts_of(providers: Iterable[Provider]) -> dict[int, str]:
+    """Give the address at which each provider is written to: the one known at VECOZO, else that of its own manager."""
+    listed = list(providers)
+    found = {provider.pk: provider.vecozo_email for provider in listed if provider.vecozo_email}
+    others = [provider.pk for provider in listed if provider.pk not in found]
+    if others:
+        managers = Mandate.objects.valid(clock.today()).filter(
+            provider__in=others, role=ProviderRole.MANAGER, user__is_active=True
+        )
+        found |= dict(managers.order_by("-pk").values_list("provider", "user__email"))  # the first of them counts
+    return found
+
+
+def without_address(run: Run) -> QuerySet[Choice]:
+    """Give who is chosen and cannot be written to."""
+    managed = Mandate.objects.valid(clock.today()).filter(
+        provider=OuterRef("provider"), role=ProviderRole.MANAGER, user__is_active=True
+    )
+    return _to_invite(run).filter(Q(provider__vecozo_email="") & ~Exists(managed))
+
+
+def _to_invite(run: Run) -> QuerySet[Choice]:
+    there = Invitation.objects.filter(agreement=run.agreement, provider=OuterRef("provider"))
+    return Choice.objects.filter(~Exists(there), run=run, approach=True).select_related("provider")
+
+
+def _locked(number: int) -> Run:
+    runs = Run.objects.select_for_update(of=("self",)).select_related("agreement__season", "agreement__owner")
+    return runs.get(pk=number)
