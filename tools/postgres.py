@@ -61,7 +61,7 @@ def started(folder: Path, server: list[str], where: Path) -> None:
         done = subprocess.run([*server, *map(str, step)], cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             said = log.read_text(encoding="utf-8") if log.exists() else ""
-            sys.exit(f"postgres: {step[0].name} failed\n{done.stdout}{done.stderr}{said}")
+            sys.exit(f"postgres: {Path(step[0]).name} failed\n{done.stdout}{done.stderr}{said}")
 
 
 def main(command: list[str]) -> int:

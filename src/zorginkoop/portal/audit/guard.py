@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from zorginkoop.portal.audit.models import Entry, Guarded
+from zorginkoop.portal.audit.models import Entry, Guarded, Reading, ReadingBatch
 
+LONGEST_NAME = 63  # of PostgreSQL
 _OPEN = "zorginkoop_changing"  # the attribute of a connection that counts the blocks which are open on it
 _UNACCOUNTED = "zorginkoop: a change that the log does not account for"
 _KEPT = "zorginkoop: nothing is deleted here"
@@ -51,7 +51,7 @@ def _tell(connection: BaseDatabaseWrapper, state: str) -> None:
             cursor.execute("SELECT set_config('zorginkoop.changing', %s, true)", [state])
 
 
-def guarded_models() -> tuple[type[models.Model], ...]:
+def guarded_models() -> tuple[type[Guarded], ...]:
     """Give every table that is guarded."""
     return tuple(model for model in apps.get_models() if issubclass(model, Guarded) and model._meta.managed)
 
@@ -67,19 +67,13 @@ def after_migration(using: str, **_: object) -> None:
 
 
 def protect(using: str = "default") -> None:
-    """Make the triggers of every guarded table and of the log; what is there is made again."""
+    """Make the triggers of every guarded table and of the logs; what is there is made again."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        there = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTIONS)
-        for model in guarded_models():
-            if model._meta.db_table in there:
-                for statement in _guards(connection, model):
-                    cursor.execute(statement)
-        if Entry._meta.db_table in there:
-            for statement in _append_only(connection, Entry._meta.db_table):
-                cursor.execute(statement)
+        for _name, statement in _wanted(connection):
+            cursor.execute(statement)
 
 
 def unprotect(using: str = "default") -> None:
@@ -87,35 +81,63 @@ def unprotect(using: str = "default") -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        for table in [Entry._meta.db_table, *(model._meta.db_table for model in guarded_models())]:
+        for table in [*(model._meta.db_table for model in (*_LOGS, *guarded_models()))]:
             if table in there:
                 for name in _NAMES:
                     on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                     cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_{name}"{on}')
 
 
+def missing(using: str = "default") -> list[str]:
+    """Name the triggers that should be there and are not, or are switched off."""
+    connection = connections[using]
+    question = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        there = {str(row[0]) for row in cursor.fetchall()}
+    return [name for name, _statement in _wanted(connection) if name[:LONGEST_NAME] not in there]
+
+
 _NAMES = ("guard_insert", "guard_update", "guard_delete", "append_update", "append_delete", "append_truncate")
+_LOGS: tuple[type[models.Model], ...] = (Entry, Reading, ReadingBatch)
 
 
-def _guards(connection: BaseDatabaseWrapper, model: type[Any]) -> Iterator[str]:
-    table = model._meta.db_table
-    for event in ("insert", "update", "delete"):
-        kept = event == "delete" and not model.may_delete
-        if connection.vendor == "sqlite":
-            condition = "1" if kept else "zorginkoop_changing() = 0"
-            yield _sqlite(table, f"guard_{event}", event, condition, _KEPT if kept else _UNACCOUNTED)
-        else:
-            yield _postgresql(table, f"guard_{event}", event, "zorginkoop_kept" if kept else "zorginkoop_accounted")
+def _wanted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+    """Give the name and the statement of each trigger, for the tables that exist."""
+    there = set(connection.introspection.table_names())
+    for model in guarded_models():
+        table = model._meta.db_table
+        if table in there:
+            for event in ("insert", "update", "delete"):
+                kept = event == "delete" and not model.may_delete
+                yield f"{table}_guard_{event}", _guard(connection, table, event, kept=kept)
+    for log in _LOGS:
+        table = log._meta.db_table
+        if table in there:
+            yield f"{table}_append_update", _append_only(connection, table, "update")
+            if log is Reading:  # a reading goes when its term is over, and that is a change like others
+                yield f"{table}_guard_delete", _guard(connection, table, "delete", kept=False)
+            else:
+                yield f"{table}_append_delete", _append_only(connection, table, "delete")
+            if connection.vendor == "postgresql":
+                yield f"{table}_append_truncate", _append_only(connection, table, "truncate")
 
 
-def _append_only(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
-    for event in ("update", "delete"):
-        if connection.vendor == "sqlite":
-            yield _sqlite(table, f"append_{event}", event, "1", _APPEND_ONLY)
-        else:
-            yield _postgresql(table, f"append_{event}", event, "zorginkoop_append_only")
-    if connection.vendor == "postgresql":
-        yield _postgresql(table, "append_truncate", "truncate", "zorginkoop_append_only")
+def _guard(connection: BaseDatabaseWrapper, table: str, event: str, *, kept: bool) -> str:
+    if connection.vendor == "sqlite":
+        condition = "1" if kept else "zorginkoop_changing() = 0"
+        return _sqlite(table, f"guard_{event}", event, condition, _KEPT if kept else _UNACCOUNTED)
+    return _postgresql(table, f"guard_{event}", event, "zorginkoop_kept" if kept else "zorginkoop_accounted")
+
+
+def _append_only(connection: BaseDatabaseWrapper, table: str, event: str) -> str:
+    if connection.vendor == "sqlite":
+        return _sqlite(table, f"append_{event}", event, "1", _APPEND_ONLY)
+    return _postgresql(table, f"append_{event}", event, "zorginkoop_append_only")
 
 
 def _sqlite(table: str, name: str, event: str, condition: str, words: str) -> str:

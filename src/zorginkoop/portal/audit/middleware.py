@@ -1,4 +1,4 @@
-"""Name who acts in a request, so that every change it makes is theirs."""
+"""Name who acts in a request, so that every change it makes and everything personal it shows is theirs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from zorginkoop.portal.audit.log import Actor, acting
+from zorginkoop.portal.audit.reading import buffered
 
 ANYONE = Actor("bezoeker", "bezoeker")
 
 
 class ActorOfRequest:
-    """Every change made during a request is made by the person who is signed in."""
+    """Every change made and every reading done during a request is by the person who is signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,5 +22,5 @@ class ActorOfRequest:
         """Act as the person who is signed in, or as a visitor."""
         user = request.user
         actor = Actor(f"user:{user.pk}", user.audit_label) if user.is_authenticated else ANYONE
-        with acting(actor):
+        with acting(actor), buffered():
             return self.get_response(request)

@@ -23,3 +23,8 @@ def now() -> datetime:
 def today() -> date:
     """Give the day it is in the Netherlands."""
     return now().astimezone(AMSTERDAM).date()
+
+
+def of_machine() -> datetime:
+    """Give the moment of the machine itself, also in a rehearsal: only for how long a process has been silent."""
+    return datetime.now(UTC)
