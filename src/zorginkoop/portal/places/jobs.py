@@ -1,0 +1,28 @@
+"""Work out contract status again: of one provider when something changed, and of everybody each night."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.places.projection import refresh
+from zorginkoop.portal.register.models import Provider, RecordedAgreement
+
+
+@task()
+def refresh_provider(provider_id: int) -> int:
+    """Work out the status of one provider for every agreement of every season; give how many intervals there are."""
+    provider = Provider.objects.get(pk=provider_id)
+    return sum(refresh(provider, agreement) for agreement in SeasonAgreement.objects.select_related("season"))
+
+
+@task()
+def refresh_agreement(agreement_id: int) -> int:
+    """Work out the status of every provider that ever had an agreement for this care; give how many intervals.
+
+    Each provider is a change of its own, so a worker that is stopped loses one provider at most, and starts over.
+    """
+    agreement = SeasonAgreement.objects.select_related("season").get(pk=agreement_id)
+    with_agreement = RecordedAgreement.objects.standing().filter(care_type=agreement.care_type)
+    providers = Provider.objects.filter(pk__in=with_agreement.values("provider")).order_by("pk")
+    return sum(refresh(provider, agreement) for provider in providers.iterator(chunk_size=200))
