@@ -58,6 +58,7 @@ WITNESS_FILE = os.environ.get("ZORGINKOOP_WITNESS", "" if PRODUCTION else str(DA
 WITNESS_EMAIL = os.environ.get("ZORGINKOOP_WITNESS_EMAIL", "")
 
 INSTALLED_APPS = [
+    "zorginkoop.portal.theme",  # first: its templates stand before those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
-    "zorginkoop.portal.theme",
     "zorginkoop.portal.clock",
     "zorginkoop.portal.audit",
     "zorginkoop.portal.accounts",

@@ -9,8 +9,16 @@ from zorginkoop.portal.theme import views as theme
 
 urlpatterns = [
     path("", theme.start, name="start"),
+    path("taal/", theme.language, name="language"),
+    path("toegankelijkheid/", theme.accessibility, name="accessibility"),
+    path("contact/", theme.contact, name="contact"),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("zorginkoop.portal.api.urls")),
     *api.pages,
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]
+
+handler400 = theme.not_understood
+handler403 = theme.not_allowed
+handler404 = theme.not_found
+handler500 = theme.broken

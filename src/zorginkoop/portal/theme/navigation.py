@@ -1,0 +1,101 @@
+"""The main menu: which pages stand in it, in the order of the year. Who sees an entry follows from its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol, cast
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Access(Protocol):
+    """Who may use a page, as a page carries it (accounts.access)."""
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Give the roles at the purchaser."""
+
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether everybody who is signed in may."""
+
+    @property
+    def anyone(self) -> bool:
+        """Tell whether everybody may."""
+
+
+class Person(Protocol):
+    """Who looks at a page."""
+
+    def staff_roles(self) -> frozenset[str]:
+        """Give the roles this person has at the purchaser today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu, by the name of its address."""
+
+    name: str
+    title: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in the menu for one person; current says that it, or a page below it, is shown."""
+
+    title: Promise
+    address: str
+    current: str
+
+
+PAGES = (
+    Page("start", _("Start")),
+    Page("finder", _("Zorgzoeker")),
+)
+
+
+def entries(request: HttpRequest) -> Iterator[Entry]:
+    """Give the entries that whoever asks may use."""
+    roles = _roles(request)
+    for page in PAGES:
+        found = _page(page.name)
+        if found is None:
+            continue
+        address, access = found
+        if access.anyone or (roles is not None and (access.signed_in or roles & access.staff)):
+            yield Entry(page.title, address, _current(request.path, address))
+
+
+def page_address(name: str) -> str:
+    """Give the address of a page; nothing where this installation does not have it."""
+    found = _page(name)
+    return found[0] if found else ""
+
+
+def _roles(request: HttpRequest) -> frozenset[str] | None:
+    """Give the roles of whoever asks; None for somebody who is not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    held: frozenset[str] | None = getattr(request, "staff_roles", None)  # the gate has asked already
+    return cast("Person", user).staff_roles() if held is None else held
+
+
+@lru_cache(maxsize=64)
+def _page(name: str) -> tuple[str, Access] | None:
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return None
+    return address, cast("Access", resolve(address).func.access)  # type: ignore[attr-defined]  # the gate demands it
+
+
+def _current(path: str, address: str) -> str:
+    if path == address:
+        return "page"
+    return "true" if address != "/" and path.startswith(address) else ""

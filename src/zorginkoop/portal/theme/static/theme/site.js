@@ -1,0 +1,36 @@
+// What pages gain where scripts run; every page works without it.
+"use strict";
+
+(() => {
+  // The head of each column beside its values, so that a table can stand as a list on a narrow screen.
+  function label(table) {
+    if (table.classList.contains("labelled") || table.tHead === null || table.tHead.rows.length !== 1) return;
+    const heads = [...table.tHead.rows[0].cells];
+    if (heads.some((cell) => cell.colSpan !== 1)) return;
+    const bodies = [...table.tBodies];
+    if (bodies.some((body) => [...body.rows].some((row) => row.cells.length !== heads.length))) return;
+    table.setAttribute("role", "table");
+    for (const body of [table.tHead, ...bodies]) {
+      body.setAttribute("role", "rowgroup");
+      for (const row of body.rows) {
+        row.setAttribute("role", "row");
+        [...row.cells].forEach((cell, index) => {
+          const head = body === table.tHead;
+          cell.setAttribute("role", head ? "columnheader" : cell.tagName === "TH" ? "rowheader" : "cell");
+          const text = heads[index].textContent.trim();
+          if (!head && text !== "") cell.dataset.head = text;
+        });
+      }
+    }
+    table.classList.add("labelled");
+  }
+
+  function prepare(part) {
+    part.querySelectorAll("main table, table").forEach(label);
+    const summary = part.querySelector("#foutenlijst");
+    if (summary !== null) summary.focus();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
+})();
