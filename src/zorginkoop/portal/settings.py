@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.audit",
     "zorginkoop.portal.accounts",
     "zorginkoop.portal.mail",
+    "zorginkoop.portal.jobs",
     "zorginkoop.portal.register",
     "zorginkoop.portal.editions",
     "zorginkoop.portal.selection",
