@@ -1,0 +1,159 @@
+"""A questionnaire as it stands: what is recorded, with the answers given so far laid over it, asked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from zorginkoop.kernel.ask import Asked, Question, ask
+from zorginkoop.kernel.ask_answers import Answer, laid_over
+from zorginkoop.kernel.assess import Judge, Outcome
+from zorginkoop.kernel.canonical import content_hash
+from zorginkoop.kernel.compile import CompiledAgreement
+from zorginkoop.kernel.facts import Evidence, RecordedSubject, Subject, resolve
+from zorginkoop.kernel.nearest import Nearest, NearestWays
+from zorginkoop.portal import clock
+from zorginkoop.portal.editions.compiled import compiled, contract_key
+from zorginkoop.portal.facts import recorded_subject
+from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
+
+NO_CODES = "leeg"  # how an answer says that there is not one code
+ACCEPTED = "goed"
+
+
+def open_files(questionnaire: Questionnaire) -> QuerySet[EvidenceFile]:
+    """Give the evidence that stands, the oldest first."""
+    return questionnaire.files.filter(withdrawn_at=None).order_by("uploaded_at", "pk")
+
+
+@dataclass
+class Draft:
+    """One questionnaire with its answers, as on today."""
+
+    questionnaire: Questionnaire
+    rules: CompiledAgreement
+    recorded: RecordedSubject
+    answers: Mapping[str, DraftAnswer]
+    files: list[EvidenceFile]
+    moment: datetime  # when it was read: the answers count from then
+
+    @property
+    def on(self) -> date:
+        """The day on which it was read."""
+        return self.moment.astimezone(clock.AMSTERDAM).date()
+
+    @cached_property
+    def _first(self) -> Asked:
+        """Ask on what is recorded alone: which questions there are does not hang on the answers."""
+        return ask(self.rules.agreement, self._resolved(self.recorded))
+
+    @cached_property
+    def laid(self) -> RecordedSubject:
+        """What is recorded, with the answers over it; evidence waits for its judgement."""
+        return self._laid(verdict="niet_beoordeeld")
+
+    @cached_property
+    def asked(self) -> Asked:
+        """Every question as it stands after the answers."""
+        return ask(self.rules.agreement, self._resolved(self.laid))
+
+    @cached_property
+    def given(self) -> dict[str, str]:
+        """The answers that stand, by what they are about."""
+        return {about: answer.text for about, answer in self.answers.items() if answer.text}
+
+    @property
+    def shown(self) -> tuple[Question, ...]:
+        """The questions that matter: open, or answered or known before."""
+        return tuple(one for one in self.asked.questions if one.matters)
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """The questions that still need an answer."""
+        return tuple(one for one in self.asked.open if one.at.label not in self.given)
+
+    @property
+    def without_evidence(self) -> tuple[Question, ...]:
+        """The questions that were answered yes and lack the evidence that goes with it."""
+        return tuple(
+            one
+            for one in self.shown
+            if one.wants_evidence and self.given.get(one.at.label) == "ja" and not self._pieces(one)
+        )
+
+    @cached_property
+    def provisional(self) -> Outcome:
+        """What this would come to, if every piece of evidence that was handed in is accepted."""
+        return self._judged(self._laid(verdict=ACCEPTED))
+
+    @cached_property
+    def better(self) -> tuple[Nearest, ...]:
+        """What an offer, or a better variant, would ask."""
+        return NearestWays(self.rules.agreement).of(self.provisional)
+
+    @property
+    def content_hash(self) -> str:
+        """Name the answers and the evidence as they stand, so that what is confirmed is what was shown."""
+        return content_hash(
+            {
+                "antwoorden": dict(sorted(self.given.items())),
+                "bewijs": sorted(f"{one.fact} {one.content_hash} {one.valid_until or ''}" for one in self.files),
+            }
+        )
+
+    def files_for(self, question: Question) -> list[EvidenceFile]:
+        """Give the evidence that was handed in for a question."""
+        return [one for one in self.files if one.fact == question.at.key]
+
+    def _judged(self, recorded: RecordedSubject) -> Outcome:
+        key = contract_key(self.questionnaire.agreement.season)
+        return Judge(self.rules.agreement).assess(self._resolved(recorded), key, self.moment)
+
+    def _resolved(self, recorded: RecordedSubject) -> Subject:
+        return resolve(recorded, self.rules.agreement, self.on, self.moment)
+
+    def _laid(self, verdict: str) -> RecordedSubject:
+        by_label = {one.at.label: one for one in self._first.questions}
+        answers = {
+            by_label[about].at: Answer(
+                "" if text == NO_CODES and by_label[about].declaration.kind == "codes" else text,
+                tuple(_judged(piece, verdict) for piece in self._pieces(by_label[about])),
+            )
+            for about, text in self.given.items()
+            if about in by_label
+        }
+        return laid_over(self.recorded, answers, by_label.values(), self.moment)
+
+    def _pieces(self, question: Question) -> list[Evidence]:
+        """Give the evidence for a fact: what the register has already, and what was handed in here."""
+        if not question.wants_evidence or question.at.place:
+            return []
+        records = self.recorded.facts.get(question.declaration.name, ())
+        earlier = {piece for record in records for piece in record.evidence}
+        mine = [
+            Evidence(handed_in=one.uploaded_at, valid_until=one.valid_until)
+            for one in self.files_for(question)
+            if one.evidence_id is None
+        ]
+        return [*sorted(earlier, key=lambda piece: piece.handed_in), *mine]
+
+
+def _judged(piece: Evidence, verdict: str) -> Evidence:
+    return replace(piece, verdict=verdict) if piece.verdict == "niet_beoordeeld" else piece
+
+
+def draft_of(questionnaire: Questionnaire) -> Draft:
+    """Read a questionnaire with its answers and evidence."""
+    answers = {one.about: one for one in questionnaire.answers.select_related("given_by")}
+    return Draft(
+        questionnaire,
+        compiled(questionnaire.agreement),
+        recorded_subject(questionnaire.provider, questionnaire.agreement),
+        answers,
+        list(open_files(questionnaire)),
+        clock.now(),
+    )

@@ -1,0 +1,144 @@
+"""Files handed in as evidence: looked at by their content, kept by its hash, and given only to who may see them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.intake.drafts import open_files
+from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.saving import locked
+
+MOST_BYTES = 15 * 1024 * 1024
+MOST_FILES = 10  # for one question
+_NAME = 160
+_HEAD = 1024  # bytes in which a file says what it is
+_TYPES = (
+    ("application/pdf", b"%PDF-", ".pdf"),
+    ("image/png", b"\x89PNG\r\n\x1a\n", ".png"),
+    ("image/jpeg", b"\xff\xd8\xff", ".jpg"),
+)
+ENDINGS = {media_type: ending for media_type, _, ending in _TYPES}
+
+
+class FileRefusedError(Exception):
+    """A file that cannot be evidence, with the sentence that says why and what now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it was kept."""
+
+    content_hash: str
+    media_type: str
+    size: int
+
+
+def media_type_of(head: bytes) -> str | None:
+    """Say what a file is by how it begins; its name and what the sender calls it prove nothing."""
+    return next((kind for kind, magic, _ in _TYPES if head.startswith(magic)), None)
+
+
+def path_of(content_hash: str) -> Path:
+    """Give where a file is kept."""
+    digest = content_hash.removeprefix("sha256:")
+    return settings.DATA / "bewijs" / digest[:2] / digest
+
+
+def keep(upload: UploadedFile) -> Kept:
+    """Write a file beside its place and move it there whole; FileRefusedError when it cannot be evidence."""
+    if not upload.size:
+        raise FileRefusedError(_("Dit bestand is leeg. Kies een ander bestand."))
+    if upload.size > MOST_BYTES:
+        raise FileRefusedError(_("Dit bestand is groter dan 15 MB. Maak het kleiner, of splits het in delen."))
+    upload.seek(0)
+    media_type = media_type_of(upload.read(_HEAD))
+    if media_type is None:
+        raise FileRefusedError(_("Dit bestand is geen PDF, PNG of JPEG. Bewaar het als PDF en kies het opnieuw."))
+    upload.seek(0)
+    return Kept(_written(upload.chunks()), media_type, upload.size)
+
+
+def _written(chunks: Iterable[bytes]) -> str:
+    folder = settings.DATA / "bewijs"
+    folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="nieuw-", delete=False) as beside:
+        for chunk in chunks:
+            digest.update(chunk)
+            beside.write(chunk)
+        beside.flush()
+        os.fsync(beside.fileno())
+    place = path_of(f"sha256:{digest.hexdigest()}")
+    place.parent.mkdir(exist_ok=True)
+    Path(beside.name).replace(place)
+    place.chmod(0o600)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def hand_in(
+    questionnaire: Questionnaire, fact: str, upload: UploadedFile, valid_until: date | None, by: User
+) -> EvidenceFile:
+    """Keep a file as evidence for a fact; the same file twice is one. FileRefusedError says what is wrong with it."""
+    if valid_until is not None and valid_until < clock.today():
+        raise FileRefusedError(_("Dit bewijs is niet meer geldig: de datum bij 'geldig tot' is voorbij."))
+    if open_files(questionnaire).filter(fact=fact).count() >= MOST_FILES:
+        raise FileRefusedError(_("Bij deze vraag staan al 10 bestanden. Haal er eerst een weg."))
+    kept = keep(upload)
+    with changing(
+        "intake.evidence_handed_in",
+        about=questionnaire,
+        for_whom=questionnaire.provider.public_id,
+        fact=fact,
+        file=kept.content_hash,
+    ):
+        locked(questionnaire)
+        same = open_files(questionnaire).filter(fact=fact, content_hash=kept.content_hash).first()
+        if same is not None:
+            EvidenceFile.objects.filter(pk=same.pk).update(valid_until=valid_until)
+            return same
+        return EvidenceFile.objects.create(
+            questionnaire=questionnaire,
+            fact=fact,
+            content_hash=kept.content_hash,
+            media_type=kept.media_type,
+            size=kept.size,
+            name=_safe_name(upload.name or "", kept.media_type),
+            valid_until=valid_until,
+            uploaded_by=by,
+            uploaded_at=clock.now(),
+        )
+
+
+def take_back(file: EvidenceFile) -> None:
+    """Take a file back that was not confirmed yet; its content stays, for it may be evidence elsewhere."""
+    with changing(
+        "intake.evidence_taken_back",
+        about=file.questionnaire,
+        for_whom=file.questionnaire.provider.public_id,
+        fact=file.fact,
+        file=file.content_hash,
+    ):
+        locked(file.questionnaire)
+        EvidenceFile.objects.filter(pk=file.pk, withdrawn_at=None, evidence=None).update(withdrawn_at=clock.now())
+
+
+def _safe_name(name: str, media_type: str) -> str:
+    """Keep of a name what can be shown and saved: its last part, printable, with the ending of what it really is."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
+    stem = printable.rpartition(".")[0] or printable or "bewijs"
+    ending = ENDINGS[media_type]
+    return f"{stem[: _NAME - len(ending)].strip()}{ending}"

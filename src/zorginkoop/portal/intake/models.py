@@ -1,0 +1,113 @@
+"""A questionnaire of one provider, its answers while they are being given, evidence, and what it says is wrong."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.audit.models import Guarded
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.models import Evidence, Provider
+
+
+class Questionnaire(Guarded):
+    """What one provider is asked for one agreement of a season; once confirmed it is kept as it was shown."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="questionnaires")
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="questionnaires")
+    opened_at = models.DateTimeField()
+    first_seen_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    receipt = models.JSONField(null=True, blank=True)  # every question and answer as they were confirmed
+    receipt_hash = models.CharField(max_length=71, blank=True)
+
+    class Meta:
+        """One for each provider and agreement."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["provider", "agreement"], name="questionnaire_once")]
+        indexes: ClassVar = [models.Index(fields=["agreement", "confirmed_at"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The number on the receipt."""
+        return f"VL-{self.agreement.season.contract_year}-{self.pk:06}"
+
+
+class DraftAnswer(Guarded):
+    """One answer as it stands; each change counts one further, so that two people see each other's."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="answers")
+    about = models.CharField(max_length=200)  # the fact, with its row: personen/04999001/uren_hier
+    text = models.TextField(blank=True)  # the way a fact takes it; empty: taken back
+    version = models.PositiveIntegerField(default=1)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        """One for each fact."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["questionnaire", "about"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id}: {self.about}"
+
+
+class EvidenceFile(Guarded):
+    """A file handed in as evidence for a fact: kept by the hash of its content, outside what is served."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="files")
+    fact = models.CharField(max_length=80)
+    content_hash = models.CharField(max_length=71)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    name = models.CharField(max_length=160)  # as the sender called it, for the sender to recognise
+    valid_until = models.DateField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="files")
+
+    class Meta:
+        """The same content once for each fact, while it stands."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "fact", "content_hash"],
+                condition=models.Q(withdrawn_at=None),
+                name="evidence_file_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact} of {self.questionnaire_id}"
+
+
+class Correction(Guarded):
+    """What a provider says is not right about a fact that we know from elsewhere, and what was done with it."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="corrections")
+    about = models.CharField(max_length=200)
+    shown = models.CharField(max_length=200)  # the value that was shown
+    text = models.TextField()
+    said_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reply = models.TextField(blank=True)
+
+    class Meta:
+        """Found by what still waits."""
+
+        indexes: ClassVar = [models.Index(fields=["handled_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id}: {self.about}"

@@ -1,0 +1,83 @@
+"""Open a questionnaire for a provider, and say until when it can be confirmed: the policy's own deadline decides."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError
+from django.db.models import QuerySet
+
+from zorginkoop.kernel.agenda import agenda
+from zorginkoop.portal import clock
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.register.models import Event, Provider
+
+OFFERED = "vragenlijst_aangeboden"
+CONFIRMED = "vragenlijst_bevestigd"
+
+
+def open_questionnaire(agreement: SeasonAgreement, provider: Provider) -> Questionnaire:
+    """Give the questionnaire of a provider for an agreement; the first time it is opened, which is an event."""
+    found = Questionnaire.objects.filter(agreement=agreement, provider=provider).first()
+    if found is not None:
+        return found
+    try:
+        with changing("intake.questionnaire_opened", for_whom=provider.public_id) as change:
+            moment = clock.now()
+            questionnaire = Questionnaire.objects.create(agreement=agreement, provider=provider, opened_at=moment)
+            if not events_of(questionnaire).filter(name=OFFERED).exists():  # an invitation may have said so before
+                record_event(questionnaire, OFFERED, moment)
+            change.about = questionnaire
+    except IntegrityError:  # somebody opened it at the same moment
+        return Questionnaire.objects.get(agreement=agreement, provider=provider)
+    return questionnaire
+
+
+def _season_of(questionnaire: Questionnaire) -> dict[str, object]:
+    season = questionnaire.agreement.season
+    return {
+        "provider": questionnaire.provider,
+        "insurer": season.insurer,
+        "care_type": questionnaire.agreement.care_type,
+        "year": season.contract_year,
+    }
+
+
+def events_of(questionnaire: Questionnaire) -> QuerySet[Event]:
+    """Give what happened in the season of a provider."""
+    return Event.objects.filter(**_season_of(questionnaire))
+
+
+def record_event(questionnaire: Questionnaire, name: str, moment: datetime) -> None:
+    """Write that something happened in the season of a provider, to the second; call it inside `changing`."""
+    Event.objects.create(**_season_of(questionnaire), name=name, happened_at=moment.replace(microsecond=0))
+
+
+def closes_at(agreement: SeasonAgreement) -> datetime | None:
+    """Give the first moment at which a questionnaire can no longer be confirmed; None where no policy sets one."""
+    rules = compiled(agreement)
+    dated = agenda(rules, {}, rules.planning.calendar)
+    ends = [one.dates.before for one in dated.deadlines if one.deadline.event == CONFIRMED and one.dates.before]
+    return min(ends, default=None)
+
+
+def last_minute(agreement: SeasonAgreement) -> datetime | None:
+    """Give the last minute in which a questionnaire can be confirmed, as people write it: 24 October, 23:59."""
+    end = closes_at(agreement)
+    return end - timedelta(minutes=1) if end else None
+
+
+def is_closed(questionnaire: Questionnaire, moment: datetime | None = None) -> bool:
+    """Tell whether it is too late to confirm, by the clock of the site."""
+    end = closes_at(questionnaire.agreement)
+    return end is not None and (moment or clock.now()) >= end
+
+
+def mark_seen(questionnaire: Questionnaire) -> None:
+    """Note the first time that somebody of the provider looked."""
+    if questionnaire.first_seen_at is None:
+        with changing("intake.questionnaire_seen", about=questionnaire, for_whom=questionnaire.provider.public_id):
+            Questionnaire.objects.filter(pk=questionnaire.pk, first_seen_at=None).update(first_seen_at=clock.now())

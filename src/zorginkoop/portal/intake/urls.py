@@ -1,0 +1,21 @@
+"""Where the pages of a questionnaire stand."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zorginkoop.portal.intake import views
+
+app_name = "intake"
+_ONE = "praktijk/<uuid:provider>/vragenlijst/<uuid:questionnaire>/"
+
+urlpatterns = [
+    path("praktijk/<uuid:provider>/vragenlijsten/", views.index, name="index"),
+    path(_ONE, views.overview, name="overview"),
+    path(f"{_ONE}controleren/", views.check, name="check"),
+    path(f"{_ONE}bevestigen/", views.confirmation, name="confirm"),
+    path(f"{_ONE}ontvangstbewijs/", views.receipt, name="receipt"),
+    path(f"{_ONE}klopt-niet/<slug:mark>/", views.wrong, name="wrong"),
+    path(f"{_ONE}bewijs/<uuid:file>/", views.download, name="download"),
+    path(f"{_ONE}<slug:name>/", views.group, name="group"),
+]

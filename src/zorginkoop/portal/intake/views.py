@@ -1,0 +1,326 @@
+"""The pages of a questionnaire, for the people of the provider and to be read by the purchaser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zorginkoop.kernel.ask import Group
+from zorginkoop.kernel.date_words import Language
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
+from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
+from zorginkoop.portal.intake.files import FileRefusedError, hand_in, path_of, take_back
+from zorginkoop.portal.intake.forms import AnswersForm, EvidenceForm, WrongForm, days_left
+from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.opening import closes_at, is_closed, last_minute, mark_seen
+from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title
+from zorginkoop.portal.intake.saving import AlreadyConfirmedError, save, say_wrong
+from zorginkoop.portal.register.mandates import ProviderRequest
+
+FILLS = frozenset({ProviderRole.FILLER, ProviderRole.MANAGER, ProviderRole.SIGNATORY})
+CONFIRMS = frozenset({ProviderRole.MANAGER, ProviderRole.SIGNATORY})
+_READS = (*ProviderRole, StaffRole.PURCHASER, StaffRole.AUDITOR)
+_SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
+
+
+def language() -> Language:
+    """Give the language in which the policy speaks on this page."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def _found(request: ProviderRequest, questionnaire: UUID) -> Questionnaire:
+    """Find a questionnaire of the provider in the address; that of another is not there."""
+    return get_object_or_404(
+        Questionnaire.objects.select_related("provider", "agreement__season", "confirmed_by"),
+        public_id=questionnaire,
+        provider=request.provider,
+    )
+
+
+def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, object]:
+    """Give what every page of a questionnaire shows."""
+    questionnaire = draft.questionnaire
+    end = closes_at(questionnaire.agreement)
+    return {
+        "provider": request.provider,
+        "questionnaire": questionnaire,
+        "last_moment": last_minute(questionnaire.agreement),
+        "closed": end is not None and draft.moment >= end,
+        "left": days_left(end, draft.moment) if end and end > draft.moment else "",
+        "may_fill": bool(request.provider_roles & FILLS) and questionnaire.confirmed_at is None,
+        "may_confirm": bool(request.provider_roles & CONFIRMS),
+        **more,
+    }
+
+
+def _to(name: str, request: ProviderRequest, questionnaire: Questionnaire, *more: object) -> HttpResponse:
+    return _see(reverse(f"intake:{name}", args=[request.provider.public_id, questionnaire.public_id, *more]))
+
+
+def _see(address: str) -> HttpResponse:
+    response = redirect(address)
+    response.status_code = _SEE_OTHER
+    return response
+
+
+@open_to(*_READS)
+@require_GET
+def index(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
+    """List the questionnaires of a provider."""
+    found = request.provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
+    moment = clock.now()
+    lines = [(one, last_minute(one.agreement), is_closed(one, moment)) for one in found]
+    return render(request, "intake/index.html", {"provider": request.provider, "lines": lines})
+
+
+@open_to(*_READS)
+@require_GET
+def overview(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Show how far a questionnaire is, what we know already, and what it would come to."""
+    found = _found(request, questionnaire)
+    if found.confirmed_at is not None:
+        return _to("receipt", request, found)
+    if request.provider_roles:
+        mark_seen(found)
+    draft = draft_of(found)
+    pages = Pages(draft, language())
+    corrections = {one.about for one in found.corrections.all()}
+    more = {
+        "groups": group_lines(draft, pages.speaker),
+        "known": [(line, line.about in corrections) for line in pages.known()],
+        "outcome": pages.outcome(),
+        "better": [] if draft.unanswered else pages.better(),
+        "unanswered": len(draft.unanswered),
+        "asked": draft.asked,
+        "complete": not draft.unanswered and not draft.without_evidence,
+    }
+    return render(request, "intake/overview.html", _page(request, draft, **more))
+
+
+def _group(draft: Draft, name: str) -> Group:
+    for group in draft.asked.groups:
+        if group.id == name:
+            return group
+    raise Http404
+
+
+@open_to(*_READS)
+@require_http_methods(["GET", "POST"])
+def group(request: ProviderRequest, provider: UUID, questionnaire: UUID, name: str) -> HttpResponse:  # noqa: ARG001 - as above
+    """Show the questions of a group, and keep what is answered."""
+    found = _found(request, questionnaire)
+    if request.method == "POST":
+        return _saved(request, found, name)
+    if found.confirmed_at is not None:
+        return _to("receipt", request, found)
+    draft = draft_of(found)
+    pages = Pages(draft, language())
+    return _show_group(request, pages, name, pages.form(_group(draft, name)))
+
+
+def _show_group(  # noqa: PLR0913 - a page with what may have gone wrong on it
+    request: ProviderRequest,
+    pages: Pages,
+    name: str,
+    form: AnswersForm,
+    *,
+    conflicts: Mapping[str, DraftAnswer] | None = None,
+    status: int = 200,
+    too_late: bool = False,
+    evidence: Mapping[str, EvidenceForm] | None = None,
+) -> HttpResponse:
+    shown = _group(pages.draft, name)
+    rows = pages.rows(shown, form, conflicts or {}, evidence or {})
+    context = _page(
+        request,
+        pages.draft,
+        group=shown,
+        title=group_title(shown, pages.speaker),
+        rows=rows,
+        form=form,
+        conflicts=conflicts or {},
+        too_late=too_late,
+        errors=[*_errors(form), *(error for one in (evidence or {}).values() for error in _errors(one))],
+        lines=group_lines(pages.draft, pages.speaker),
+    )
+    return render(request, "intake/group.html", context, status=status)
+
+
+def _errors(form: Form) -> list[tuple[str, str]]:
+    """List what is wrong, each with the id of its field."""
+    return [
+        (form[name].id_for_label or form[name].auto_id, str(problem))
+        for name, problems in form.errors.items()
+        for problem in problems
+    ]
+
+
+def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpResponse:
+    """Keep what was typed well; show again, with everything typed, what was not or what somebody else changed."""
+    if not request.provider_roles & FILLS:
+        raise PermissionDenied
+    pages = Pages(draft_of(found), language())
+    form = pages.form(_group(pages.draft, name), request.POST)
+    right = form.is_valid()
+    try:
+        saved = save(found, form.typed(), request.user)
+        evidence = _taken_in(request, found, pages, name)
+        _given_back(request, found)
+    except AlreadyConfirmedError:
+        found.refresh_from_db()
+        return _show_group(request, pages, name, form, status=_CONFLICT, too_late=True)
+    if not right or saved.conflicts or any(one.errors for one in evidence.values()):
+        again = Pages(draft_of(found), language())
+        status = _CONFLICT if saved.conflicts else _INVALID
+        return _show_group(request, again, name, form, conflicts=saved.conflicts, status=status, evidence=evidence)
+    if is_closed(found):
+        messages.warning(request, _("Wat u invulde is bewaard. De vragenlijst is gesloten en telt niet meer mee."))
+        return _to("overview", request, found)
+    messages.success(request, _("Uw antwoorden zijn bewaard."))
+    if "withdraw" in request.POST:
+        return _to("group", request, found, name)
+    following = _next_group(draft_of(found), name) if "next" in request.POST else ""
+    return _to("group", request, found, following) if following else _to("overview", request, found)
+
+
+def _given_back(request: ProviderRequest, found: Questionnaire) -> None:
+    """Take back the file whose button was pressed; what was typed beside it was kept before."""
+    wanted = request.POST.get("withdraw")
+    file = open_files(found).filter(public_id=wanted).first() if wanted and _is_id(wanted) else None
+    if file is not None:
+        take_back(file)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _taken_in(request: ProviderRequest, found: Questionnaire, pages: Pages, name: str) -> dict[str, EvidenceForm]:
+    """Keep the files that came along, also where an answer is wrong: a browser cannot send a file again by itself."""
+    forms: dict[str, EvidenceForm] = {}
+    for question in _group(pages.draft, name).questions:
+        if not question.wants_evidence:
+            continue
+        form = forms[question.at.label] = EvidenceForm(
+            request.POST, request.FILES, prefix=evidence_prefix(question.at.label)
+        )
+        if form.is_valid() and form.cleaned_data["file"] is not None:
+            try:
+                hand_in(
+                    found, question.at.label, form.cleaned_data["file"], form.cleaned_data["valid_until"], request.user
+                )
+            except FileRefusedError as refused:
+                form.add_error("file", str(refused))
+    return forms
+
+
+def _next_group(draft: Draft, name: str) -> str:
+    """Give the group that comes after one, if there is one with questions that matter."""
+    names = [one.id for one in draft.asked.groups if any(question.matters for question in one.questions)]
+    after = names[names.index(name) + 1 :] if name in names else []
+    return after[0] if after else ""
+
+
+@open_to(*_READS)
+@require_GET
+def download(request: ProviderRequest, provider: UUID, questionnaire: UUID, file: UUID) -> FileResponse:  # noqa: ARG001 - as above
+    """Give a file to who may see it, as what it is and as nothing else."""
+    return file_response(get_object_or_404(EvidenceFile, questionnaire=_found(request, questionnaire), public_id=file))
+
+
+def file_response(file: EvidenceFile) -> FileResponse:
+    """Send a file to be saved; a browser may not guess that it is something else."""
+    response = FileResponse(
+        path_of(file.content_hash).open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@open_to(*FILLS)
+@require_http_methods(["GET", "POST"])
+def wrong(request: ProviderRequest, provider: UUID, questionnaire: UUID, mark: str) -> HttpResponse:  # noqa: ARG001 - as above
+    """Hear that something we know is not right."""
+    found = _found(request, questionnaire)
+    draft = draft_of(found)
+    pages = Pages(draft, language())
+    lines = [*pages.known(), *pages.known(of_rows=True)]
+    line = next((one for one in lines if one.mark == mark), None)
+    if line is None:
+        raise Http404
+    form = WrongForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        say_wrong(found, line.about, line.value, form.cleaned_data["text"], request.user)
+        messages.success(request, _("Uw melding staat bij de inkoper. Wij laten u weten wat wij ermee doen."))
+        return _to("overview", request, found)
+    status = _INVALID if request.method == "POST" else 200
+    return render(request, "intake/wrong.html", _page(request, draft, line=line, form=form), status=status)
+
+
+@open_to(*_READS)
+@require_GET
+def check(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Show every answer, to look over before confirming."""
+    found = _found(request, questionnaire)
+    if found.confirmed_at is not None:
+        return _to("receipt", request, found)
+    return _show_check(request, draft_of(found))
+
+
+def _show_check(
+    request: ProviderRequest, draft: Draft, cannot: CannotConfirmError | None = None, status: int = 200
+) -> HttpResponse:
+    pages = Pages(draft, language())
+    context = _page(
+        request,
+        draft,
+        groups=pages.answers(),
+        shown=draft.content_hash,
+        outcome=pages.outcome(),
+        complete=not draft.unanswered and not draft.without_evidence,
+        cannot=cannot,
+    )
+    return render(request, "intake/check.html", context, status=status)
+
+
+@open_to(*CONFIRMS)
+@require_POST
+def confirmation(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Confirm what was shown."""
+    found = _found(request, questionnaire)
+    try:
+        confirm(found, request.POST.get("shown", ""), request.user)
+    except AlreadyConfirmedError:
+        messages.info(request, _("Deze vragenlijst was al bevestigd. Dit is het ontvangstbewijs."))
+    except CannotConfirmError as cannot:
+        found.refresh_from_db()
+        return _show_check(request, draft_of(found), cannot, _CONFLICT)
+    return _to("receipt", request, found)
+
+
+@open_to(*_READS)
+@require_GET
+def receipt(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Show the receipt with every answer as it was confirmed."""
+    found = _found(request, questionnaire)
+    if found.confirmed_at is None:
+        return _to("overview", request, found)
+    return render(request, "intake/receipt.html", {"provider": request.provider, "questionnaire": found})
