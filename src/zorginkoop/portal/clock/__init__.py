@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_looked_up: ContextVar[list[timedelta] | None] = ContextVar("looked_up", default=None)  # empty until the first look
 
 
 def now() -> datetime:
     """Give the moment it is, aware, in UTC; in a rehearsal the moment that was set, running on from there."""
     real = datetime.now(UTC)
-    if not settings.REHEARSAL_CLOCK:
-        return real
-    from zorginkoop.portal.clock.models import RehearsalClock  # noqa: PLC0415 - models load after the apps are ready
-
-    return RehearsalClock.moment_at(real)
+    return real + _ahead() if settings.REHEARSAL_CLOCK else real
 
 
 def today() -> date:
@@ -25,6 +25,28 @@ def today() -> date:
     return now().astimezone(AMSTERDAM).date()
 
 
-def of_machine() -> datetime:
-    """Give the moment of the machine itself, also in a rehearsal: only for how long a process has been silent."""
-    return datetime.now(UTC)
+@contextlib.contextmanager
+def looked_up_once() -> Iterator[None]:
+    """Look at most once, inside, how far a rehearsal stands from the real clock."""
+    token = _looked_up.set([])
+    try:
+        yield
+    finally:
+        _looked_up.reset(token)
+
+
+def forget() -> None:
+    """Look again: the clock of the rehearsal was moved."""
+    if (kept := _looked_up.get()) is not None:
+        kept.clear()
+
+
+def _ahead() -> timedelta:
+    from zorginkoop.portal.clock.models import RehearsalClock  # noqa: PLC0415 - models load after the apps are ready
+
+    kept = _looked_up.get()
+    if kept is None:
+        return RehearsalClock.distance()
+    if not kept:
+        kept.append(RehearsalClock.distance())
+    return kept[0]

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from zorginkoop.portal import clock
+
 
 class RehearsalClock(models.Model):
     """One row: how far the clock of a rehearsal stands from the real one. Production never reads it."""
@@ -19,12 +21,12 @@ class RehearsalClock(models.Model):
         return f"real clock {self.ahead:+}" if self.ahead < timedelta(0) else f"real clock + {self.ahead}"
 
     @classmethod
-    def moment_at(cls, real: datetime) -> datetime:
-        """Give the moment of the rehearsal at a real moment."""
-        ahead = cls.objects.filter(pk=cls.THE_ONE).values_list("ahead", flat=True).first()
-        return real + ahead if ahead else real
+    def distance(cls) -> timedelta:
+        """Give how far the rehearsal stands from the real clock."""
+        return cls.objects.filter(pk=cls.THE_ONE).values_list("ahead", flat=True).first() or timedelta()
 
     @classmethod
     def set_to(cls, moment: datetime, real: datetime) -> None:
         """Let the rehearsal stand at a moment; it runs on from there."""
         cls.objects.update_or_create(pk=cls.THE_ONE, defaults={"ahead": moment - real})
+        clock.forget()
