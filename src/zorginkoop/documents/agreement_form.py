@@ -132,7 +132,7 @@ class AgreementContent(Form):
     """Everything that the paper of an agreement says."""
 
     vorm: Literal["zorginkoop-overeenkomst/1"] = FORMAT
-    proef: Literal["", "TEST – geen rechtskracht"] = ""  # noqa: RUF001 - a dash as it is printed
+    proef: Text = ""  # what keys to practise with say of themselves
     nummer: Name
     datum: IsoDate
     zorgsoort: Name

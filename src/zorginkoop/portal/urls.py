@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/", include("zorginkoop.portal.api.urls")),
     *api.pages,
+    path("", include("zorginkoop.portal.agreements.urls")),
     path("beheer/werk/", include("zorginkoop.portal.jobs.urls")),
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]

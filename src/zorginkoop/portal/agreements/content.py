@@ -1,0 +1,184 @@
+"""Turns a judged outcome and what the register says into the agreement as it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from zorginkoop.documents.agreement_form import (
+    AgreementContent,
+    Clause,
+    Factor,
+    Insurer,
+    PolicyPlace,
+    Provider,
+    ProviderLocation,
+    Purchaser,
+    Signatory,
+    Signing,
+    Term,
+    UsedFact,
+)
+from zorginkoop.kernel.agenda import Agenda, agenda, events_of
+from zorginkoop.kernel.assess import Outcome
+from zorginkoop.kernel.date_words import write_date
+from zorginkoop.kernel.explain import ConditionExplanation, Explanation
+from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.provenance_words import NO_RECORD, source
+from zorginkoop.kernel.speech import sentence
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE
+from zorginkoop.portal import clock
+from zorginkoop.portal.agreements.trust import trust
+from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.models import Location
+from zorginkoop.portal.register.models import Provider as RegisteredProvider
+from zorginkoop.portal.register.models import Signatory as RegisteredSignatory
+
+OFFERED, SIGNED, LATE_ACCEPTED = "aanbod_gedaan", "ondertekend", "late_ondertekening_aanvaard"
+PRICE = (
+    "Het prijsniveau is nog niet afgesproken. Deze overeenkomst legt vast welke zorg u mag leveren en onder welke "
+    "voorwaarden. De prijslijst wordt apart vastgesteld en hoort er daarna bij."
+)
+TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The days of an offer that follow from the policy, each None when the policy gives none."""
+
+    term_from: date | None
+    term_until: date | None
+    last_signing_day: date | None
+
+
+def dates_of(agreement: SeasonAgreement, outcome: Outcome, moment: datetime) -> Dates:
+    """Work out the days of an offer made at this moment."""
+    rules = compiled(agreement)
+    events = {**events_of(rules, outcome.subject), OFFERED: moment}
+    events.pop(SIGNED, None)
+    route = outcome.route.id if outcome.route else None
+    dated = agenda(rules, events, rules.planning.calendar, route)
+    term = dated.term
+    return Dates(term.start if term else None, term.end if term else None, _last_signing_day(dated))
+
+
+def _last_signing_day(dated: Agenda) -> date | None:
+    days = [one.dates.last_day for one in dated.deadlines if one.deadline.event == SIGNED and not one.dates.waits]
+    return min((day for day in days if day is not None), default=None)
+
+
+def signatories_of(provider: RegisteredProvider, on: date) -> list[RegisteredSignatory]:
+    """Give who binds a provider: those who may alone, else all who may together; nobody when one of two is missing."""
+    found = list(RegisteredSignatory.objects.valid(on).filter(provider=provider).order_by("name", "pk"))
+    alone = [one for one in found if not one.jointly]
+    if alone:
+        return alone
+    return found if len(found) >= TOGETHER else []
+
+
+def content_of(  # noqa: PLR0913 - what a paper needs, each by name
+    provider: RegisteredProvider,
+    agreement: SeasonAgreement,
+    outcome: Outcome,
+    *,
+    number: str,
+    signatories: Sequence[RegisteredSignatory],
+    term: tuple[date, date | None],
+    last_day: date,
+    outcome_hash: str,
+) -> AgreementContent:
+    """Say everything that the paper of an offer says."""
+    season = agreement.season
+    head = edition_of(season.edition).source.uitgave
+    told = Explanation(outcome, "nl")
+    return AgreementContent(
+        proef=trust().mark,
+        nummer=number,
+        datum=clock.today(),
+        zorgsoort=agreement.title,
+        overeenkomst=agreement.name,
+        contractjaar=season.contract_year,
+        variant=outcome.variant,
+        inkoper=Purchaser(naam=settings.PURCHASER),
+        verzekeraars=tuple(
+            Insurer(naam=head.geldt_voor.verzekeraar, uzovi=season.insurer, label=season.label, polisvorm=product)
+            for product in head.geldt_voor.polisvormen or (season.product_type,)
+        ),
+        aanbieder=_provider(provider),
+        beleid=PolicyPlace(
+            uitgave=season.edition, naam=head.naam.nl, codering=str(season.coding), uitgave_hash=season.edition_hash
+        ),
+        looptijd=Term(van=term[0], tot_en_met=term[1]),
+        voorwaarden=tuple(_clause(told.condition(name)) for name in _asked(outcome)),
+        factoren=tuple(_factor(told, told.condition(name)) for name in outcome.agreement.factors),
+        onderdelen=tuple(part.sentence for part in told.parts),
+        verklaringen=tuple(_clause(one) for one in told.declared),
+        prijs=PRICE,
+        ondertekening=_signing(signatories, last_day),
+        uitkomst_hash=outcome_hash,
+    )
+
+
+def _provider(provider: RegisteredProvider) -> Provider:
+    locations = Location.objects.valid(clock.today()).filter(provider=provider).order_by("agb_code")
+    return Provider(
+        naam=provider.name,
+        agb=provider.agb_code,
+        kvk=provider.kvk_number,
+        adres=_address(provider.postcode, provider.place),
+        vestigingen=tuple(
+            ProviderLocation(naam=one.name, agb=one.agb_code, adres=_address(one.postcode, one.place))
+            for one in locations
+        ),
+    )
+
+
+def _address(postcode: str, place: str) -> str:
+    return " ".join(part for part in (postcode, place) if part)
+
+
+def _asked(outcome: Outcome) -> Iterator[str]:
+    """Name the base conditions that concern this provider, apart from what is declared at signing."""
+    declared = {one.id for one in Explanation(outcome, "nl").declared}
+    for name in outcome.agreement.gate:
+        if name not in declared and outcome.condition(name).state != NOT_APPLICABLE:
+            yield name
+
+
+def _clause(one: ConditionExplanation) -> Clause:
+    return Clause(id=one.id, tekst=one.requirement, plaats=one.clause if one.places else "")
+
+
+def _factor(told: Explanation, one: ConditionExplanation) -> Factor:
+    speaker, kind = told.speaker, told.outcome.subject.kind
+    return Factor(
+        id=one.id,
+        tekst=one.requirement,
+        stand="telt" if one.state == MET else "telt_niet",
+        plaats=one.clause if one.places else "",
+        gegevens=tuple(
+            UsedFact(
+                wat=sentence(speaker.name(kind, fact.key)).rstrip("."),
+                waarde=speaker.value(kind, fact),
+                bron=source(speaker, fact) if fact.source not in {"", NO_RECORD} else "geen vastlegging",
+                bekend_sinds=write_date(fact.known_since) if fact.known_since else "",
+            )
+            for fact in one.facts
+            if fact.key != REFERENCE_DATE and not speaker.shields(fact.key)
+        ),
+    )
+
+
+def _signing(signatories: Sequence[RegisteredSignatory], last_day: date) -> Signing:
+    return Signing(
+        bevoegdheid="gezamenlijk" if signatories[0].jointly else "alleen",
+        tekenbevoegden=tuple(
+            Signatory(naam=one.name, bewijs=f"KvK-uittreksel van {write_date(one.kvk_extract_date)}")
+            for one in signatories
+        ),
+        uiterlijk=last_day,
+    )

@@ -1,0 +1,139 @@
+"""Offers with their sealed paper, the signatures under them, and the agreements that came of them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, time, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.documents.agreement_form import AgreementContent, read_agreement
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.audit.models import Guarded
+from zorginkoop.portal.editions.models import Channel, SeasonAgreement
+from zorginkoop.portal.register.models import Provider, RecordedAgreement, Signatory
+
+
+class OfferState(models.TextChoices):
+    """How far an offer is; that it lapsed follows from the day, and is not stored."""
+
+    OFFERED = "aangeboden", _("aangeboden")
+    CONCLUDED = "gesloten", _("getekend")
+    REFUSED = "geweigerd", _("geweigerd door de aanbieder")
+    WITHDRAWN = "ingetrokken", _("ingetrokken door de inkoper")
+
+
+LAPSED = _("vervallen")
+STANDING = (OfferState.OFFERED, OfferState.CONCLUDED)
+
+
+class Offer(Guarded):
+    """One agreement as it was offered to one provider: its snapshot, the paper with the seal, and how it ended."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="offers")
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="offers")
+    channel = models.CharField(max_length=12, choices=Channel)
+    variant = models.CharField(max_length=20, blank=True)
+    term_from = models.DateField()
+    term_until = models.DateField(null=True)
+    last_signing_day = models.DateField()
+    signatures_needed = models.PositiveSmallIntegerField()
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    outcome_hash = models.CharField(max_length=71)
+    content = models.BinaryField()  # the agreement in its canonical form, as it travels inside the paper
+    content_hash = models.CharField(max_length=71)
+    sealed_hash = models.CharField(max_length=71)
+    sealed_length = models.PositiveIntegerField()
+    file_hash = models.CharField(max_length=71)  # the paper as it is now: sealed, and with the signatures so far
+    state = models.CharField(max_length=12, choices=OfferState, default=OfferState.OFFERED)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)  # of a refusal or a withdrawal
+    late_until = models.DateField(null=True)  # a late signature is accepted after all, up to this day
+    late_ground = models.TextField(blank=True)
+
+    class Meta:
+        """One that stands for each provider and agreement; listed by state and by provider."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "agreement"],
+                condition=models.Q(state__in=["aangeboden", "gesloten"]),
+                name="offer_standing_once",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["agreement", "state", "offered_at"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def closes_at(self) -> datetime:
+        """The first moment at which nobody signs any more: the end of the last day in the Netherlands."""
+        return _end_of(max(self.last_signing_day, self.late_until or self.last_signing_day))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be signed or refused now."""
+        return self.state == OfferState.OFFERED and clock.now() < self.closes_at
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether the last day has passed without an agreement."""
+        return self.state == OfferState.OFFERED and clock.now() >= self.closes_at
+
+    @property
+    def state_words(self) -> str:
+        """How far it is, in the users' words."""
+        return str(LAPSED) if self.has_lapsed else str(OfferState(self.state).label)
+
+    def agreed(self) -> AgreementContent:
+        """Give the agreement as data."""
+        return read_agreement(bytes(self.content), self.number)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), clock.AMSTERDAM)
+
+
+class OfferSignature(Guarded):
+    """One signature of the provider: who, by which authority, when, and the paper as it then was."""
+
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="signatures")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    signatory = models.ForeignKey(Signatory, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    declared = models.JSONField(default=list)  # the names of what the signer declared
+    file_hash = models.CharField(max_length=71)
+
+    class Meta:
+        """Nobody signs twice."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["offer", "user"], name="signed_once_by_user"),
+            models.UniqueConstraint(fields=["offer", "signatory"], name="signed_once_as_signatory"),
+        ]
+        ordering: ClassVar = ["signed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk} of {self.offer_id}"
+
+
+class Agreement(Guarded):
+    """What was agreed: the snapshot, the paper with every signature, and its row in the history of agreements."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="concluded")
+    recorded = models.OneToOneField(RecordedAgreement, models.PROTECT, related_name="+")
+    concluded_at = models.DateTimeField()  # the moment of the last signature
+    content_hash = models.CharField(max_length=71)
+    file_hash = models.CharField(max_length=71)
+
+    def __str__(self) -> str:
+        return f"agreement {self.offer_id}"

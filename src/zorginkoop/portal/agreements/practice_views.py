@@ -1,0 +1,155 @@
+"""The pages of an offer for the people of the provider: read it, sign it, refuse it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed
+from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.roles import ProviderRole
+from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, SEE_OTHER, UNAVAILABLE, paper, see
+from zorginkoop.portal.agreements.forms import ReasonForm, SignForm
+from zorginkoop.portal.agreements.models import Offer, OfferState
+from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
+from zorginkoop.portal.register.mandates import ProviderRequest
+
+PER_PAGE = 25
+_TICKED = "agreements-ticked"  # what was ticked while somebody shows again who it is
+
+
+def offers() -> QuerySet[Offer]:
+    """Give offers with what every page shows of them."""
+    return Offer.objects.select_related("provider", "agreement__season", "offered_by")
+
+
+def _found(request: ProviderRequest, offer: UUID) -> Offer:
+    """Find an offer of the provider in the address; that of another is not there."""
+    return get_object_or_404(offers(), public_id=offer, provider=request.provider)
+
+
+@open_to(*ProviderRole)
+@require_GET
+def offers_of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
+    """List the offers and agreements of the provider."""
+    found = offers().filter(provider=request.provider).order_by("-offered_at", "-pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agreements/practice_list.html", {"provider": request.provider, "page": page, "query": ""})
+
+
+@open_to(*ProviderRole)
+@require_GET
+def offer_page(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
+    """Show one offer: what it is, what it rests on, who signed, and what can be done."""
+    return render(request, "agreements/offer.html", _shown(request, _found(request, offer)))
+
+
+def _shown(request: ProviderRequest, offer: Offer) -> dict[str, object]:
+    may_sign = ProviderRole.SIGNATORY in request.provider_roles
+    return {
+        "provider": request.provider,
+        "offer": offer,
+        "content": offer.agreed(),
+        "signatures": offer.signatures.select_related("signatory"),
+        "may_sign": may_sign,
+        "why_not": why_not(offer, request.user) if may_sign else "",
+        "may_refuse": may_sign and offer.is_open and authority_of(offer, request.user) is not None,
+    }
+
+
+@open_to(*ProviderRole)
+@require_GET
+def offer_paper(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
+    """Give the paper, with the signatures so far."""
+    return paper(_found(request, offer))
+
+
+@open_to(ProviderRole.SIGNATORY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_page(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
+    """Ask what signing declares, see again who it is, and sign."""
+    found = _found(request, offer)
+    content = found.agreed()
+    if request.method == "POST":
+        form = SignForm(content, request.POST)
+        if found.signatures.filter(user=request.user).exists():
+            return _to(found)  # sent twice: it was done the first time
+        if refused := why_not(found, request.user):
+            return _sign_form(request, found, form, refused, CONFLICT)
+        if not form.is_valid():
+            return _sign_form(request, found, form, "", INVALID)
+        if not did_recently_reauthenticate(request):
+            request.session[_TICKED] = {"offer": str(found.public_id), "ticked": form.ticked}
+            return _show_who_you_are(found)
+        return _signed(request, found, form)
+    if refused := why_not(found, request.user):
+        messages.info(request, refused)
+        return _to(found)
+    if not did_recently_reauthenticate(request):
+        return _show_who_you_are(found)
+    kept = request.session.pop(_TICKED, {})
+    ticked = kept.get("ticked", []) if kept.get("offer") == str(found.public_id) else []
+    return _sign_form(request, found, SignForm(content, initial=dict.fromkeys(ticked, True)))
+
+
+def _signed(request: ProviderRequest, offer: Offer, form: SignForm) -> HttpResponse:
+    try:
+        done = sign(offer, request.user, form.declared)
+    except OfferRefused as error:
+        return _sign_form(request, offer, form, str(error), CONFLICT)
+    except (OutsideFailed, DocumentWrong) as error:
+        return _sign_form(request, offer, form, str(error), UNAVAILABLE)
+    if done.state == OfferState.CONCLUDED:
+        messages.success(request, _("U hebt getekend. De overeenkomst is gesloten."))
+    else:
+        messages.success(request, _("U hebt getekend. De tweede tekenbevoegde moet nog tekenen."))
+    return _to(done)
+
+
+def _sign_form(
+    request: ProviderRequest, offer: Offer, form: SignForm, refused: str = "", status: int = 200
+) -> HttpResponse:
+    shown = {"provider": request.provider, "offer": offer, "content": offer.agreed(), "form": form, "refused": refused}
+    return render(request, "agreements/sign.html", shown, status=status)
+
+
+def _to(offer: Offer) -> HttpResponse:
+    return see("offer", offer.provider.public_id, offer.public_id)
+
+
+def _show_who_you_are(offer: Offer) -> HttpResponse:
+    """Ask to sign in again, and come back to the signing page."""
+    back = reverse("agreements:sign", args=[offer.provider.public_id, offer.public_id])
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}", status=SEE_OTHER)
+
+
+@open_to(ProviderRole.SIGNATORY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse_page(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
+    """Ask why, and refuse."""
+    found = _found(request, offer)
+    form = ReasonForm(request.POST or None)
+    refused, status = "", 200
+    if request.method == "POST":
+        status = INVALID
+        if form.is_valid():
+            try:
+                refuse(found, request.user, form.cleaned_data["reason"])
+            except OfferRefused as error:
+                refused, status = str(error), CONFLICT
+            else:
+                messages.success(request, _("U hebt het aanbod geweigerd. De inkoper leest uw reden."))
+                return _to(found)
+    shown = {"provider": request.provider, "offer": found, "form": form, "refused": refused}
+    return render(request, "agreements/refuse.html", shown, status=status)

@@ -1,0 +1,126 @@
+"""The pages of agreements for the purchaser: what was offered, how it stands, take it back, let somebody sign late."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, paper, see
+from zorginkoop.portal.agreements.forms import LateForm, ReasonForm
+from zorginkoop.portal.agreements.models import LAPSED, Offer, OfferState
+from zorginkoop.portal.agreements.offering import accept_late, withdraw
+from zorginkoop.portal.agreements.practice_views import offers
+from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.register.mandates import SignedInRequest
+
+PER_PAGE = 50
+_LAPSED = "vervallen"
+_READS = (StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
+
+
+def _in_state(state: str) -> QuerySet[Offer]:
+    """Give the offers in a state; what lapsed is what is still open after its last day."""
+    late = Q(last_signing_day__lt=clock.today()) & (Q(late_until=None) | Q(late_until__lt=clock.today()))
+    if state == _LAPSED:
+        return offers().filter(late, state=OfferState.OFFERED)
+    if state == OfferState.OFFERED:
+        return offers().filter(~late, state=state)
+    return offers().filter(state=state) if state else offers()
+
+
+@open_to(*_READS)
+@require_GET
+def offer_list(request: HttpRequest) -> HttpResponse:
+    """List offers and agreements, by state."""
+    states = [*((one.value, one.label) for one in OfferState), (_LAPSED, LAPSED)]
+    state = request.GET.get("staat", "")
+    state = state if state in dict(states) else ""
+    found = _in_state(state).order_by("-offered_at", "-pk")
+    asked = request.GET.get("naam", "").strip()
+    if asked:
+        found = found.filter(Q(provider__name__icontains=asked) | Q(provider__agb_code=asked) | Q(number__iexact=asked))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = {"page": page, "states": states, "state": state, "name": asked, "query": query.urlencode()}
+    return render(request, "agreements/list.html", shown)
+
+
+def _one(offer: UUID) -> Offer:
+    return get_object_or_404(offers(), public_id=offer)
+
+
+@open_to(*_READS)
+@require_GET
+def detail(request: SignedInRequest, offer: UUID) -> HttpResponse:
+    """Show one offer to the purchaser."""
+    found = _one(offer)
+    may_act = StaffRole.PURCHASER in request.staff_roles
+    shown = {
+        "offer": found,
+        "content": found.agreed(),
+        "signatures": found.signatures.select_related("signatory"),
+        "may_withdraw": may_act and found.state == OfferState.OFFERED,
+        "may_accept_late": may_act and found.has_lapsed,
+    }
+    return render(request, "agreements/detail.html", shown)
+
+
+@open_to(*_READS)
+@require_GET
+def detail_paper(request: HttpRequest, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked at it
+    """Give the paper."""
+    return paper(_one(offer))
+
+
+@open_to(StaffRole.PURCHASER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
+    """Ask why, and take an offer back."""
+    found = _one(offer)
+    form = ReasonForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw(found, form.cleaned_data["reason"], request.user)
+        except OfferRefused as error:
+            refused = str(error)
+        else:
+            messages.success(request, _("Het aanbod is ingetrokken; de aanbieder krijgt bericht."))
+            return see("detail", found.public_id)
+    return _asked(request, "agreements/withdraw.html", found, form, refused)
+
+
+@open_to(StaffRole.PURCHASER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def late_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
+    """Ask until when and on which ground, and let somebody sign late."""
+    found = _one(offer)
+    form = LateForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            accept_late(found, form.cleaned_data["until"], form.cleaned_data["ground"])
+        except OfferRefused as error:
+            refused = str(error)
+        else:
+            messages.success(request, _("Dit aanbod kan alsnog getekend worden."))
+            return see("detail", found.public_id)
+    return _asked(request, "agreements/late.html", found, form, refused)
+
+
+def _asked(request: HttpRequest, template: str, offer: Offer, form: Form, refused: str) -> HttpResponse:
+    wrong = INVALID if request.method == "POST" else 200
+    shown = {"offer": offer, "form": form, "refused": refused}
+    return render(request, template, shown, status=CONFLICT if refused else wrong)

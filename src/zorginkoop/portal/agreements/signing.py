@@ -1,0 +1,201 @@
+"""Sign an offer for the provider, or refuse it; the last signature makes the agreement.
+
+The paper is signed before the transaction, on the paper as it was read. In the transaction the offer is looked at again
+under a lock: when somebody else signed in between, the signature is made anew on top of theirs; nobody signs twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from zorginkoop.documents.agreement_form import AgreementContent
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.agreements import store
+from zorginkoop.portal.agreements.content import LATE_ACCEPTED, SIGNED
+from zorginkoop.portal.agreements.models import Agreement, Offer, OfferSignature, OfferState
+from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.agreements.signals import concluded
+from zorginkoop.portal.agreements.trust import trust
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.models import Channel
+from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.models import Event, RecordedAgreement, Signatory
+
+_TRIES = 3  # two people may sign at the same moment; more than that is something else
+_SOURCE = "portaal"
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A paper with one more signature, made on top of the paper with hash `base`."""
+
+    base: str
+    file_hash: str
+    moment: datetime
+
+
+class _SomebodySignedError(Exception):
+    """The paper changed while this signature was made."""
+
+
+def authority_of(offer: Offer, user: User) -> Signatory | None:
+    """Give by which authority somebody may sign this offer: in the trade register today, and named on the paper."""
+    named = {one.naam for one in offer.agreed().ondertekening.tekenbevoegden}
+    found = Signatory.objects.valid(clock.today()).filter(provider=offer.provider, user=user, name__in=named)
+    return found.order_by("pk").first()
+
+
+def why_not(offer: Offer, user: User) -> str:
+    """Say why somebody cannot sign this offer now; nothing when it can be signed."""
+    if offer.channel != Channel.PORTAL:
+        return _("Deze overeenkomst tekent u niet hier, maar via %(channel)s.") % {
+            "channel": Channel(offer.channel).label
+        }
+    if offer.signatures.filter(user=user).exists():
+        return _("U hebt dit aanbod al getekend.")
+    if offer.has_lapsed:
+        return _(
+            "De laatste dag om te tekenen was %(day)s. Het aanbod is vervallen. Neem contact op met de inkoper."
+        ) % {"day": date_format(offer.last_signing_day)}
+    if offer.state != OfferState.OFFERED:
+        return _("Dit aanbod is %(state)s; tekenen kan niet meer.") % {"state": offer.state_words}
+    if authority_of(offer, user) is None:
+        return _("U staat niet als tekenbevoegde op dit aanbod. Klopt dat niet, vraag de inkoper om een nieuw aanbod.")
+    return ""
+
+
+def sign(offer: Offer, user: User, declared: Sequence[str]) -> Offer:
+    """Sign for the provider; the caller has just made sure who the user is.
+
+    `declared` names every declaration of the paper, ticked by the signer. Signing again changes nothing. Raises
+    OfferRefused with the reason, DocumentWrong when the paper is not what was offered, OutsideFailed when a service
+    does not answer.
+    """
+    for _attempt in range(_TRIES):
+        offer.refresh_from_db()
+        if offer.signatures.filter(user=user).exists():
+            return offer
+        paper, signatory = _signed_paper(offer, user, declared)
+        try:
+            return _store(offer, user, signatory, paper, declared)
+        except _SomebodySignedError:
+            continue
+    raise OfferRefused(_("Er wordt nu door meer mensen tegelijk getekend. Probeer het zo weer; er is niets verloren."))
+
+
+def refuse(offer: Offer, user: User, reason: str) -> None:
+    """Refuse an offer for the provider: an act of its own, by who may bind it, with a reason."""
+    with changing("agreements.refused", about=offer, for_whom=offer.provider.public_id):
+        locked = Offer.objects.select_for_update().get(pk=offer.pk)
+        if not locked.is_open:
+            raise OfferRefused(_("Dit aanbod is %(state)s; weigeren kan niet meer.") % {"state": locked.state_words})
+        if authority_of(locked, user) is None:
+            raise OfferRefused(_("Alleen wie mag tekenen, kan het aanbod ook weigeren."))
+        locked.state, locked.reason = OfferState.REFUSED, reason
+        locked.ended_at, locked.ended_by = clock.now(), user
+        locked.save(update_fields=["state", "reason", "ended_at", "ended_by"])
+    offer.refresh_from_db()
+
+
+def _signed_paper(offer: Offer, user: User, declared: Sequence[str]) -> tuple[_Paper, Signatory]:
+    from zorginkoop.documents.signing import Sealed  # noqa: PLC0415 - pyHanko takes a while to load
+    from zorginkoop.documents.signing import sign as sign_pdf  # noqa: PLC0415 - as above
+
+    if refused := why_not(offer, user):
+        raise OfferRefused(refused)
+    content = offer.agreed()
+    if {one.id for one in content.verklaringen} - set(declared):
+        raise OfferRefused(_("Niet elke verklaring is aangevinkt. Zonder die verklaringen is tekenen niet mogelijk."))
+    signatory = authority_of(offer, user)
+    if signatory is None:
+        raise OfferRefused(_("U staat niet als tekenbevoegde op dit aanbod."))
+    keys, moment = trust(), clock.now()
+    pdf = sign_pdf(
+        store.fetch(offer.file_hash),
+        keys.person(signatory.name, content.aanbieder.naam, moment),
+        offered=Sealed(offer.sealed_length, offer.sealed_hash),
+        moment=moment,
+        timestamps=keys.stamps(moment),
+        reason=f"Akkoord met overeenkomst {offer.number}",
+    )
+    return _Paper(offer.file_hash, store.keep(pdf), moment), signatory
+
+
+def _store(offer: Offer, user: User, signatory: Signatory, paper: _Paper, declared: Sequence[str]) -> Offer:
+    with changing("agreements.signed", about=offer, for_whom=offer.provider.public_id, file=paper.file_hash) as change:
+        locked = Offer.objects.select_for_update().get(pk=offer.pk)
+        if locked.file_hash != paper.base or locked.state != OfferState.OFFERED:
+            raise _SomebodySignedError
+        OfferSignature.objects.create(
+            offer=locked, user=user, signatory=signatory, signed_at=paper.moment, declared=sorted(set(declared)),
+            file_hash=paper.file_hash,
+        )  # fmt: skip
+        locked.file_hash = paper.file_hash
+        if locked.signatures.count() >= locked.signatures_needed:
+            _conclude(locked, paper)
+            change.action = "agreements.concluded"
+        locked.save(update_fields=["file_hash", "state", "ended_at"])
+    offer.refresh_from_db()
+    return offer
+
+
+def _conclude(offer: Offer, paper: _Paper) -> None:
+    """Make the agreement: its row in the history, the events that the policy reads, and the message to both."""
+    content, agreement = offer.agreed(), offer.agreement
+    season = agreement.season
+    offer.state, offer.ended_at = OfferState.CONCLUDED, paper.moment
+    recorded = RecordedAgreement.objects.create(
+        provider=offer.provider,
+        number=offer.number,
+        insurer=season.insurer,
+        label=season.label,
+        care_type=agreement.care_type,
+        variant=offer.variant,
+        concluded_on=paper.moment.astimezone(clock.AMSTERDAM).date(),
+        valid_from=offer.term_from,
+        valid_until=offer.term_until,
+        source=_SOURCE,
+    )
+    made = Agreement.objects.create(
+        offer=offer, recorded=recorded, concluded_at=paper.moment, content_hash=offer.content_hash,
+        file_hash=paper.file_hash,
+    )  # fmt: skip
+    for name in (SIGNED, *([LATE_ACCEPTED] if _was_late(offer, paper.moment) else [])):
+        Event.objects.create(
+            provider=offer.provider,
+            insurer=season.insurer,
+            care_type=agreement.care_type,
+            year=season.contract_year,
+            name=name,
+            happened_at=paper.moment,
+        )
+    _tell(offer, content)
+    concluded.send(Agreement, agreement=made, provider=offer.provider, season_agreement=agreement)
+
+
+def _was_late(offer: Offer, moment: datetime) -> bool:
+    return moment.astimezone(clock.AMSTERDAM).date() > offer.last_signing_day
+
+
+def _tell(offer: Offer, content: AgreementContent) -> None:
+    to = {one.user.email for one in offer.signatures.select_related("user")}
+    to |= {offer.offered_by.email} if offer.offered_by else set()
+    subject = _("Overeenkomst %(number)s is getekend") % {"number": offer.number}
+    body = _(
+        "Geachte heer of mevrouw,\n\nDe overeenkomst %(title)s %(year)s met %(provider)s is gesloten.\n"
+        "Het getekende document staat in het portaal.\n\nMet vriendelijke groet,\n%(purchaser)s\n"
+    ) % {
+        "title": offer.agreement.title,
+        "year": offer.agreement.season.contract_year,
+        "provider": content.aanbieder.naam,
+        "purchaser": settings.PURCHASER,
+    }
+    for one in sorted(to):
+        write(one, subject, body, about=offer, for_whom=offer.provider.public_id)

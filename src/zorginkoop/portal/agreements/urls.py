@@ -1,0 +1,24 @@
+"""The addresses of agreements."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zorginkoop.portal.agreements import check_views, practice_views, purchaser_views
+
+app_name = "agreements"
+_PRACTICE = "praktijk/<uuid:provider>/overeenkomsten/"
+
+urlpatterns = [
+    path("controleer/", check_views.check_page, name="check"),
+    path("overeenkomsten/", purchaser_views.offer_list, name="list"),
+    path("overeenkomsten/<uuid:offer>/", purchaser_views.detail, name="detail"),
+    path("overeenkomsten/<uuid:offer>/document.pdf", purchaser_views.detail_paper, name="detail-paper"),
+    path("overeenkomsten/<uuid:offer>/intrekken/", purchaser_views.withdraw_page, name="withdraw"),
+    path("overeenkomsten/<uuid:offer>/alsnog/", purchaser_views.late_page, name="late"),
+    path(_PRACTICE, practice_views.offers_of_practice, name="practice"),
+    path(f"{_PRACTICE}<uuid:offer>/", practice_views.offer_page, name="offer"),
+    path(f"{_PRACTICE}<uuid:offer>/document.pdf", practice_views.offer_paper, name="offer-paper"),
+    path(f"{_PRACTICE}<uuid:offer>/tekenen/", practice_views.sign_page, name="sign"),
+    path(f"{_PRACTICE}<uuid:offer>/weigeren/", practice_views.refuse_page, name="refuse"),
+]
