@@ -20,6 +20,11 @@ def now() -> datetime:
     return real + _ahead() if settings.REHEARSAL_CLOCK else real
 
 
+def of_machine() -> datetime:
+    """Give the moment of the machine itself, also in a rehearsal: only for how long a process has been silent."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Give the day it is in the Netherlands."""
     return now().astimezone(AMSTERDAM).date()
