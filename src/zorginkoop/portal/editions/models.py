@@ -61,3 +61,24 @@ class SeasonAgreement(Guarded):
 
     def __str__(self) -> str:
         return f"{self.title} {self.season.contract_year}"
+
+
+class Handover(Guarded):
+    """That an agreement goes from one purchaser to another, from a day on; the last one that began counts."""
+
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="handovers")
+    to = models.ForeignKey(User, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+    arranged_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    arranged_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Found by what still has to be done."""
+
+        indexes: ClassVar = [models.Index(fields=["done_at", "first_day"])]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} to {self.to_id} on {self.first_day}"

@@ -1,0 +1,13 @@
+"""What the worker does for seasons, once a day."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from zorginkoop.portal.editions import portfolio
+
+
+@task()
+def hand_over() -> None:
+    """Carry out every handover whose day has come."""
+    portfolio.carry_out()
