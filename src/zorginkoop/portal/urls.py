@@ -16,6 +16,8 @@ urlpatterns = [
     path("api/v1/", include("zorginkoop.portal.api.urls")),
     *api.pages,
     path("", include("zorginkoop.portal.agreements.urls")),
+    path("", include("zorginkoop.portal.editions.urls")),
+    path("selectie/", include("zorginkoop.portal.selection.urls")),
     path("beheer/werk/", include("zorginkoop.portal.jobs.urls")),
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]

@@ -1,0 +1,84 @@
+"""What people fill in about a selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.selection.approach import Reasons
+from zorginkoop.portal.selection.lists import reasons, regions
+from zorginkoop.portal.selection.models import Run
+
+
+class RunForm(forms.Form):
+    """As on which day a selection is made."""
+
+    on = forms.DateField(
+        label=_("Peildatum"),
+        help_text=_("De dag waarop wie voldoet, wordt benaderd. Meestal is dat vandaag."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - handed on as they came
+        super().__init__(*arguments, initial={"on": clock.today()}, **named)
+
+
+class ListForm(forms.Form):
+    """Which part of a selection is shown."""
+
+    toon = forms.ChoiceField(
+        label=_("Toon"),
+        required=False,
+        choices=[
+            ("", _("iedereen")),
+            ("benaderd", _("wordt benaderd")),
+            ("niet", _("wordt niet benaderd")),
+            ("onbekend", _("nog niet te zeggen")),
+            ("afwijking", _("met een afwijking")),
+        ],
+    )
+    reden = forms.ChoiceField(label=_("Reden"), required=False)
+    regio = forms.ChoiceField(label=_("Regio (postcode)"), required=False)
+    plaats = forms.CharField(label=_("Plaats"), required=False, max_length=80)
+    doelgroep = forms.BooleanField(label=_("Alleen voor wie de overeenkomst is bedoeld"), required=False)
+
+    def __init__(self, run: Run, words: Reasons, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as above
+        super().__init__(*arguments, **named)
+        told = {reason: words.words(reason, unknown=unknown) for reason, unknown, _, _ in reasons(run) if reason}
+        self._choose("reden", list(told.items()))
+        self._choose("regio", [(region, region) for region, _, _ in regions(run) if region])
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
+        field.choices = [("", _("alle")), *choices]
+
+
+class SearchForm(forms.Form):
+    """One provider, by name or AGB code; posted, so that a name never stands in an address."""
+
+    text = forms.CharField(label=_("Naam of AGB-code"), max_length=120)
+
+
+class DeviationForm(forms.Form):
+    """Why a person decides otherwise than the policy says."""
+
+    ground = forms.CharField(
+        label=_("Waarom wijkt u af?"),
+        help_text=_(
+            "Een collega leest dit en geeft akkoord. Het beleid is openbaar: wie het leest moet u kunnen volgen."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The accord of the second person."""
+
+    stale = forms.BooleanField(
+        label=_("Ik weet dat het register is gewijzigd, en stel deze selectie toch vast"), required=False
+    )

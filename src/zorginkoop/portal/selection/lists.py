@@ -1,0 +1,130 @@
+"""What pages and exports list of a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+
+from zorginkoop.portal.mail.models import MessageState
+from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, Says
+
+TROUBLED = (MessageState.REFUSED, MessageState.BOUNCED, MessageState.UNKNOWN)
+SHOWN = {
+    "benaderd": Q(approach=True),
+    "niet": Q(approach=False),
+    "onbekend": Q(says=Says.UNDECIDED),
+    "afwijking": Q(corrections__withdrawn_at=None, corrections__isnull=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How a selection narrows down, from the register to who is approached."""
+
+    register: int
+    audience: int
+    by_policy: int
+    undecided: int
+    added: int
+    left_out: int
+    proposed: int
+    approached: int
+    invited: int
+
+
+def funnel(run: Run) -> Funnel:
+    """Count a selection in three queries."""
+    choices = Choice.objects.filter(run=run).aggregate(
+        register=Count("pk"),
+        audience=Count("pk", filter=Q(in_audience=True)),
+        by_policy=Count("pk", filter=Q(says=Says.APPROACH)),
+        undecided=Count("pk", filter=Q(says=Says.UNDECIDED)),
+        added=Count("pk", filter=Q(approach=True) & ~Q(says=Says.APPROACH)),
+        left_out=Count("pk", filter=Q(approach=False, says=Says.APPROACH)),
+        approached=Count("pk", filter=Q(approach=True)),
+    )
+    proposed = Correction.objects.filter(choice__run=run, withdrawn_at=None, agreed_at=None).count()
+    invited = Invitation.objects.filter(agreement=run.agreement_id).count()
+    return Funnel(proposed=proposed, invited=invited, **choices)
+
+
+def reasons(run: Run) -> list[tuple[str, bool, int, int]]:
+    """Give why providers are not approached: reason, whether that is unknown, how many, and how many in the audience."""
+    rows = (
+        Choice.objects.filter(run=run, approach=False)
+        .order_by()
+        .values("reason", "says")
+        .annotate(number=Count("pk"), meant=Count("pk", filter=Q(in_audience=True)))
+        .order_by("-meant", "-number", "reason")
+    )
+    return [(row["reason"], row["says"] == Says.UNDECIDED, row["number"], row["meant"]) for row in rows]
+
+
+def regions(run: Run) -> list[tuple[str, int, int]]:
+    """Give each region (two digits of the postcode): approached, and meant but not approached."""
+    rows = (
+        Choice.objects.filter(run=run)
+        .order_by()
+        .values("region")
+        .annotate(
+            approached=Count("pk", filter=Q(approach=True)),
+            left=Count("pk", filter=Q(approach=False, in_audience=True)),
+        )
+        .filter(Q(approached__gt=0) | Q(left__gt=0))
+        .order_by("region")
+    )
+    return [(row["region"], row["approached"], row["left"]) for row in rows]
+
+
+def corrections(run: Run) -> QuerySet[Correction]:
+    """Give the deviations that stand, the newest first."""
+    standing = Correction.objects.filter(choice__run=run, withdrawn_at=None)
+    return standing.select_related("choice__provider", "made_by", "agreed_by").order_by("-made_at", "-pk")
+
+
+def listed(run: Run, asked: dict[str, str]) -> QuerySet[Choice]:
+    """Give the choices that a filter asks for, by name."""
+    rows = Choice.objects.filter(run=run)
+    if shown := SHOWN.get(asked.get("toon", "")):
+        rows = rows.filter(shown)
+    if asked.get("doelgroep"):
+        rows = rows.filter(in_audience=True)
+    for field, name in (("reason", "reden"), ("region", "regio")):
+        if asked.get(name):
+            rows = rows.filter(**{field: asked[name]})
+    if place := asked.get("plaats"):
+        rows = rows.filter(provider__place__iexact=place)
+    return rows.select_related("provider").order_by("provider__name", "provider__agb_code")
+
+
+def run_before(run: Run) -> Run | None:
+    """Give the selection for the same agreement that was made before this one."""
+    earlier = Run.objects.filter(agreement=run.agreement_id, number__lt=run.number, judged_at__isnull=False)
+    return earlier.order_by("-number").first()
+
+
+def differences(run: Run, before: Run) -> QuerySet[Choice]:
+    """Give who is approached in one of two selections and not in the other; `was` and `was_reason` tell the earlier."""
+    earlier = Choice.objects.filter(run=before, provider=OuterRef("provider"))
+    rows = Choice.objects.filter(run=run).annotate(
+        was=Subquery(earlier.values("approach")[:1]),
+        was_says=Subquery(earlier.values("says")[:1]),
+        was_reason=Subquery(earlier.values("reason")[:1]),
+    )
+    differing = rows.filter(Q(was__isnull=True, approach=True) | (Q(was__isnull=False) & ~Q(was=F("approach"))))
+    return differing.select_related("provider").order_by("provider__name", "provider__agb_code")
+
+
+def troubled(agreement: int) -> QuerySet[Invitation]:
+    """Give the invitations whose message was refused, came back, or of which nobody knows whether it was sent."""
+    rows = Invitation.objects.filter(agreement=agreement, message__state__in=TROUBLED)
+    return rows.select_related("provider", "message").order_by("provider__name")
+
+
+def latest_runs() -> Iterator[Run]:
+    """Give the newest selection of each agreement."""
+    newest = Run.objects.filter(agreement=OuterRef("agreement")).order_by("-number").values("pk")[:1]
+    runs = Run.objects.filter(pk=Subquery(newest)).select_related("agreement__season", "requested_by")
+    yield from runs
