@@ -24,8 +24,8 @@ def open_season(edition: str, *, label: str = "", product_type: str = "", channe
         season, _ = Season.objects.get_or_create(
             edition=edition,
             insurer=scope.uzovi,
-            label=label or scope.labels[0],
-            product_type=product_type or scope.polisvormen[0],
+            label=label or (scope.labels[0] if scope.labels else ""),
+            product_type=product_type or (scope.polisvormen[0] if scope.polisvormen else ""),
             contract_year=head.contractjaar,
             defaults={"coding": head.codering, "edition_hash": loaded.content_hash, "opened_at": clock.now()},
         )
