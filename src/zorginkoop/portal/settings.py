@@ -83,10 +83,13 @@ INSTALLED_APPS = [
     "zorginkoop.portal.register",
     "zorginkoop.portal.editions",
     "zorginkoop.portal.selection",
+    "zorginkoop.portal.intake",
+    "zorginkoop.portal.assessment",
     "zorginkoop.portal.agreements",
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",
     "zorginkoop.portal.api",
+    "zorginkoop.portal.demo",
 ]
 
 MIDDLEWARE = [
@@ -218,3 +221,4 @@ EMAIL_HOST_PASSWORD = os.environ.get("ZORGINKOOP_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("ZORGINKOOP_SMTP_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("ZORGINKOOP_MAIL_FROM", "zorginkoop@verzonnen.example")
 EMAIL_TIMEOUT = 20
+BOUNCES = os.environ.get("ZORGINKOOP_BOUNCES", "")  # the Maildir into which the mail server puts what comes back

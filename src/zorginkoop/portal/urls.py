@@ -17,8 +17,12 @@ urlpatterns = [
     *api.pages,
     path("", include("zorginkoop.portal.agreements.urls")),
     path("", include("zorginkoop.portal.editions.urls")),
+    path("", include("zorginkoop.portal.intake.urls")),
+    path("", include("zorginkoop.portal.assessment.urls")),
     path("selectie/", include("zorginkoop.portal.selection.urls")),
+    path("berichten/", include("zorginkoop.portal.mail.urls")),
     path("beheer/werk/", include("zorginkoop.portal.jobs.urls")),
+    path("oefenen/", include("zorginkoop.portal.demo.urls")),
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]
 

@@ -1,0 +1,66 @@
+"""Who one can be in a demo: plainly made-up people, one for each role at the purchaser and at a practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zorginkoop.portal.accounts.models import RoleGrant, User
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.audit.log import changing
+
+PASSWORD = "alles is hier verzonnen"  # noqa: S105 - of people who do not exist, on a page that everybody sees
+SINCE = date(2025, 1, 1)
+GROUND = "oefening"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody to sign in as."""
+
+    email: str
+    name: str
+    role: StaffRole | ProviderRole
+    what: str = ""  # what this person shows, where the role does not say it
+
+
+PURCHASER = Login("zorginkoper@verzonnen.example", "Ina Verzonnen", StaffRole.PURCHASER)
+SECOND_PURCHASER = Login("collega@verzonnen.example", "Koos Bedacht", StaffRole.PURCHASER, "de tweede persoon")
+STAFF = (
+    PURCHASER,
+    SECOND_PURCHASER,
+    Login("beleid@verzonnen.example", "Bo Denkbeeld", StaffRole.POLICY_OFFICER),
+    Login("integriteit@verzonnen.example", "Imke Ingebeeld", StaffRole.INTEGRITY_OFFICER),
+    Login("loket@verzonnen.example", "Lies Loos", StaffRole.LABEL_DESK),
+    Login("analist@verzonnen.example", "Dirk Droomsma", StaffRole.CLAIMS_ANALYST),
+    Login("auditor@verzonnen.example", "Anna Abstract", StaffRole.AUDITOR),
+    Login("beheer@verzonnen.example", "Bert Bedenksel", StaffRole.ADMINISTRATOR),
+    Login("beheer2@verzonnen.example", "Fien Fictie", StaffRole.ADMINISTRATOR, "de tweede beheerder"),
+)
+SIGNATORY = Login("tekenbevoegde@verzonnen.example", "Tess Verzinsel", ProviderRole.SIGNATORY)
+FILLER = Login("invuller@verzonnen.example", "Ivo Nepman", ProviderRole.FILLER)
+PRACTICE = (
+    SIGNATORY,
+    FILLER,
+    Login("praktijkbeheer@verzonnen.example", "Pim Zomaar", ProviderRole.MANAGER),
+    Login("lezer@verzonnen.example", "Lena Leesgraag", ProviderRole.READER),
+)
+LOGINS = (*STAFF, *PRACTICE)
+
+
+def make_people() -> dict[Login, User]:
+    """Make everybody, with the roles at the purchaser; those at practices come with the practices."""
+    people = {}
+    with changing("demo.people") as change:
+        for login in LOGINS:
+            user = User.objects.create_user(login.email, login.name, PASSWORD)
+            if isinstance(login.role, StaffRole):
+                RoleGrant.objects.create(user=user, role=login.role, valid_from=SINCE, ground=GROUND)
+            people[login] = user
+        change.details["people"] = len(people)
+    return people
+
+
+def demo_is_here() -> bool:
+    """Tell whether the people of the demo are in the database."""
+    return User.objects.filter(email=PURCHASER.email).exists()

@@ -1,0 +1,195 @@
+"""The season of a demo, played in the site itself: selection, invitations, answers, judgement, offers, signatures.
+
+Everything goes through the functions that the pages use, on the days on which it would have happened; so the log, the
+letters and the papers are those of a real season.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.roles import ProviderRole
+from zorginkoop.portal.agreements.models import Offer
+from zorginkoop.portal.agreements.offering import make_offer
+from zorginkoop.portal.agreements.signing import sign
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdict
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.clock.models import RehearsalClock
+from zorginkoop.portal.demo.people import FILLER, PRACTICE, PURCHASER, SECOND_PURCHASER, SIGNATORY, Login, make_people
+from zorginkoop.portal.demo.practices import confirm_as, fill_in, mandate, signatory_of
+from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Script, make_region
+from zorginkoop.portal.editions.models import Channel, SeasonAgreement
+from zorginkoop.portal.editions.opening import open_season
+from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.intake.opening import open_questionnaire
+from zorginkoop.portal.jobs.worker import work
+from zorginkoop.portal.register.loading import load_register
+from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.selection import changes
+from zorginkoop.portal.selection.models import Choice, Run
+
+EDITION = "paramedische_zorg/2026-2"
+OTHERS = 24  # practices that play their script beside those with a state of their own
+
+
+@dataclass(slots=True)
+class Season:
+    """The season while it is played."""
+
+    agreement: SeasonAgreement
+    people: dict[Login, User]
+    scripts: dict[str, Script]
+    unplayed: Iterator[tuple[Provider, Script]]
+
+    def next_practice(self) -> tuple[Provider, Script]:
+        """Give a practice that was invited and has done nothing yet."""
+        return next(self.unplayed)
+
+
+def play(size: str, progress: Progress) -> None:
+    """Make the region and play its season until the day on which the demo opens."""
+    at(date(2025, 9, 1), 8)
+    people = make_people()
+    tables, scripts = make_region(size, progress)
+    progress("register laden")
+    load_register(tables, source="oefening")
+    progress("seizoen openen en selecteren")
+    agreement = _opened(people)
+    run = _selected(agreement, people)
+    progress("uitnodigingen versturen")
+    _invited(run)
+    season = Season(agreement, people, scripts, _invited_practices(run, scripts))
+    progress("praktijken laten antwoorden, beoordelen en tekenen")
+    _states(season)
+    for number in range(OTHERS):
+        _answers(season, number)
+    at(OPENS, 8)
+    work(until_empty=True)
+    _verdicts(season)
+    at(OPENS, 9)
+    with changing("demo.ready", about=agreement.season):
+        pass
+
+
+def at(day: date, hour: int, minute: int = 0) -> None:
+    """Let it be a moment of a day in the Netherlands."""
+    moment = datetime.combine(day, time(hour, minute), tzinfo=clock.AMSTERDAM)
+    RehearsalClock.set_to(moment, datetime.now(UTC))
+
+
+def _opened(people: dict[Login, User]) -> SeasonAgreement:
+    season = open_season(EDITION, channels={CARE_TYPE: Channel.PORTAL})
+    with changing("demo.owner", about=season):
+        season.agreements.update(owner=people[PURCHASER])
+    return season.agreements.select_related("season").get(name=CARE_TYPE)
+
+
+def _selected(agreement: SeasonAgreement, people: dict[Login, User]) -> Run:
+    """Select, and let a second person confirm."""
+    at(date(2025, 9, 8), 10)
+    run = changes.request_run(agreement, clock.today(), people[PURCHASER])
+    work(until_empty=True)
+    at(date(2025, 9, 9), 11)
+    return changes.confirm(run, people[SECOND_PURCHASER])
+
+
+def _invited(run: Run) -> None:
+    at(date(2025, 9, 11), 9)
+    changes.start_sending(run)
+    work(until_empty=True)
+
+
+def _invited_practices(run: Run, scripts: dict[str, Script]) -> Iterator[tuple[Provider, Script]]:
+    """Give the practices that were invited and have a script, in the order in which they confirm."""
+    invited = {choice.provider.agb_code: choice.provider for choice in _reached(run)}
+    for agb, script in scripts.items():
+        if agb in invited:
+            yield invited[agb], script
+
+
+def _reached(run: Run) -> Iterator[Choice]:
+    chosen = Choice.objects.filter(run=run, approach=True, provider__invitations__agreement=run.agreement)
+    yield from chosen.select_related("provider").iterator()
+
+
+def _states(season: Season) -> None:
+    """Give the people of the demo a practice in each state that a practice can be in."""
+    _left_unopened(season)
+    _left_halfway(season)
+    _left_to_confirm(season)
+    offer = _offer(season)
+    sign(offer, season.people[SIGNATORY], [one.id for one in offer.agreed().verklaringen])
+    _offer(season)
+
+
+def _practice_of_the_people(season: Season) -> tuple[Questionnaire, Script]:
+    """Open the questionnaire of the next practice, for which all people of the demo may act."""
+    provider, script = season.next_practice()
+    for login in PRACTICE:
+        assert isinstance(login.role, ProviderRole)  # noqa: S101 - the people of a practice have no other roles
+        mandate(provider, season.people[login], login.role)
+    return open_questionnaire(season.agreement, provider), script
+
+
+def _left_unopened(season: Season) -> None:
+    """Leave a practice that was invited, and at which nobody looked."""
+    _practice_of_the_people(season)
+
+
+def _left_halfway(season: Season) -> None:
+    """Leave a practice at which a colleague filled in half."""
+    questionnaire, script = _practice_of_the_people(season)
+    _on_the_day_of(script)
+    fill_in(questionnaire, script.answers, season.people[FILLER], half=True)
+
+
+def _left_to_confirm(season: Season) -> None:
+    """Leave a practice at which a colleague filled in everything, and whoever may bind it has to confirm."""
+    questionnaire, script = _practice_of_the_people(season)
+    _on_the_day_of(script)
+    fill_in(questionnaire, script.answers, season.people[FILLER])
+
+
+def _offer(season: Season) -> Offer:
+    """Bring a practice as far as an offer; one that gets none stays as it is, and the next one follows."""
+    while True:
+        questionnaire, script = _practice_of_the_people(season)
+        provider = questionnaire.provider
+        _on_the_day_of(script)
+        fill_in(questionnaire, script.answers, season.people[FILLER])
+        confirm_as(questionnaire, season.people[SIGNATORY])
+        work(until_empty=True)
+        for item in WorkItem.objects.filter(provider=provider, kind=WorkKind.EVIDENCE, closed_at=None):
+            give_verdict(item, ACCEPTED, "", season.people[PURCHASER])
+        judged = Assessment.objects.current().get(agreement=season.agreement, provider=provider)
+        if judged.result == LeadsTo.OFFER:
+            return make_offer(provider, season.agreement, judged.outcome, by=season.people[PURCHASER])
+
+
+def _answers(season: Season, number: int) -> None:
+    """Let a practice confirm by its script."""
+    provider, script = season.next_practice()
+    _on_the_day_of(script)
+    by = signatory_of(provider, number)
+    questionnaire = open_questionnaire(season.agreement, provider)
+    fill_in(questionnaire, script.answers, by)
+    confirm_as(questionnaire, by)
+
+
+def _on_the_day_of(script: Script) -> None:
+    RehearsalClock.set_to(script.confirms, datetime.now(UTC))
+
+
+def _verdicts(season: Season) -> None:
+    """Judge some of the evidence: accepted, once rejected; the rest waits for whoever practises."""
+    waiting = list(WorkItem.objects.filter(kind=WorkKind.EVIDENCE, closed_at=None).order_by("pk"))
+    for number, item in enumerate(waiting[: len(waiting) // 2]):
+        rejected = number == 1
+        ground = "Dit stuk is van een andere praktijk." if rejected else ""
+        give_verdict(item, REJECTED if rejected else ACCEPTED, ground, season.people[PURCHASER])

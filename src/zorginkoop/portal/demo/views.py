@@ -1,0 +1,66 @@
+"""Where a person who practises sees who one can be, and moves the day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.clock.models import RehearsalClock
+from zorginkoop.portal.demo.forms import MORNING, DayForm
+from zorginkoop.portal.demo.people import PASSWORD, PRACTICE, STAFF, demo_is_here
+
+# Days of the season worth a visit, with what there is to see.
+STOPS = (
+    (date(2025, 10, 15), MORNING, gettext_lazy("zo begint de oefening")),
+    (date(2025, 10, 24), time(23, 50), gettext_lazy("bijna middernacht: de vragenlijst sluit")),
+    (date(2025, 10, 27), MORNING, gettext_lazy("de vragenlijst is gesloten")),
+    (date(2025, 11, 7), MORNING, gettext_lazy("de laatste dag om te tekenen")),
+    (date(2025, 11, 12), MORNING, gettext_lazy("wie tekende staat in de zorgzoeker")),
+    (date(2026, 1, 1), MORNING, gettext_lazy("de overeenkomsten gaan in")),
+)
+
+
+@open_to_anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def rehearsal(request: HttpRequest) -> HttpResponse:
+    """Show the day and the people of the demo; a day that is posted becomes the day of the whole site."""
+    if not settings.REHEARSAL_CLOCK:
+        raise Http404
+    form = DayForm(request.POST) if request.method == "POST" else DayForm(initial={"day": clock.today()})
+    if form.is_bound and form.is_valid():
+        moment = datetime.combine(
+            form.cleaned_data["day"], form.cleaned_data["hour"] or MORNING, tzinfo=clock.AMSTERDAM
+        )
+        move_to(moment)
+        told = _("Het is nu %(day)s.") % {"day": date_format(moment, "j F Y H:i")}
+        messages.success(request, told)
+        return HttpResponseRedirect(reverse("rehearsal"), status=HTTPStatus.SEE_OTHER)
+    here = demo_is_here()
+    context = {
+        "form": form,
+        "stops": STOPS,
+        "now": clock.now().astimezone(clock.AMSTERDAM),
+        "staff": STAFF if here else (),
+        "practice": PRACTICE if here else (),
+        "password": PASSWORD,
+    }
+    return render(request, "demo/rehearsal.html", context, status=422 if form.errors else 200)
+
+
+def move_to(moment: datetime) -> None:
+    """Let the site's clock stand at a moment."""
+    with changing("demo.clock_moved", to=moment.astimezone(UTC).isoformat(timespec="minutes")):
+        RehearsalClock.set_to(moment, datetime.now(UTC))
