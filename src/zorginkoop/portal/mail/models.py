@@ -37,8 +37,12 @@ class Message(Guarded):
     state = models.CharField(max_length=16, choices=MessageState, default=MessageState.WAITING)
     state_note = models.CharField(max_length=300, blank=True)
     message_id = models.CharField(max_length=200, blank=True)
+    secret = models.BooleanField(default=False)  # holds a link for one person: shown to nobody, kept until handed over
     written_at = models.DateTimeField()
     handed_over_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    attempt_at = models.DateTimeField(null=True, blank=True)  # by the clock of the machine
+    try_after = models.DateTimeField(null=True, blank=True)  # by the clock of the machine
 
     class Meta:
         """Found by state, and by whom it concerns."""

@@ -38,8 +38,12 @@ class Migration(migrations.Migration):
                 ),
                 ("state_note", models.CharField(blank=True, max_length=300)),
                 ("message_id", models.CharField(blank=True, max_length=200)),
+                ("secret", models.BooleanField(default=False)),
                 ("written_at", models.DateTimeField()),
                 ("handed_over_at", models.DateTimeField(blank=True, null=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("attempt_at", models.DateTimeField(blank=True, null=True)),
+                ("try_after", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "indexes": [

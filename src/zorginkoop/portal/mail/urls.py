@@ -1,0 +1,13 @@
+"""The addresses of the messages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zorginkoop.portal.mail import views
+
+urlpatterns = [
+    path("", views.messages_page, name="messages"),
+    path("<uuid:message>/", views.message_page, name="message"),
+    path("<uuid:message>/besluit/", views.decide, name="message-decide"),
+]
