@@ -60,6 +60,7 @@ def content(**changes: object) -> AgreementContent:
                 tekst="Ten minste 30% van de fysiotherapeuten heeft een verbijzondering.",
                 stand="telt",
                 plaats="paragraaf 2.3",
+                bevindingen=("Bij u werken 13 fysiotherapeuten; 4 daarvan tellen mee (31 %).",),
                 gegevens=(UsedFact(wat="aandeel", waarde="31%", bron="Vektis", bekend_sinds="1 oktober 2025"),),
             ),
             Factor(id="skf", tekst="Praktijkregistratie bij SKF.", stand="telt_niet"),

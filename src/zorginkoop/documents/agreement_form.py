@@ -104,6 +104,7 @@ class Factor(Form):
     tekst: Name
     stand: Literal["telt", "telt_niet"]
     plaats: Text = ""
+    bevindingen: tuple[Text, ...] = ()
     gegevens: tuple[UsedFact, ...] = ()
 
 

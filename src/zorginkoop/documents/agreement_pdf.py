@@ -46,7 +46,7 @@ def _insurer(one: Insurer) -> str:
     named = one.naam or "verzekeraar"
     parts = [f"{named} (UZOVI {one.uzovi})" if one.uzovi else named]
     parts += [f"label {one.label}"] if one.label else []
-    parts += [f"polisvorm {one.polisvorm}"] if one.polisvorm else []
+    parts += [f"polisvorm {one.polisvorm.replace('_', ' ')}"] if one.polisvorm else []
     return ", ".join(parts)
 
 

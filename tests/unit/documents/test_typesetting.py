@@ -45,7 +45,8 @@ def test_the_pages_say_what_was_agreed() -> None:
     for said in (
         "Overeenkomst Fysiotherapie 2026, variant B", "2026-FYS-000017", "Fysiotherapie De Verzonnen Brug", "04000001",
         "1 januari 2026 tot en met 31 december 2027", "7 november 2025 (die dag hoort erbij)", "UZOVI 0000",
-        "label bedacht", "Een geldig VECOZO-certificaat.", "hoofdstuk 4", "31%", "1 oktober 2025", "Telt niet mee",
+        "label bedacht", "Een geldig VECOZO-certificaat.", "hoofdstuk 4", "31%",
+        "4 daarvan tellen mee (31 %)", "1 oktober 2025", "Telt niet mee",
         "Zorg volgens de wet.", "Het prijsniveau is nog niet afgesproken.", "KvK-uittreksel van 1 september 2025",
         "Twee van deze personen tekenen samen", NO_LEGAL_FORCE, "pagina 1 van 2",
     ):  # fmt: skip

@@ -160,6 +160,7 @@ def _factor(told: Explanation, one: ConditionExplanation) -> Factor:
         tekst=one.requirement,
         stand="telt" if one.state == MET else "telt_niet",
         plaats=one.clause if one.places else "",
+        bevindingen=_counted(told, one),
         gegevens=tuple(
             UsedFact(
                 wat=sentence(speaker.name(kind, fact.key)).rstrip("."),
@@ -171,6 +172,15 @@ def _factor(told: Explanation, one: ConditionExplanation) -> Factor:
             if fact.key != REFERENCE_DATE and not speaker.shields(fact.key)
         ),
     )
+
+
+def _counted(told: Explanation, one: ConditionExplanation) -> tuple[str, ...]:
+    """Tell what was counted over people or other rows, without naming any of them: a paper travels far."""
+    if any(fact.key != REFERENCE_DATE for fact in one.facts) or one.shielded:
+        return ()
+    rows = [row for relation in told.outcome.subject.relations.values() for row in relation or ()]
+    names = {row.name for row in rows if row.name}
+    return tuple(line for line in one.findings if not any(name in line for name in names))
 
 
 def _signing(signatories: Sequence[RegisteredSignatory], last_day: date) -> Signing:

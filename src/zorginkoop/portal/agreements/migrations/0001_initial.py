@@ -7,90 +7,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('editions', '0001_initial'),
-        ('register', '0001_initial'),
+        ("editions", "0001_initial"),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('channel', models.CharField(choices=[('vecozo', 'VECOZO'), ('portaal', 'dit portaal'), ('e-mail', 'e-mail')], max_length=12)),
-                ('variant', models.CharField(blank=True, max_length=20)),
-                ('term_from', models.DateField()),
-                ('term_until', models.DateField(null=True)),
-                ('last_signing_day', models.DateField()),
-                ('signatures_needed', models.PositiveSmallIntegerField()),
-                ('offered_at', models.DateTimeField()),
-                ('outcome_hash', models.CharField(max_length=71)),
-                ('content', models.BinaryField()),
-                ('content_hash', models.CharField(max_length=71)),
-                ('sealed_hash', models.CharField(max_length=71)),
-                ('sealed_length', models.PositiveIntegerField()),
-                ('file_hash', models.CharField(max_length=71)),
-                ('state', models.CharField(choices=[('aangeboden', 'aangeboden'), ('gesloten', 'getekend'), ('geweigerd', 'geweigerd door de aanbieder'), ('ingetrokken', 'ingetrokken door de inkoper')], default='aangeboden', max_length=12)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('late_until', models.DateField(null=True)),
-                ('late_ground', models.TextField(blank=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='editions.seasonagreement')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='register.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=40, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("vecozo", "VECOZO"), ("portaal", "dit portaal"), ("e-mail", "e-mail")], max_length=12
+                    ),
+                ),
+                ("variant", models.CharField(blank=True, max_length=20)),
+                ("term_from", models.DateField()),
+                ("term_until", models.DateField(null=True)),
+                ("last_signing_day", models.DateField()),
+                ("signatures_needed", models.PositiveSmallIntegerField()),
+                ("offered_at", models.DateTimeField()),
+                ("outcome_hash", models.CharField(max_length=71)),
+                ("content", models.BinaryField()),
+                ("content_hash", models.CharField(max_length=71)),
+                ("sealed_hash", models.CharField(max_length=71)),
+                ("sealed_length", models.PositiveIntegerField()),
+                ("file_hash", models.CharField(max_length=71)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("aangeboden", "aangeboden"),
+                            ("gesloten", "getekend"),
+                            ("geweigerd", "geweigerd door de aanbieder"),
+                            ("ingetrokken", "ingetrokken door de inkoper"),
+                        ],
+                        default="aangeboden",
+                        max_length=12,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("late_until", models.DateField(null=True)),
+                ("late_ground", models.TextField(blank=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="editions.seasonagreement",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="register.provider"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('concluded_at', models.DateTimeField()),
-                ('content_hash', models.CharField(max_length=71)),
-                ('file_hash', models.CharField(max_length=71)),
-                ('recorded', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.recordedagreement')),
-                ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='concluded', to='agreements.offer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("concluded_at", models.DateTimeField()),
+                ("content_hash", models.CharField(max_length=71)),
+                ("file_hash", models.CharField(max_length=71)),
+                (
+                    "recorded",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.recordedagreement"
+                    ),
+                ),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="concluded", to="agreements.offer"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OfferSignature',
+            name="OfferSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signed_at', models.DateTimeField()),
-                ('declared', models.JSONField(default=list)),
-                ('file_hash', models.CharField(max_length=71)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='agreements.offer')),
-                ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.signatory')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("signed_at", models.DateTimeField()),
+                ("declared", models.JSONField(default=list)),
+                ("file_hash", models.CharField(max_length=71)),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="agreements.offer"
+                    ),
+                ),
+                (
+                    "signatory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.signatory"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'pk'],
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['agreement', 'state', 'offered_at'], name='agreements__agreeme_baad29_idx'),
+            model_name="offer",
+            index=models.Index(fields=["agreement", "state", "offered_at"], name="agreements__agreeme_baad29_idx"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['aangeboden', 'gesloten'])), fields=('provider', 'agreement'), name='offer_standing_once'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["aangeboden", "gesloten"])),
+                fields=("provider", "agreement"),
+                name="offer_standing_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offersignature',
-            constraint=models.UniqueConstraint(fields=('offer', 'user'), name='signed_once_by_user'),
+            model_name="offersignature",
+            constraint=models.UniqueConstraint(fields=("offer", "user"), name="signed_once_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='offersignature',
-            constraint=models.UniqueConstraint(fields=('offer', 'signatory'), name='signed_once_as_signatory'),
+            model_name="offersignature",
+            constraint=models.UniqueConstraint(fields=("offer", "signatory"), name="signed_once_as_signatory"),
         ),
     ]
