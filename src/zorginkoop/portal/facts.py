@@ -97,7 +97,9 @@ class _Taking:
             empty = row["feit"] in sets and row["waarde"] == NO_CODES
             yield row["feit"], _fact(row, "" if empty else row["waarde"], year=row["jaar"])
 
-    def _grouped(self, records: Iterable[tuple[str, FactRecord]], evidence: Mapping[str, tuple[Evidence, ...]]) -> Facts:
+    def _grouped(
+        self, records: Iterable[tuple[str, FactRecord]], evidence: Mapping[str, tuple[Evidence, ...]]
+    ) -> Facts:
         found: dict[str, list[FactRecord]] = defaultdict(list)
         for name, record in records:
             found[name].append(_with(record, evidence.get(name, ())))
@@ -155,7 +157,7 @@ class _Taking:
     def _agreements(self) -> Rows:
         mine = [row for row in self._of_line("overeenkomsten") if self._is_for_key(row)]
         known = (row for row in mine if row["gesloten_op"] is None or _first_instant(row["gesloten_op"]) <= self._known)
-        return tuple(self._row(AGREEMENT, row["nummer"], row, since="gesloten_op") for row in known)
+        return tuple(self._row(AGREEMENT, row["nummer"], row) for row in known)
 
     def _other_rows(self, relation: RelationDeclaration) -> Rows:
         said = self._said_of(ROW)
@@ -171,14 +173,14 @@ class _Taking:
         return found
 
     def _row(
-        self, kind: str, name: str, row: Cells, said: Iterable[Cells] = (),
-        relations: Mapping[str, Rows] | None = None, *, since: str = "bekend_sinds",
-    ) -> RecordedSubject:  # fmt: skip
+        self, kind: str, name: str, row: Cells, said: Iterable[Cells] = (), relations: Mapping[str, Rows] | None = None
+    ) -> RecordedSubject:
         """Make a row; what stands in a column of its own table goes before what is recorded of it elsewhere."""
         declared = [fact for fact in self._rules.facts if fact.subject == kind]
         elsewhere = self._grouped(((n, r) for n, r in self._fact_records(said, kind) if n not in row), {})
         first, last = row.get("geldig_van"), row.get("geldig_tot")
-        facts = {**elsewhere, **_own_facts(row, declared, row[since])}
+        since = row["gesloten_op"] if kind == AGREEMENT else row["bekend_sinds"]  # it counts from its last signature
+        facts = {**elsewhere, **_own_facts(row, declared, since)}
         return RecordedSubject(kind, name, row.get("naam") or "", facts, relations or {}, first, last)
 
     def _of_provider(self, table: str) -> list[Cells]:

@@ -62,10 +62,10 @@ class User(AbstractBaseUser, Guarded):
         return frozenset(StaffRole(role) for role in grants.values_list("role", flat=True))
 
 
-Kept = TypeVar("Kept", bound=models.Model, covariant=True)
+Kept_co = TypeVar("Kept_co", bound=models.Model, covariant=True)
 
 
-class OnADay(models.QuerySet[Kept]):
+class OnADay(models.QuerySet[Kept_co]):
     """Rows that hold from a day until a day."""
 
     def valid(self, on: date) -> Self:

@@ -57,7 +57,10 @@ KEPT: Mapping[str, Kept] = {
     ),
     "vestigingen": Kept(
         Location,
-        {"agb_code": "agb_code", **_OWN, "naam": "name", "postcode": "postcode", "plaats": "place", **_VALIDITY, **_ORIGIN},
+        {
+            "agb_code": "agb_code", **_OWN, "naam": "name", "postcode": "postcode", "plaats": "place", **_VALIDITY,
+            **_ORIGIN,
+        },
     ),
     "personen": Kept(
         Employment,

@@ -9,11 +9,10 @@ from django.db import models
 
 from zorginkoop.portal.audit.models import Guarded
 
+Kept_co = TypeVar("Kept_co", bound=models.Model, covariant=True)
 
-Kept = TypeVar("Kept", bound=models.Model, covariant=True)
 
-
-class ValidRows(models.QuerySet[Kept]):
+class ValidRows(models.QuerySet[Kept_co]):
     """Rows that count."""
 
     def standing(self) -> Self:
