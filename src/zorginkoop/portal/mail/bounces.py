@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mailbox
 import re
 from collections.abc import Iterator
@@ -126,9 +127,9 @@ def _of_maildir(box: Path) -> Iterator[EmailMessage]:
 
 
 def _of_mbox(box: Path) -> Iterator[EmailMessage]:
-    folder = mailbox.mbox(box, create=False)
-    for key in folder.keys():  # noqa: SIM118 - a mailbox is not a dict: going over it gives messages
-        yield message_from_bytes(folder.get_bytes(key), policy=policy.default)
+    with contextlib.closing(mailbox.mbox(box, create=False)) as folder:
+        for key in folder.keys():  # noqa: SIM118 - a mailbox is not a dict: going over it gives messages
+            yield message_from_bytes(folder.get_bytes(key), policy=policy.default)
 
 
 def _mail(file: Path) -> EmailMessage:
