@@ -23,6 +23,7 @@ urlpatterns = [
     path("berichten/", include("zorginkoop.portal.mail.urls")),
     path("beheer/werk/", include("zorginkoop.portal.jobs.urls")),
     path("oefenen/", include("zorginkoop.portal.demo.urls")),
+    path("vecozo/", include("zorginkoop.portal.exchange.urls")),
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]
 

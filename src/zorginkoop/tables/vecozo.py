@@ -48,7 +48,12 @@ SELECTIE: Final = Table(
             required=True,
             description="De uitgave van het beleid (paramedische_zorg/2026-2).",
         ),
-        Column("route", Kind.CODE, required=True, description="De route van de selectie, zoals het beleid die noemt."),
+        Column(
+            "route",
+            Kind.CODE,
+            required=False,
+            description="De route van de selectie, zoals het beleid die noemt; leeg: buiten de selectie om.",
+        ),
         Column(
             "kanaal",
             Kind.CODE,

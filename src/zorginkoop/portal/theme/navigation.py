@@ -55,6 +55,7 @@ class Entry:
 
 PAGES = (
     Page("start", _("Start")),
+    Page("exchange:overview", _("VECOZO")),
     Page("finder", _("Zorgzoeker")),
 )
 

@@ -1,0 +1,1 @@
+"""What goes to VECOZO and comes back in files, and every difference between its record and ours."""
