@@ -88,7 +88,7 @@ ANSWERS = {
     "prem_extern_meetbureau": "ja",
     "telefonisch_bereikbaar": "ja",
     "afspraak_binnen_vijf_werkdagen": "ja",
-    "doelen_digitale_zorg": "leeg",
+    "doelen_digitale_zorg": "kosten",
     "kngf_basisregister": "nee",
     "skf_keurmerk": "ja",
     f"personen/{ADA}/uren_hier": "32",

@@ -10,3 +10,10 @@ class IntakeConfig(AppConfig):
 
     name = "zorginkoop.portal.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Open a questionnaire for everybody who is invited here."""
+        from zorginkoop.portal.intake.opening import after_invitation  # noqa: PLC0415 - models load after the apps
+        from zorginkoop.portal.selection.signals import invited  # noqa: PLC0415 - as above
+
+        invited.connect(after_invitation, dispatch_uid="intake")

@@ -57,7 +57,7 @@ def path_of(content_hash: str) -> Path:
     return settings.DATA / "bewijs" / digest[:2] / digest
 
 
-def keep(upload: UploadedFile) -> Kept:
+def keep(upload: UploadedFile[bytes]) -> Kept:
     """Write a file beside its place and move it there whole; FileRefusedError when it cannot be evidence."""
     if not upload.size:
         raise FileRefusedError(_("Dit bestand is leeg. Kies een ander bestand."))
@@ -89,7 +89,7 @@ def _written(chunks: Iterable[bytes]) -> str:
 
 
 def hand_in(
-    questionnaire: Questionnaire, fact: str, upload: UploadedFile, valid_until: date | None, by: User
+    questionnaire: Questionnaire, fact: str, upload: UploadedFile[bytes], valid_until: date | None, by: User
 ) -> EvidenceFile:
     """Keep a file as evidence for a fact; the same file twice is one. FileRefusedError says what is wrong with it."""
     if valid_until is not None and valid_until < clock.today():

@@ -11,9 +11,10 @@ from zorginkoop.kernel.agenda import agenda
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.register.models import Event, Provider
+from zorginkoop.portal.selection.models import Invitation
 
 OFFERED = "vragenlijst_aangeboden"
 CONFIRMED = "vragenlijst_bevestigd"
@@ -34,6 +35,12 @@ def open_questionnaire(agreement: SeasonAgreement, provider: Provider) -> Questi
     except IntegrityError:  # somebody opened it at the same moment
         return Questionnaire.objects.get(agreement=agreement, provider=provider)
     return questionnaire
+
+
+def after_invitation(invitation: Invitation, **_: object) -> None:
+    """Open the questionnaire of somebody who is invited, where it is filled in here."""
+    if invitation.channel != Channel.VECOZO:
+        open_questionnaire(invitation.agreement, invitation.provider)
 
 
 def _season_of(questionnaire: Questionnaire) -> dict[str, object]:

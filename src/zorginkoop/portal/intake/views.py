@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +25,7 @@ from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
 from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
 from zorginkoop.portal.intake.files import FileRefusedError, hand_in, path_of, take_back
 from zorginkoop.portal.intake.forms import AnswersForm, EvidenceForm, WrongForm, days_left
-from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import closes_at, is_closed, last_minute, mark_seen
 from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title
 from zorginkoop.portal.intake.saving import AlreadyConfirmedError, save, say_wrong
@@ -44,7 +45,9 @@ def language() -> Language:
 def _found(request: ProviderRequest, questionnaire: UUID) -> Questionnaire:
     """Find a questionnaire of the provider in the address; that of another is not there."""
     return get_object_or_404(
-        Questionnaire.objects.select_related("provider", "agreement__season", "confirmed_by"),
+        Questionnaire.objects.select_related("provider", "agreement__season", "confirmed_by").annotate(
+            said_wrong=Exists(Correction.objects.filter(questionnaire=OuterRef("pk")))
+        ),
         public_id=questionnaire,
         provider=request.provider,
     )
@@ -97,7 +100,8 @@ def overview(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> H
         mark_seen(found)
     draft = draft_of(found)
     pages = Pages(draft, language())
-    corrections = {one.about for one in found.corrections.all()}
+    any_said = getattr(found, "said_wrong", True)  # told by the query that found it
+    corrections = set(found.corrections.values_list("about", flat=True)) if any_said else set()
     more = {
         "groups": group_lines(draft, pages.speaker),
         "known": [(line, line.about in corrections) for line in pages.known()],

@@ -11,15 +11,19 @@ from pytest_django import DjangoAssertNumQueries
 from support.portal import browser_of, mandated, person, play, practice
 from support.portal_intake import ADA, ANSWERS, BAS, CAS, pdf, physiotherapy, questionnaire_of, staffed, upload
 from zorginkoop.kernel.canonical import content_hash
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.models import Entry
+from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.files import path_of
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import CONFIRMED, OFFERED, open_questionnaire
 from zorginkoop.portal.intake.saving import Typed, save
 from zorginkoop.portal.register.models import Employment, Event, Evidence, Fact
+from zorginkoop.portal.selection.models import Invitation
+from zorginkoop.portal.selection.signals import invited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -67,6 +71,15 @@ def test_opening_twice_is_one_questionnaire_and_one_event() -> None:
     first, second = open_questionnaire(agreement, provider), open_questionnaire(agreement, provider)
     assert first.pk == second.pk
     assert Event.objects.filter(provider=provider, name=OFFERED).count() == 1
+
+
+@pytest.mark.parametrize(("channel", "opened"), [(Channel.PORTAL, 1), (Channel.EMAIL, 1), (Channel.VECOZO, 0)])
+def test_an_invitation_opens_the_questionnaire_where_it_is_filled_in_here(channel: Channel, opened: int) -> None:
+    provider, agreement = staffed(), physiotherapy(channel)
+    invitation = Invitation(agreement=agreement, provider=provider, channel=channel, invited_at=clock.now())
+    invited.send(Invitation, invitation=invitation)
+    assert Questionnaire.objects.filter(provider=provider).count() == opened
+    assert Event.objects.filter(provider=provider, name=OFFERED).count() == opened
 
 
 def test_only_what_can_matter_is_asked_and_the_register_answers_the_rest() -> None:
@@ -153,7 +166,7 @@ def test_evidence_is_known_by_its_content_and_kept_where_nothing_is_served() -> 
     assert path_of(file.content_hash).read_bytes() == pdf()
     there = address(questionnaire, f"bewijs/{file.public_id}")
     given = browser.get(there)
-    assert b"".join(given.streaming_content) == pdf()
+    assert given.getvalue() == pdf()
     assert given["Content-Disposition"].startswith("attachment")
     assert given["X-Content-Type-Options"] == "nosniff"
     stranger = mandated(practice("04000002", "Een ander"), ProviderRole.MANAGER)
@@ -215,6 +228,9 @@ def test_what_is_confirmed_becomes_facts_evidence_and_an_event() -> None:
     questionnaire = questionnaire_of(staffed())
     signatory = mandated(questionnaire.provider, ProviderRole.SIGNATORY)
     browser = completed(questionnaire, signatory)
+    none = {"doelen_digitale_zorg": ["leeg"], "versie:doelen_digitale_zorg": "1"}
+    rest = {name: ANSWERS[name] for name in ANSWERS if "/" not in name and name not in ("skf_keurmerk", *none)}
+    assert browser.post(address(questionnaire, "randvoorwaarde"), {**rest, **none}).status_code == 303
     assert confirm(browser, questionnaire) == 303
     questionnaire.refresh_from_db()
     provider = questionnaire.provider

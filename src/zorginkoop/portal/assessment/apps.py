@@ -1,0 +1,19 @@
+"""Judging as an app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AssessmentConfig(AppConfig):
+    """Judges whoever confirmed a questionnaire."""
+
+    name = "zorginkoop.portal.assessment"
+    label = "assessment"
+
+    def ready(self) -> None:
+        """Judge after each confirmation."""
+        from zorginkoop.portal.assessment import jobs  # noqa: PLC0415 - models load after the apps are ready
+        from zorginkoop.portal.intake.confirming import confirmed  # noqa: PLC0415 - as above
+
+        confirmed.connect(jobs.after_confirmation, dispatch_uid="assessment")

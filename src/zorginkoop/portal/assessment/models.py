@@ -1,0 +1,115 @@
+"""Outcomes as they were judged, and what asks for a person."""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from typing import ClassVar, Self, cast
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.kernel.canonical import read_canonical
+from zorginkoop.kernel.snapshot import Plain
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.audit.models import Guarded
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.models import Provider
+
+
+class Cause(models.TextChoices):
+    """Why somebody was judged."""
+
+    CONFIRMED = "bevestigd", _("de vragenlijst is bevestigd")
+    EVIDENCE = "bewijs", _("een bewijsstuk is beoordeeld")
+    FACTS = "gegevens", _("er kwamen andere gegevens")
+
+
+class Assessments(models.QuerySet["Assessment"]):
+    """Finds outcomes."""
+
+    def current(self) -> Self:
+        """Give the outcome of each provider and agreement that stands now."""
+        return self.filter(superseded_at=None)
+
+
+class Assessment(Guarded):
+    """One outcome: its canonical bytes, from which it can be judged again, and what lists show of it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="assessments")
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="assessments")
+    on = models.DateField()
+    judged_at = models.DateTimeField()
+    cause = models.CharField(max_length=12, choices=Cause)
+    route = models.CharField(max_length=80, blank=True)
+    result = models.CharField(max_length=24)
+    variant = models.CharField(max_length=20, blank=True)
+    packed = models.BinaryField()  # the canonical bytes, packed: most of them are the rules, the same for everybody
+    content_hash = models.CharField(max_length=71)  # of the canonical bytes
+    rests_on = models.CharField(max_length=71)  # of what was decided and the facts used, whatever the day
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Assessments.as_manager()
+
+    class Meta:
+        """One that stands for each provider and agreement."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "agreement"], condition=models.Q(superseded_at=None), name="assessment_current_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["agreement", "result"])]
+
+    def __str__(self) -> str:
+        return f"{self.provider_id}: {self.result} {self.variant}".strip()
+
+    @property
+    def canonical_bytes(self) -> bytes:
+        """The outcome as it was stored, byte for byte."""
+        return zlib.decompress(self.packed)
+
+    @property
+    def outcome(self) -> Plain:
+        """The outcome as plain data."""
+        return cast("Plain", read_canonical(self.canonical_bytes))
+
+
+class WorkKind(models.TextChoices):
+    """Why a person is needed."""
+
+    EVIDENCE = "bewijs", _("bewijs beoordelen")
+    TASK = "taak", _("een mens beslist")
+    UNDECIDED = "niet_beslist", _("nog niet te beslissen")
+    CORRECTION = "klopt_niet", _("volgens de aanbieder klopt er iets niet")
+
+
+class WorkItem(Guarded):
+    """One thing that waits for a person; it closes by what that person does, or because it no longer plays."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="work")
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="work")
+    kind = models.CharField(max_length=16, choices=WorkKind)
+    reference = models.CharField(max_length=80)  # the piece of evidence, the task, the route, the message
+    raised_at = models.DateTimeField()
+    assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="work")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        """Open once for each reason."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "agreement", "kind", "reference"],
+                condition=models.Q(closed_at=None),
+                name="work_open_once",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["closed_at", "raised_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.reference}"

@@ -1,0 +1,179 @@
+"""What the pages of an outcome and of the work show, worked out before a template sets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zorginkoop.kernel import reasons
+from zorginkoop.kernel.assess import Outcome
+from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.explain import ConditionExplanation, Explanation, explain
+from zorginkoop.kernel.letter import Letter, Sender, letter
+from zorginkoop.kernel.letter_dates import dates_ahead
+from zorginkoop.kernel.nearest import nearest
+from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_told
+from zorginkoop.kernel.place_words import places
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.models import Correction
+from zorginkoop.portal.register.models import Evidence
+
+_HEADS = (
+    (reasons.GATE, gettext_lazy("Randvoorwaarden")),
+    (reasons.FACTOR, gettext_lazy("Waar de variant van afhangt")),
+    (reasons.ROUTE, gettext_lazy("Selectie en route")),
+    (reasons.PART, gettext_lazy("Onderdelen van de zorg")),
+    (reasons.EFFORT, gettext_lazy("Inspanningen")),
+)
+_TONES = {MET: "good", NOT_MET: "bad", NOT_APPLICABLE: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """One condition: what is asked, how it stands, on which facts, and where the policy says so."""
+
+    requirement: str
+    state: str
+    tone: str
+    findings: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """What a better outcome would ask."""
+
+    goal: str
+    ways: list[tuple[str, tuple[str, ...]]]
+    not_found: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """An outcome in words."""
+
+    summary: tuple[str, ...]
+    groups: list[tuple[str, list[ConditionView]]]
+    parts: tuple[str, ...]
+    tasks: tuple[str, ...]
+    ways: list[WayView]
+
+
+def outcome_view(outcome: Outcome, language: Language) -> OutcomeView:
+    """Put an outcome into words, with its clauses, its facts and the nearest ways."""
+    speaker = Speaker(outcome.agreement, language)
+    explanation = explain(outcome, language, speaker)
+    return OutcomeView(
+        explanation.summary,
+        [(str(head), found) for role, head in _HEADS if (found := _conditions(explanation, role))],
+        tuple(part.sentence for part in explanation.parts),
+        tuple(task.sentence for task in explanation.tasks),
+        _ways(outcome, speaker),
+    )
+
+
+def _conditions(explanation: Explanation, role: str) -> list[ConditionView]:
+    return [_condition(one, explanation.speaker) for one in explanation.conditions if one.role == role]
+
+
+def _condition(one: ConditionExplanation, speaker: Speaker) -> ConditionView:
+    words = _("afgeschermd") if one.shielded else speaker.state(one.state)
+    findings = () if one.shielded else one.findings
+    return ConditionView(one.requirement, words, _TONES.get(one.state, "attention"), findings, one.clause)
+
+
+def _ways(outcome: Outcome, speaker: Speaker) -> list[WayView]:
+    found = []
+    for one in nearest(outcome):
+        told = [(head, tuple(step.words for step in steps(speaker, way))) for head, way in ways_told(speaker, one)]
+        found.append(WayView(goal_words(speaker, one), told, "" if told else not_found(speaker, one)))
+    return found
+
+
+def letter_of(assessment: Assessment, outcome: Outcome, language: Language) -> Letter:
+    """Write the letter that an outcome asks for, dated on the day it was judged."""
+    edition = edition_of(assessment.agreement.season.edition)
+    return letter(
+        outcome,
+        language,
+        date=assessment.on,
+        sender=Sender(settings.PURCHASER),
+        channels=edition.vocabulary.contactpunten,
+        dates=dates_ahead(compiled(assessment.agreement), outcome, language),
+        nearest=nearest(outcome),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One line of the work: who it is about, why a person is needed, since when, and who took it on."""
+
+    item: WorkItem
+    why: str
+    since: datetime
+
+
+def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
+    """Say of each item why a person is needed; whatever it takes from elsewhere is read for all at once."""
+    listed = list(items)
+    pieces = _numbered(listed, WorkKind.EVIDENCE)
+    facts = dict(Evidence.objects.filter(pk__in=pieces).values_list("pk", "fact"))
+    said = Correction.objects.in_bulk(_numbered(listed, WorkKind.CORRECTION))
+    lines = []
+    for item in listed:
+        speaker = Speaker(compiled(item.agreement).agreement, language)
+        match item.kind:
+            case WorkKind.EVIDENCE:
+                why = speaker.name(speaker.agreement.subject, facts.get(int(item.reference), ""))
+            case WorkKind.CORRECTION:
+                correction = said.get(int(item.reference))
+                why = about_words(speaker, correction.about) if correction else ""
+            case WorkKind.TASK:
+                why = task_words(item.agreement, item.reference, language)
+            case _:
+                why = _route_words(speaker, item.reference)
+        lines.append(WorkLine(item, why, item.raised_at))
+    return lines
+
+
+def _numbered(items: list[WorkItem], kind: WorkKind) -> list[int]:
+    return [int(item.reference) for item in items if item.kind == kind]
+
+
+def about_words(speaker: Speaker, about: str) -> str:
+    """Name the fact that something is said about, by its own phrase."""
+    key = about.rpartition("/")[2]
+    name = key.partition("@")[0]
+    kind = next((fact.subject for fact in speaker.agreement.facts if fact.name == name), speaker.agreement.subject)
+    return speaker.name(kind, key)
+
+
+def task_words(agreement: SeasonAgreement, task: str, language: Language) -> str:
+    """Say what a person decides in a task, in the words of the policy."""
+    phrases = {one.id: one.phrase for one in compiled(agreement).agreement.tasks}
+    return phrases[task].in_language(language) if task in phrases else task.replace("_", " ")
+
+
+def _route_words(speaker: Speaker, route: str) -> str:
+    phrases = {one.id: one.phrase for one in speaker.agreement.routes}
+    return phrases[route].in_language(speaker.language) if route in phrases else route.replace("_", " ")
+
+
+def requirement_of(agreement: SeasonAgreement, fact: str, language: Language) -> list[tuple[str, str]]:
+    """Give the conditions that read a fact, each with its place in the policy, to lay beside the evidence."""
+    rules = compiled(agreement).agreement
+    speaker = Speaker(rules, language)
+    return [
+        (speaker.requirement(criterion), places(speaker, criterion.citation))
+        for criterion in rules.criteria
+        if fact in criterion.facts and criterion.phrase.nl
+    ]

@@ -1,0 +1,24 @@
+"""Where the pages of work and outcomes stand."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zorginkoop.portal.assessment import views
+
+app_name = "assessment"
+_OUTCOME = "aanbieders/<uuid:provider>/uitkomst/<uuid:assessment>/"
+_OWN = "praktijk/<uuid:provider>/uitkomst/<uuid:assessment>/"
+
+urlpatterns = [
+    path("werkvoorraad/", views.queue, name="queue"),
+    path("werkvoorraad/<uuid:item>/", views.work_item, name="item"),
+    path("werkvoorraad/<uuid:item>/oppakken/", views.take, name="take"),
+    path(_OUTCOME, views.of_provider, name="outcome"),
+    path(f"{_OUTCOME}opnieuw/", views.anew, name="anew"),
+    path(f"{_OUTCOME}vastlegging/", views.stored, name="stored"),
+    path(f"{_OUTCOME}brief/", views.letter_page, name="letter"),
+    path("praktijk/<uuid:provider>/uitkomst/", views.of_practice, name="of_practice"),
+    path(_OWN, views.own, name="own"),
+    path(f"{_OWN}brief/", views.letter_page, name="own_letter"),
+]

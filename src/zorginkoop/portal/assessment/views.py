@@ -1,0 +1,254 @@
+"""The work that waits for a person, and outcomes: for the purchaser, and for the provider itself."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.explain import explain
+from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment.forms import DoneForm, ReplyForm, VerdictForm
+from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
+from zorginkoop.portal.assessment.verdicts import give_verdict
+from zorginkoop.portal.intake.models import Correction, EvidenceFile
+from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
+from zorginkoop.portal.register.models import Evidence
+
+_STAFF = (StaffRole.PURCHASER, StaffRole.AUDITOR)
+_PER_PAGE = 25
+_ALIKE = 5  # earlier pieces of evidence for the same fact that are shown
+_SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
+
+
+def language() -> Language:
+    """Give the language in which the policy speaks on this page."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def _see(address: str) -> HttpResponse:
+    response = redirect(address)
+    response.status_code = _SEE_OTHER
+    return response
+
+
+@open_to(*_STAFF)
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """List what waits for a person, the longest first."""
+    items = WorkItem.objects.filter(closed_at=None).select_related("provider", "agreement__season", "assigned_to")
+    counted = {str(kind): items.filter(kind=kind).count() for kind in WorkKind}
+    chosen = request.GET.get("soort", "")
+    if chosen in WorkKind.values:
+        items = items.filter(kind=chosen)
+    page = Paginator(items.order_by("raised_at", "pk"), _PER_PAGE).get_page(request.GET.get("page"))
+    kinds = [(kind.value, kind.label, counted[str(kind)]) for kind in WorkKind]
+    context = {
+        "page": page,
+        "lines": work_lines(page.object_list, language()),
+        "kinds": kinds,
+        "chosen": chosen,
+        "query": f"soort={chosen}" if chosen else "",
+    }
+    return render(request, "assessment/queue.html", context)
+
+
+def _item(item: UUID) -> WorkItem:
+    related = ("provider", "agreement__season", "assigned_to", "closed_by")
+    return get_object_or_404(WorkItem.objects.select_related(*related), public_id=item)
+
+
+@open_to(*_STAFF)
+@require_http_methods(["GET", "POST"])
+def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
+    """Show one piece of work, and take what somebody decides."""
+    found = _item(item)
+    if request.method == "POST" and StaffRole.PURCHASER not in request.staff_roles:
+        raise PermissionDenied
+    match found.kind:
+        case WorkKind.EVIDENCE:
+            return _evidence(request, found)
+        case WorkKind.CORRECTION:
+            return _correction(request, found)
+        case _:
+            return _task(request, found)
+
+
+def _evidence(request: SignedInRequest, item: WorkItem) -> HttpResponse:
+    form = VerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            give_verdict(item, form.cleaned_data["verdict"], form.cleaned_data["ground"], request.user)
+        except work.AlreadyDoneError:
+            return _shown_evidence(request, _item(item.public_id), form, _CONFLICT)
+        messages.success(request, _("Uw oordeel is bewaard en de uitkomst is opnieuw bepaald."))
+        return _see(reverse("assessment:queue"))
+    return _shown_evidence(request, item, form, _INVALID if form.errors else 200)
+
+
+def _shown_evidence(request: SignedInRequest, item: WorkItem, form: VerdictForm, status: int) -> HttpResponse:
+    piece = get_object_or_404(Evidence.objects.select_related("provider"), pk=int(item.reference))
+    alike = Evidence.objects.filter(fact=piece.fact).exclude(verdict=work.NOT_JUDGED).exclude(pk=piece.pk)
+    spoken = language()
+    effects = effect_of(item.agreement, piece) if item.closed_at is None else {}
+    context = {
+        "item": item,
+        "line": work_lines([item], spoken)[0],
+        "piece": piece,
+        "files": EvidenceFile.objects.filter(evidence=piece).select_related("questionnaire"),
+        "requirements": requirement_of(item.agreement, piece.fact, spoken),
+        "effects": {name: explain(outcome, spoken).summary[0] for name, outcome in effects.items()},
+        "alike": alike.select_related("provider").order_by("-judged_at")[:_ALIKE],
+        "form": form,
+    }
+    return render(request, "assessment/evidence.html", context, status=status)
+
+
+def _correction(request: SignedInRequest, item: WorkItem) -> HttpResponse:
+    form = ReplyForm(request.POST or None)
+    status = _INVALID if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            work.handle_correction(item, form.cleaned_data["note"], request.user)
+        except work.AlreadyDoneError:
+            item, status = _item(item.public_id), _CONFLICT
+        else:
+            messages.success(request, _("Uw antwoord staat klaar voor de aanbieder."))
+            return _see(reverse("assessment:queue"))
+    said = get_object_or_404(Correction.objects.select_related("said_by", "questionnaire"), pk=int(item.reference))
+    context = {"item": item, "line": work_lines([item], language())[0], "said": said, "form": form}
+    return render(request, "assessment/correction.html", context, status=status)
+
+
+def _task(request: SignedInRequest, item: WorkItem) -> HttpResponse:
+    form = DoneForm(request.POST or None)
+    status = _INVALID if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            work.close(item, form.cleaned_data["note"], request.user)
+        except work.AlreadyDoneError:
+            item, status = _item(item.public_id), _CONFLICT
+        else:
+            messages.success(request, _("Afgehandeld."))
+            return _see(reverse("assessment:queue"))
+    standing = Assessment.objects.current().filter(provider=item.provider, agreement=item.agreement).first()
+    context = {
+        "item": item,
+        "line": work_lines([item], language())[0],
+        "assessment": standing,
+        "view": outcome_view(judged_again(standing), language()) if standing else None,
+        "form": form,
+    }
+    return render(request, "assessment/task.html", context, status=status)
+
+
+@open_to(StaffRole.PURCHASER)
+@require_POST
+def take(request: SignedInRequest, item: UUID) -> HttpResponse:
+    """Take a piece of work on."""
+    found = _item(item)
+    work.take(found, request.user)
+    return _see(reverse("assessment:item", args=[found.public_id]))
+
+
+def _outcome_of(request: ProviderRequest, assessment: UUID) -> Assessment:
+    related = Assessment.objects.select_related("provider", "agreement__season")
+    return get_object_or_404(related, public_id=assessment, provider=request.provider)
+
+
+def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> HttpResponse:
+    stale = assessment.superseded_at is None and is_stale(assessment)
+    earlier = (
+        Assessment.objects.filter(provider=request.provider, agreement=assessment.agreement)
+        .exclude(pk=assessment.pk)
+        .defer("packed")
+        .order_by("-judged_at")
+    )
+    context = {
+        "provider": request.provider,
+        "assessment": assessment,
+        "view": outcome_view(judged_again(assessment), language()),
+        "stale": stale,
+        "earlier": list(earlier),
+        "may_judge": StaffRole.PURCHASER in request.staff_roles,
+    }
+    return render(request, template, context)
+
+
+@open_to(*_STAFF)
+@require_GET
+def of_provider(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
+    """Show an outcome to the purchaser: clauses, facts, sources, dates, and whether it still stands."""
+    return _shown(request, _outcome_of(request, assessment), "assessment/outcome.html")
+
+
+@open_to(StaffRole.PURCHASER)
+@require_POST
+def anew(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Judge anew on what is known now; the earlier outcome is kept."""
+    before = _outcome_of(request, assessment)
+    after = judge(before.agreement, request.provider, Cause.FACTS)
+    same = after.pk == before.pk
+    messages.info(
+        request, _("Er is niets veranderd: dezelfde uitkomst.") if same else _("Opnieuw bepaald; de vorige is bewaard.")
+    )
+    return _see(reverse("assessment:outcome", args=[request.provider.public_id, after.public_id]))
+
+
+@open_to(*_STAFF)
+@require_GET
+def stored(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Give the stored outcome, byte for byte, to judge again elsewhere."""
+    found = _outcome_of(request, assessment)
+    name = f"uitkomst-{found.public_id}.json"
+    return HttpResponse(
+        found.canonical_bytes,
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@open_to(*_STAFF, *ProviderRole)
+@require_GET
+def letter_page(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Show the letter that an outcome asks for."""
+    found = _outcome_of(request, assessment)
+    written = letter_of(found, judged_again(found), language())
+    blocks = [(type(block).__name__, block) for block in written.blocks]
+    context = {"provider": request.provider, "assessment": found, "letter": written, "blocks": blocks}
+    return render(request, "assessment/letter.html", context)
+
+
+@open_to(*ProviderRole)
+@require_GET
+def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """List the outcomes of a provider for its own people."""
+    found = Assessment.objects.current().filter(provider=request.provider).defer("packed")
+    said = Correction.objects.filter(questionnaire__provider=request.provider).exclude(handled_at=None)
+    context = {
+        "provider": request.provider,
+        "assessments": found.select_related("agreement__season").order_by("-judged_at"),
+        "corrections": said.order_by("-handled_at"),
+        "rejected": Evidence.objects.filter(provider=request.provider, verdict="afgekeurd").order_by("-judged_at"),
+    }
+    return render(request, "assessment/practice.html", context)
+
+
+@open_to(*ProviderRole)
+@require_GET
+def own(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResponse:  # noqa: ARG001 - as above
+    """Show an outcome to the people of the provider."""
+    return _shown(request, _outcome_of(request, assessment), "assessment/own.html")

@@ -1,0 +1,92 @@
+"""What asks for a person: found anew at each outcome, kept open until somebody did it or it no longer plays."""
+
+from __future__ import annotations
+
+from zorginkoop.kernel.assess import Outcome
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.outcome import UNDECIDED
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.assessment.models import WorkItem, WorkKind
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.models import Correction
+from zorginkoop.portal.register.models import Evidence, Provider
+
+NOT_JUDGED = "niet_beoordeeld"
+Key = tuple[str, str]
+
+
+class AlreadyDoneError(Exception):
+    """Somebody else was first; the item says who and what."""
+
+
+def bring_up_to_date(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) -> None:
+    """Open what asks for a person by an outcome, and close what no longer does; call it inside `changing`.
+
+    What a person closed is not opened again for the same reason.
+    """
+    wanted = _wanted(agreement, provider, outcome)
+    known = WorkItem.objects.filter(agreement=agreement, provider=provider)
+    done = {(item.kind, item.reference) for item in known.exclude(closed_by=None)}
+    waiting = {(item.kind, item.reference): item for item in known.filter(closed_at=None)}
+    gone = [item.pk for key, item in waiting.items() if key not in wanted]
+    WorkItem.objects.filter(pk__in=gone).update(closed_at=clock.now())
+    for kind, reference in wanted:
+        if (kind, reference) not in waiting and (kind, reference) not in done:
+            WorkItem.objects.create(
+                provider=provider, agreement=agreement, kind=kind, reference=reference, raised_at=clock.now()
+            )
+
+
+def _wanted(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) -> list[Key]:
+    weighed = {fact.name for fact in outcome.agreement.facts if fact.evidence == "ja"}
+    pieces = Evidence.objects.filter(provider=provider, verdict=NOT_JUDGED, fact__in=weighed).order_by("handed_in_at")
+    said = Correction.objects.filter(
+        questionnaire__provider=provider, questionnaire__agreement=agreement, handled_at=None
+    ).order_by("said_at")
+    found: list[Key] = [(str(WorkKind.EVIDENCE), str(piece.pk)) for piece in pieces]
+    found += [(str(WorkKind.TASK), task.id) for task in outcome.tasks]
+    found += [(str(WorkKind.CORRECTION), str(one.pk)) for one in said]
+    open_route = outcome.undecided_route or outcome.route
+    undecided = outcome.result in (UNDECIDED, LeadsTo.ASSESSMENT, LeadsTo.TALKS)
+    if undecided and not pieces:  # evidence that waits decides first
+        found.append((str(WorkKind.UNDECIDED), open_route.id if open_route else UNDECIDED))
+    return found
+
+
+def close(item: WorkItem, note: str, by: User) -> None:
+    """Say that an item was dealt with, and how; AlreadyDoneError when somebody else did."""
+    with changing("assessment.work_done", about=item, for_whom=item.provider.public_id, kind=item.kind):
+        _close(item, note, by)
+
+
+def _close(item: WorkItem, note: str, by: User) -> None:
+    held = WorkItem.objects.select_for_update().get(pk=item.pk)
+    if held.closed_at is not None:
+        raise AlreadyDoneError
+    held.closed_at, held.closed_by, held.note = clock.now(), by, note
+    held.save()
+
+
+def handle_correction(item: WorkItem, reply: str, by: User) -> Correction:
+    """Answer what a provider said is not right; it reads the reply."""
+    with changing("assessment.correction_answered", about=item, for_whom=item.provider.public_id):
+        _close(item, reply, by)
+        said = Correction.objects.select_for_update().get(pk=int(item.reference))
+        said.handled_at, said.handled_by, said.reply = clock.now(), by, reply
+        said.save()
+    return said
+
+
+def take(item: WorkItem, by: User) -> None:
+    """Take an item on; who takes it last has it."""
+    with changing("assessment.work_taken", about=item, for_whom=item.provider.public_id):
+        WorkItem.objects.filter(pk=item.pk, closed_at=None).update(assigned_to=by)
+
+
+def close_for_evidence(piece: Evidence, note: str, by: User) -> None:
+    """Close what waited for the judgement of a piece of evidence; call it inside `changing`."""
+    WorkItem.objects.filter(kind=WorkKind.EVIDENCE, reference=str(piece.pk), closed_at=None).update(
+        closed_at=clock.now(), closed_by=by, note=note
+    )
