@@ -9,6 +9,7 @@ PYTHON_IN := $(BIN)/python
 SIZE ?= small
 OUT ?= rapport
 TIME ?= 20
+PORT ?= 8000
 
 # name, budget in seconds, command: every leg runs, and all are reported together at the end
 CHECKS := \
@@ -35,7 +36,13 @@ setup: $(READY)  ## make .venv with the locked packages (the other commands do i
 $(READY): requirements.lock pyproject.toml tools/setup.sh
 	@tools/setup.sh
 
-run: $(READY)  ## judge a made-up region and serve the report until Ctrl-C
+run: $(READY)  ## the site on this machine with a made-up region, until Ctrl-C (PORT= for another)
+	@$(BIN)/zorginkoop portal run --size small --port $(PORT)
+
+run-country: $(READY)  ## the same with the whole country, in a folder of its own
+	@ZORGINKOOP_DATA=$${ZORGINKOOP_DATA:-portaal-land} $(BIN)/zorginkoop portal run --size country --port $(PORT)
+
+report: $(READY)  ## judge a made-up region and serve the report until Ctrl-C
 	@$(BIN)/zorginkoop rehearse --size small --out $(OUT) --serve
 
 rehearse: $(READY)  ## judge a made-up region of SIZE= and write the report to OUT=
@@ -83,4 +90,4 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run rehearse test suite test-postgres test-long coverage check mutate bench oracles pages lock clean
+.PHONY: help setup run run-country report rehearse test suite test-postgres test-long coverage check mutate bench oracles pages lock clean

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
@@ -49,7 +52,11 @@ class Season:
 
     def next_practice(self) -> tuple[Provider, Script]:
         """Give a practice that was invited and has done nothing yet."""
-        return next(self.unplayed)
+        found = next(self.unplayed, None)
+        if found is None:
+            message = "no practice is left that was invited and has a script"
+            raise RuntimeError(message)
+        return found
 
 
 def play(size: str, progress: Progress) -> None:
@@ -70,8 +77,9 @@ def play(size: str, progress: Progress) -> None:
     for number in range(OTHERS):
         _answers(season, number)
     at(OPENS, 8)
-    work(until_empty=True)
+    do_jobs()
     _verdicts(season)
+    do_jobs()
     at(OPENS, 9)
     with changing("demo.ready", about=agreement.season):
         pass
@@ -81,6 +89,15 @@ def at(day: date, hour: int, minute: int = 0) -> None:
     """Let it be a moment of a day in the Netherlands."""
     moment = datetime.combine(day, time(hour, minute), tzinfo=clock.AMSTERDAM)
     RehearsalClock.set_to(moment, datetime.now(UTC))
+
+
+def do_jobs() -> None:
+    """Do everything that waits for the worker; a job that fails is a mistake of ours, and the demo stops."""
+    work(until_empty=True)
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).first()
+    if failed is not None:
+        message = f"{failed.task_path} failed: {failed.exception_class_path}"
+        raise RuntimeError(message)
 
 
 def _opened(people: dict[Login, User]) -> SeasonAgreement:
@@ -94,7 +111,7 @@ def _selected(agreement: SeasonAgreement, people: dict[Login, User]) -> Run:
     """Select, and let a second person confirm."""
     at(date(2025, 9, 8), 10)
     run = changes.request_run(agreement, clock.today(), people[PURCHASER])
-    work(until_empty=True)
+    do_jobs()
     at(date(2025, 9, 9), 11)
     return changes.confirm(run, people[SECOND_PURCHASER])
 
@@ -102,7 +119,7 @@ def _selected(agreement: SeasonAgreement, people: dict[Login, User]) -> Run:
 def _invited(run: Run) -> None:
     at(date(2025, 9, 11), 9)
     changes.start_sending(run)
-    work(until_empty=True)
+    do_jobs()
 
 
 def _invited_practices(run: Run, scripts: dict[str, Script]) -> Iterator[tuple[Provider, Script]]:
@@ -164,7 +181,7 @@ def _offer(season: Season) -> Offer:
         _on_the_day_of(script)
         fill_in(questionnaire, script.answers, season.people[FILLER])
         confirm_as(questionnaire, season.people[SIGNATORY])
-        work(until_empty=True)
+        do_jobs()
         for item in WorkItem.objects.filter(provider=provider, kind=WorkKind.EVIDENCE, closed_at=None):
             give_verdict(item, ACCEPTED, "", season.people[PURCHASER])
         judged = Assessment.objects.current().get(agreement=season.agreement, provider=provider)

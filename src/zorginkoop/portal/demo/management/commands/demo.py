@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.demo.people import demo_is_here
+from zorginkoop.portal.demo.people import LOGINS, PASSWORD, STAFF, demo_is_here
 
 
 class Command(BaseCommand):
@@ -20,16 +22,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the size."""
         parser.add_argument("--size", choices=("small", "country"), default="small")
+        parser.add_argument("--check", action="store_true", help="zeg met de eindcode of er al iemand is: 0 ja, 1 nee")
+        parser.add_argument("--people", action="store_true", help="toon alleen als wie u zich kunt aanmelden")
 
-    def handle(self, *, size: str, **_: object) -> None:
+    def handle(self, *, size: str, check: bool, people: bool, **_: object) -> None:
         """Make it where nothing is, and say what is being made."""
+        if check:
+            sys.exit(0 if _somebody() else 1)
+        if people:
+            self._show_people()
+            return
         if settings.PRODUCTION:
             message = "Dit is geen oefenomgeving: hier komt geen demo in. Zet ZORGINKOOP_MODE op demo, met eigen data."
             raise CommandError(message)
         if demo_is_here():
             self.stdout.write("De demo staat er al.")
             return
-        if User.objects.exists():
+        if _somebody():
             message = "In deze database staan al mensen. Maak de demo in een lege database of een lege map."
             raise CommandError(message)
         from zorginkoop.portal.demo.story import play  # noqa: PLC0415 - only here are column engines loaded
@@ -42,3 +51,19 @@ class Command(BaseCommand):
 
         play(size, progress)
         progress("klaar")
+
+    def _show_people(self) -> None:
+        if not demo_is_here():
+            return
+        self.stdout.write(f"\nU kunt zich aanmelden als; het wachtwoord is overal: {PASSWORD}")
+        for login in LOGINS:
+            where = "zorginkoop" if login in STAFF else "praktijk"
+            self.stdout.write(f"  {login.email:34} {where:11} {login.role.label}")
+
+
+def _somebody() -> bool:
+    """Tell whether anybody is in the database; without tables nobody is."""
+    try:
+        return User.objects.exists()
+    except DatabaseError:
+        return False
