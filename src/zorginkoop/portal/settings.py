@@ -91,9 +91,11 @@ INSTALLED_APPS = [
     "zorginkoop.portal.exchange",
     "zorginkoop.portal.api",
     "zorginkoop.portal.demo",
+    "zorginkoop.portal.operate",
 ]
 
 MIDDLEWARE = [
+    "zorginkoop.portal.operate.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -223,3 +225,13 @@ EMAIL_USE_TLS = os.environ.get("ZORGINKOOP_SMTP_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("ZORGINKOOP_MAIL_FROM", "zorginkoop@verzonnen.example")
 EMAIL_TIMEOUT = 20
 BOUNCES = os.environ.get("ZORGINKOOP_BOUNCES", "")  # the Maildir into which the mail server puts what comes back
+
+# Logs: one line of JSON for each event, without anybody's data (operate/logs.py).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "zorginkoop.portal.operate.logs.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["out"], "level": "INFO" if PRODUCTION else "ERROR"},
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
+}

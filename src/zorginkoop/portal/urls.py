@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from zorginkoop.portal.api import urls as api
+from zorginkoop.portal.operate import views as operate
 from zorginkoop.portal.theme import views as theme
 
 urlpatterns = [
@@ -20,14 +21,16 @@ urlpatterns = [
     path("", include("zorginkoop.portal.intake.urls")),
     path("", include("zorginkoop.portal.assessment.urls")),
     path("selectie/", include("zorginkoop.portal.selection.urls")),
+    path("", include("zorginkoop.portal.operate.urls")),
     path("berichten/", include("zorginkoop.portal.mail.urls")),
     path("beheer/werk/", include("zorginkoop.portal.jobs.urls")),
     path("oefenen/", include("zorginkoop.portal.demo.urls")),
     path("vecozo/", include("zorginkoop.portal.exchange.urls")),
+    path("aanbieders/", include("zorginkoop.portal.register.urls")),
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]
 
 handler400 = theme.not_understood
 handler403 = theme.not_allowed
 handler404 = theme.not_found
-handler500 = theme.broken
+handler500 = operate.broken
