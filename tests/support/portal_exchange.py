@@ -91,11 +91,11 @@ def evidence(*rows: str) -> str:
     return "\n".join([f"{AGREEMENT_COLUMNS},{columns}", *rows]) + "\n"
 
 
-def brought(agreement: SeasonAgreement, folder: Path, name: str = "terug.zip", **tables: str | bytes) -> Import:
+def brought(agreement: SeasonAgreement, folder: Path, **tables: str | bytes) -> Import:
     """Bring a delivery, and have it looked through."""
     members = {key if "/" in key else f"{key}.csv": text for key, text in tables.items()}
     content = zip_of(folder / "terug.zip", members).read_bytes()
-    delivery, _ = bring_import(agreement, SimpleUploadedFile(name, content), purchaser())
+    delivery, _ = bring_import(agreement, SimpleUploadedFile("terug.zip", content), purchaser())
     check_import.call(delivery.pk)
     delivery.refresh_from_db()
     return delivery

@@ -30,7 +30,7 @@ def ask_export(agreement: SeasonAgreement, form: str, by: User) -> Export:
     return export
 
 
-def bring_import(agreement: SeasonAgreement, file: UploadedFile, by: User) -> tuple[Import, bool]:
+def bring_import(agreement: SeasonAgreement, file: UploadedFile[bytes], by: User) -> tuple[Import, bool]:
     """Keep a delivery and have it looked through; also tells whether the same content was brought before."""
     content_hash, size = keep(file.chunks())
     before = Import.objects.filter(agreement=agreement, content_hash=content_hash, state__in=GOES_ON).first()

@@ -96,7 +96,7 @@ def _take_over_signature(difference: Difference, ground: str) -> None:
         raise CannotDecideError(
             _("Er is geen aanbod van ons bij deze handtekening. Maak eerst het aanbod; vergelijk daarna opnieuw.")
         )
-    told = acceptance_of(ReceivedStatus.objects.filter(agreement=agreement, agb_code=difference.agb_code), offer)
+    told = acceptance_of(list(ReceivedStatus.objects.filter(agreement=agreement, agb_code=difference.agb_code)), offer)
     if told.signed and told.signed >= offer.closes_at:
         try:
             accept_late(offer, clock.today(), ground)

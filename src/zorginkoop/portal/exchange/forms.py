@@ -31,9 +31,9 @@ class ImportForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse at once what can never be a delivery."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         name = PurePath((file.name or "").replace("\\", "/")).name
         if not name.lower().endswith(ENDINGS):
             raise ValidationError(_("Dit is geen zip, CSV, Excel of Parquet. Kies een ander bestand."))

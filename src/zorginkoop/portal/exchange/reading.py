@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -122,9 +122,9 @@ class _Reader:
         }
 
     def _status(self, row: DeliveredRow) -> ReceivedStatus:
-        values = row.values
-        moment = values["moment"]
-        if isinstance(moment, datetime) and moment > clock.now():
+        values: Mapping[str, Any] = row.values  # of the kinds that the table says
+        moment: datetime = values["moment"]
+        if moment > clock.now():
             what, remedy = "Dit moment ligt in de toekomst.", "Verbeter de datum of het tijdstip."
             self.arrived.problems.append(Problem(what, replace(row.place, field="moment"), remedy))
         return ReceivedStatus(
@@ -169,7 +169,7 @@ class _Reader:
 
         asked = {(fact.subject, fact.name) for fact in asked_facts(compiled(self.agreement).agreement)}
         for row in rows:
-            values = row.values
+            values: Mapping[str, Any] = row.values  # of the kinds that the table says
             problem = _wrong_evidence(row, self.opened, asked)
             if problem:
                 self.arrived.problems.append(problem)

@@ -90,7 +90,8 @@ class Recorder:
         """Keep how far the questionnaire of a provider is; gives whether it was confirmed by this delivery."""
         if not told.answers and not any(one.piece == "vragenlijst" for one in told.statuses):
             return False
-        opened = told.first("verstuurd") or told.first("geopend") or told.first("ingevuld") or told.answered
+        moments = (*(told.first(status) for status in ("verstuurd", "geopend", "ingevuld")), told.answered, self.moment)
+        opened = next(moment for moment in moments if moment is not None)
         questionnaire, _ = Questionnaire.objects.get_or_create(
             agreement=self.agreement, provider=provider, defaults={"opened_at": opened}
         )

@@ -144,7 +144,7 @@ def test_only_a_purchaser_fetches_a_delivery() -> None:
     export = exported(agreement)
     address = f"/vecozo/levering/{export.public_id}/bestand.zip"
     fetched = browser_of(purchaser()).get(address)
-    assert b"".join(fetched.streaming_content) == path_of(export.file_hash).read_bytes()
+    assert fetched.getvalue() == path_of(export.file_hash).read_bytes()
     assert export.number in fetched["Content-Disposition"]
     assert browser_of(person("Ada Auditor", StaffRole.AUDITOR)).get(address).status_code == 403
     assert (

@@ -125,6 +125,7 @@ def test_a_processed_delivery_becomes_events_facts_evidence_and_a_confirmed_ques
         confirmed,
         datetime(2025, 9, 16, 8, 0, tzinfo=UTC),
     )
+    assert questionnaire.receipt is not None
     assert len(questionnaire.receipt["antwoorden"]) == 4
     assert EvidenceFile.objects.get(questionnaire=questionnaire).content_hash == f"sha256:{DIGEST}"
 
