@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.agreements",
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",
+    "zorginkoop.portal.season",
     "zorginkoop.portal.exchange",
     "zorginkoop.portal.api",
     "zorginkoop.portal.demo",

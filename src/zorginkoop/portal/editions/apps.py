@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,10 @@ class EditionsConfig(AppConfig):
 
     name = "zorginkoop.portal.editions"
     label = "editions"
+
+    def ready(self) -> None:
+        """Let handovers be carried out on their day."""
+        from zorginkoop.portal.editions import jobs  # noqa: PLC0415 - models load after the apps are known
+        from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
+
+        repeat(jobs.hand_over, timedelta(minutes=30), wanted=jobs.anything_due)

@@ -1,4 +1,4 @@
-"""What the worker does for seasons, once a day."""
+"""What the worker does for seasons."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ from zorginkoop.portal.editions import portfolio
 def hand_over() -> None:
     """Carry out every handover whose day has come."""
     portfolio.carry_out()
+
+
+def anything_due() -> bool:
+    """Tell whether the day of a handover has come."""
+    return portfolio.due().exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
@@ -50,11 +51,15 @@ def withdraw(handover: Handover) -> None:
             raise CannotError(_("Deze overdracht is al ingegaan of ingetrokken."))
 
 
+def due() -> QuerySet[Handover]:
+    """Give the handovers whose day has come and that are not carried out yet."""
+    return Handover.objects.filter(done_at=None, withdrawn_at=None, first_day__lte=clock.today())
+
+
 def carry_out() -> int:
     """Carry out every handover whose day has come; give how many. Doing it again changes nothing."""
-    due = Handover.objects.filter(done_at=None, withdrawn_at=None, first_day__lte=clock.today())
     number = 0
-    for pk in list(due.order_by("first_day", "pk").values_list("pk", flat=True)):
+    for pk in list(due().order_by("first_day", "pk").values_list("pk", flat=True)):
         with changing("editions.handed_over") as change:
             handover = Handover.objects.select_for_update().get(pk=pk)
             change.about = handover

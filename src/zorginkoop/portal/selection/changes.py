@@ -48,7 +48,7 @@ def request_run(agreement: SeasonAgreement, on: date, by: User, known: datetime 
 
 def deviate(run: Run, provider: Provider, ground: str, by: User, *, approach: bool) -> Correction:
     """Decide otherwise than the policy says of one provider; it counts once somebody else agreed."""
-    with changing("selection.deviated", for_whom=provider.public_id, approach=approach) as change:
+    with changing("selection.deviated", for_whom=provider.public_id, approach=int(approach)) as change:
         run = locked(run)
         choice = Choice.objects.filter(run=run, provider=provider).first()
         if choice is None:
@@ -111,7 +111,7 @@ def confirm(run: Run, by: User, *, stale_accepted: bool = False) -> Run:
         _agreed(standing, by)
         run.state, run.confirmed_by, run.confirmed_at = RunState.CONFIRMED, by, clock.now()
         run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-        change.details |= {"deviations": len(standing), "content": run.content_hash, "stale_accepted": stale_accepted}
+        change.details |= {"deviations": len(standing), "content": run.content_hash, "stale_accepted": int(stale_accepted)}
     return run
 
 

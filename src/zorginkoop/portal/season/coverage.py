@@ -1,0 +1,78 @@
+"""The contracting rate, and where nobody has an agreement: of the providers for whom it is meant, by own address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.models import RecordedAgreement
+from zorginkoop.portal.selection.models import Choice, Run
+
+CERTIFICATE = "vecozo_certificaten"  # the condition of the policies about the certificates of VECOZO
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many providers are meant, approached, and have an agreement for the contract year."""
+
+    name: str
+    meant: int
+    approached: int
+    contracted: int
+    without_certificate: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """The contracting rate in whole percents; none where nobody is meant."""
+        return self.contracted * 100 // self.meant if self.meant else None
+
+
+def total(agreement: SeasonAgreement, run: Run) -> Coverage:
+    """Give the contracting rate of the whole country."""
+    lacking = Count("pk", filter=Q(approach=False, not_met__contains=CERTIFICATE))
+    return Coverage("", **_meant(agreement, run).aggregate(**_COUNTS, without_certificate=lacking))
+
+
+def by_region(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
+    """Give the contracting rate of each region: the first two digits of the postcode."""
+    rows = _meant(agreement, run).order_by().values("region").annotate(**_COUNTS).order_by("region")
+    return [Coverage(row["region"], row["meant"], row["approached"], row["contracted"]) for row in rows]
+
+
+def empty_places(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
+    """Give the places where providers are for whom it is meant, and none of them has an agreement."""
+    rows = (
+        _meant(agreement, run)
+        .exclude(provider__place="")
+        .order_by()
+        .values("provider__place")
+        .annotate(**_COUNTS)
+        .filter(contracted=0)
+        .order_by("-meant", "provider__place")
+    )
+    return [Coverage(row["provider__place"], row["meant"], row["approached"], 0) for row in rows]
+
+
+_COUNTS = {
+    "meant": Count("pk"),
+    "approached": Count("pk", filter=Q(approach=True)),
+    "contracted": Count("pk", filter=Q(has_agreement=True)),
+}
+
+
+def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
+    season = agreement.season
+    year = season.contract_year
+    agreed = RecordedAgreement.objects.standing().filter(
+        Q(valid_until=None) | Q(valid_until__gte=date(year, 1, 1)),
+        Q(label="") | Q(label=season.label),
+        provider=OuterRef("provider"),
+        insurer=season.insurer,
+        care_type=agreement.care_type,
+        valid_from__lte=date(year, 12, 31),
+        concluded_on__isnull=False,
+    )
+    return Choice.objects.filter(run=run, in_audience=True).annotate(has_agreement=Exists(agreed))

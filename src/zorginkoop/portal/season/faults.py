@@ -1,0 +1,67 @@
+"""What went wrong in a season: messages that did not arrive, and addresses, signatories and certificates missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.models import Provider, Signatory
+from zorginkoop.portal.season.coverage import CERTIFICATE
+from zorginkoop.portal.selection.lists import troubled
+from zorginkoop.portal.selection.models import Choice, Invitation, Run
+from zorginkoop.portal.selection.sending import without_address
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of fault: its name in an address, what it is, and what to do about it."""
+
+    name: str
+    title: Promise
+    advice: Promise
+
+
+KINDS = (
+    Kind("bericht", _("uitnodiging niet aangekomen"), _("Zoek het goede adres op en bel zo nodig.")),
+    Kind(
+        "adres", _("geen e-mailadres bekend"), _("Zet het adres in het dossier en verstuur de uitnodigingen opnieuw.")
+    ),
+    Kind("tekenbevoegde", _("geen tekenbevoegde bekend"), _("Vraag de praktijk om een uittreksel van de KvK.")),
+    Kind(
+        "certificaat",
+        _("geen geldig VECOZO-certificaat"),
+        _("De praktijk vraagt een nieuw certificaat aan bij VECOZO."),
+    ),
+)
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def providers_with(agreement: SeasonAgreement, kind: Kind, run: Run | None) -> QuerySet[Provider]:
+    """Give the providers with a kind of fault."""
+    if kind.name == "bericht":
+        inside = troubled(agreement.pk).order_by().values("provider")
+    elif kind.name == "tekenbevoegde":
+        signing = Signatory.objects.valid(clock.today()).filter(provider=OuterRef("provider"))
+        inside = Invitation.objects.filter(~Exists(signing), agreement=agreement).values("provider")
+    elif run is None:
+        return Provider.objects.none()
+    elif kind.name == "adres":
+        inside = without_address(run).order_by().values("provider")
+    else:
+        against = Choice.objects.filter(run=run, approach=False, in_audience=True, not_met__contains=CERTIFICATE)
+        inside = against.values("provider")
+    return Provider.objects.filter(pk__in=inside)
+
+
+def faults(agreement: SeasonAgreement, run: Run | None, without_certificate: int) -> Iterator[tuple[Kind, int]]:
+    """Count the faults of each kind, those that there are; those without a certificate were counted already."""
+    for kind in KINDS:
+        known = kind.name == "certificaat"
+        if number := without_certificate if known else providers_with(agreement, kind, run).count():
+            yield kind, number

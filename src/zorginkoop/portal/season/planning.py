@@ -1,0 +1,112 @@
+"""The calendar of both parties by the policy's own deadlines, and how punctual the purchaser itself was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from zorginkoop.kernel.agenda import DatedDeadline, agenda
+from zorginkoop.kernel.compile import CompiledAgreement
+from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.tree import Phrase
+from zorginkoop.portal import clock
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.season.stages import events_of_season
+from zorginkoop.portal.selection.approach import approaching
+
+PURCHASER = "inkoper"
+NEAR = 14  # days before a deadline from which it is near
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One date of the calendar: whom it binds, what, when in the policy's own words, and how near it is."""
+
+    id: str
+    binds: str
+    what: Phrase
+    when: str
+    first: date | None
+    last: date | None
+    places: tuple[str, ...]
+    today: date
+
+    @property
+    def over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.last is not None and self.last < self.today
+
+    @property
+    def days_left(self) -> int | None:
+        """How many days are left until its last day."""
+        return None if self.last is None or self.over else (self.last - self.today).days
+
+    @property
+    def near(self) -> bool:
+        """Whether it is about to end."""
+        return self.days_left is not None and self.days_left <= NEAR
+
+
+def dated_of(rules: CompiledAgreement) -> tuple[DatedDeadline, ...]:
+    """Give the deadlines on the route on which providers are approached, as far as no event is known."""
+    routes = approaching(rules.agreement)
+    return agenda(rules, {}, rules.planning.calendar, routes[0].id if routes else None).deadlines
+
+
+def calendar(agreement: SeasonAgreement, language: Language) -> list[Line]:
+    """Give the calendar, by day; what waits for an event comes last."""
+    today = clock.today()
+    lines = [
+        Line(
+            id=one.deadline.id,
+            binds=one.deadline.binds,
+            what=one.deadline.phrase,
+            when=one.dates.say(language),
+            first=None if one.dates.waits else one.dates.first_day,
+            last=None if one.dates.waits else one.dates.last_day,
+            places=one.deadline.citation.places,
+            today=today,
+        )
+        for one in dated_of(compiled(agreement))
+    ]
+    return sorted(lines, key=lambda line: (line.last or line.first or date.max, line.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How often the purchaser itself did something in time, and the last time it did it."""
+
+    what: Phrase
+    when: str
+    in_time: int
+    late: int
+    last: object
+
+
+def punctuality(agreement: SeasonAgreement, language: Language) -> list[Punctuality]:
+    """Tell for each deadline that binds the purchaser and has a last day how often it was kept, by what happened."""
+    own = [one for one in dated_of(compiled(agreement)) if one.deadline.binds == PURCHASER and one.dates.before]
+    own = [one for one in own if one.deadline.event and not one.dates.waits]
+    if not own:
+        return []
+    asked: dict[str, Count | Max] = {}
+    for number, one in enumerate(own):
+        happened = Q(name=one.deadline.event)
+        in_time = happened & Q(happened_at__lt=one.dates.before)
+        asked[f"all_{number}"] = Count("provider", distinct=True, filter=happened)
+        asked[f"good_{number}"] = Count("provider", distinct=True, filter=in_time)
+        asked[f"last_{number}"] = Max("happened_at", filter=happened)
+    found = events_of_season(agreement).aggregate(**asked)
+    return [
+        Punctuality(
+            what=one.deadline.phrase,
+            when=one.dates.say(language),
+            in_time=found[f"good_{number}"],
+            late=found[f"all_{number}"] - found[f"good_{number}"],
+            last=found[f"last_{number}"],
+        )
+        for number, one in enumerate(own)
+    ]

@@ -1,0 +1,150 @@
+"""Where one provider stands in each agreement for which it was approached: what it has to do, and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zorginkoop.kernel.date_words import Language
+from zorginkoop.portal import clock
+from zorginkoop.portal.agreements.models import Offer, OfferState
+from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.drafts import draft_of
+from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.season.planning import Line, calendar
+from zorginkoop.portal.selection.models import Invitation
+
+DONE, NOW, LATER, MISSED = "gedaan", "nu", "later", "te laat"
+_CONFIRM, _SIGN, _PUBLISH = "vragenlijst_bevestigd", "ondertekend", "in_zorgzoeker"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it is, how it stands, when, and the page where it is done."""
+
+    title: str
+    status: str
+    text: str = ""
+    day: date | None = None
+    address: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a provider stands for one agreement."""
+
+    agreement: SeasonAgreement
+    steps: tuple[Step, ...]
+    calendar: tuple[Line, ...]
+
+    @property
+    def now(self) -> Step | None:
+        """The step that waits for the provider itself."""
+        return next((step for step in self.steps if step.status == NOW and step.address), None)
+
+
+def standings(provider: Provider, language: Language) -> list[Standing]:
+    """Give every agreement for which a provider was invited or has a questionnaire or an offer."""
+    invited = {one.agreement_id: one for one in Invitation.objects.filter(provider=provider)}
+    asked = {one.agreement_id: one for one in Questionnaire.objects.filter(provider=provider)}
+    judged = {one.agreement_id: one for one in Assessment.objects.current().defer("packed").filter(provider=provider)}
+    offered = {one.agreement_id: one for one in Offer.objects.defer("content").filter(provider=provider).order_by("pk")}
+    agreements = SeasonAgreement.objects.filter(pk__in={*invited, *asked, *offered}).select_related("season", "owner")
+    found = []
+    for agreement in agreements.order_by("-season__contract_year", "title"):
+        mine = _Mine(
+            provider, agreement, invited.get(agreement.pk), asked.get(agreement.pk), judged.get(agreement.pk),
+            offered.get(agreement.pk), calendar(agreement, language), _deadlines(agreement),
+        )  # fmt: skip
+        found.append(
+            Standing(agreement, tuple(mine.steps()), tuple(one for one in mine.lines if one.binds == "aanbieder"))
+        )
+    return found
+
+
+def _deadlines(agreement: SeasonAgreement) -> dict[str, str]:
+    """Name the deadline that is about each event."""
+    return {one.event: one.id for one in compiled(agreement).planning.deadlines if one.event}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """What is kept of one provider for one agreement."""
+
+    provider: Provider
+    agreement: SeasonAgreement
+    invitation: Invitation | None
+    questionnaire: Questionnaire | None
+    assessment: Assessment | None
+    offer: Offer | None
+    lines: list[Line]
+    deadlines: dict[str, str]
+
+    def steps(self) -> Iterator[Step]:
+        """Walk the year, from the invitation to the care finder."""
+        if self.invitation is not None:
+            yield Step(_("Uitgenodigd"), DONE, day=_day(self.invitation.invited_at))
+        if self.questionnaire is not None:
+            yield self._questionnaire(self.questionnaire)
+            yield self._assessment()
+        yield self._offer()
+        yield self._published()
+
+    def _questionnaire(self, asked: Questionnaire) -> Step:
+        title = _("Vragenlijst invullen en bevestigen")
+        address = reverse("intake:overview", args=[self.provider.public_id, asked.public_id])
+        if asked.confirmed_at is not None:
+            day = _day(asked.confirmed_at)
+            return Step(title, DONE, _("Wij hebben uw antwoorden."), day, address, _("Bekijk uw antwoorden"))
+        line = self._line(_CONFIRM)
+        if line is not None and line.over:
+            text = _("De vragenlijst is gesloten. U kunt nog wel zelf een overeenkomst aanvragen.")
+            return Step(title, MISSED, text, line.last, address, _("Bekijk uw antwoorden"))
+        number = len(draft_of(asked).unanswered)
+        open_ones = ngettext("Nog %d vraag.", "Nog %d vragen.", number) % number
+        text = f"{open_ones} {_('Reken op een minuut per vraag. U kunt stoppen en later verdergaan.')}"
+        return Step(title, NOW, text, line.last if line else None, address, _("Ga naar de vragenlijst"))
+
+    def _assessment(self) -> Step:
+        title = _("Beoordeling door de inkoper")
+        if self.assessment is None:
+            return Step(title, LATER, _("Dit doen wij nadat u de vragenlijst hebt bevestigd."))
+        address = reverse("assessment:of_practice", args=[self.provider.public_id])
+        return Step(title, DONE, "", _day(self.assessment.judged_at), address, _("Bekijk de uitkomst"))
+
+    def _offer(self) -> Step:
+        title, offer = _("Overeenkomst ondertekenen"), self.offer
+        if offer is None:
+            line = self._line(_SIGN)
+            return Step(title, LATER, _("U krijgt bericht zodra ons aanbod klaarstaat."), line.last if line else None)
+        address = reverse("agreements:offer", args=[self.provider.public_id, offer.public_id])
+        read = _("Bekijk de overeenkomst")
+        if offer.state == OfferState.CONCLUDED:
+            return Step(title, DONE, "", _day(offer.ended_at), address, read)
+        if offer.is_open:
+            text = _("Een tekenbevoegde van uw organisatie kan nu tekenen.")
+            return Step(title, NOW, text, offer.late_until or offer.last_signing_day, address, _("Lees en teken"))
+        return Step(title, MISSED, offer.state_words, offer.last_signing_day, address, read)
+
+    def _published(self) -> Step:
+        line = self._line(_PUBLISH)
+        signed = self.offer is not None and self.offer.state == OfferState.CONCLUDED
+        shown = signed and line is not None and line.first is not None and line.first <= clock.today()
+        text = "" if shown else _("Daar zien verzekerden dat u een overeenkomst hebt.")
+        return Step(_("In de zorgzoeker"), DONE if shown else LATER, text, line.first if line else None)
+
+    def _line(self, event: str) -> Line | None:
+        return next((one for one in self.lines if one.id == self.deadlines.get(event)), None)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(clock.AMSTERDAM).date() if moment else None

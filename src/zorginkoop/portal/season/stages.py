@@ -1,0 +1,103 @@
+"""How far every provider is in a season: who is in each stage, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.register.models import Event, Provider
+from zorginkoop.portal.selection.models import SETTLED, Choice, Invitation, Run
+
+CONFIRMED, OFFERED, SIGNED = "vragenlijst_bevestigd", "aanbod_gedaan", "ondertekend"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: its name in an address, what it is called, and the event that brings somebody there, if any."""
+
+    name: str
+    title: Promise
+    event: str = ""
+
+
+SELECTED = Stage("geselecteerd", _("geselecteerd"))
+INVITED = Stage("benaderd", _("benaderd"))
+OPENED = Stage("geopend", _("vragenlijst geopend"))
+STAGES = (
+    SELECTED,
+    INVITED,
+    OPENED,
+    Stage("bevestigd", _("vragenlijst bevestigd"), CONFIRMED),
+    Stage("beoordeeld", _("beoordeeld")),
+    Stage("aangeboden", _("aangeboden"), OFFERED),
+    Stage("getekend", _("getekend"), SIGNED),
+)
+BY_NAME = {stage.name: stage for stage in STAGES}
+QUESTIONNAIRE = ("geopend", "bevestigd")  # the stages that only an agreement with a questionnaire has
+
+
+def runs_of(agreement: SeasonAgreement) -> tuple[Run | None, Run | None]:
+    """Give the newest selection, and the one that counts: the newest confirmed one, else the newest that is made."""
+    runs = list(Run.objects.filter(agreement=agreement).order_by("-number"))
+    settled = next((run for run in runs if run.state in SETTLED), None)
+    return (runs[0] if runs else None), settled or next((run for run in runs if run.judged_at), None)
+
+
+def stages_of(events: frozenset[str]) -> Iterator[Stage]:
+    """Give the stages that an agreement has, by the events that its policy knows."""
+    for stage in STAGES:
+        if stage.name not in QUESTIONNAIRE or CONFIRMED in events:
+            yield stage
+
+
+def counts(agreement: SeasonAgreement) -> dict[str, int]:
+    """Count the providers in each stage after the selection itself, in four queries."""
+    by_event = dict(
+        _events(agreement)
+        .filter(name__in=[stage.event for stage in STAGES if stage.event])
+        .order_by()
+        .values_list("name")
+        .annotate(number=Count("provider", distinct=True))
+    )
+    return {
+        "benaderd": Invitation.objects.filter(agreement=agreement).count(),
+        "geopend": _opened(agreement).count(),
+        "beoordeeld": Assessment.objects.current().filter(agreement=agreement).count(),
+        **{stage.name: by_event.get(stage.event, 0) for stage in STAGES if stage.event},
+    }
+
+
+def providers_in(agreement: SeasonAgreement, stage: Stage, run: Run | None) -> QuerySet[Provider]:
+    """Give the providers that have come to a stage."""
+    if stage is SELECTED:
+        inside = Choice.objects.filter(run=run, approach=True).values("provider")
+    elif stage is INVITED:
+        inside = Invitation.objects.filter(agreement=agreement).values("provider")
+    elif stage is OPENED:
+        inside = _opened(agreement).values("provider")
+    elif stage.event:
+        inside = _events(agreement).filter(name=stage.event).values("provider")
+    else:
+        inside = Assessment.objects.current().filter(agreement=agreement).values("provider")
+    return Provider.objects.filter(pk__in=inside)
+
+
+def _opened(agreement: SeasonAgreement) -> QuerySet[Questionnaire]:
+    return Questionnaire.objects.filter(agreement=agreement, first_seen_at__isnull=False)
+
+
+def _events(agreement: SeasonAgreement) -> QuerySet[Event]:
+    season = agreement.season
+    return Event.objects.filter(insurer=season.insurer, care_type=agreement.care_type, year=season.contract_year)
+
+
+def events_of_season(agreement: SeasonAgreement) -> QuerySet[Event]:
+    """Give what happened in the season of an agreement."""
+    return _events(agreement)

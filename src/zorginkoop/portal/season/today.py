@@ -1,0 +1,109 @@
+"""What needs a person today, why, and where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.agreements.models import STANDING, Offer
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.season.planning import PURCHASER, Line
+from zorginkoop.portal.selection.changes import in_the_way
+from zorginkoop.portal.selection.models import Correction, Run, RunState
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One thing that waits: what, why, how many, since when, and where it is done."""
+
+    what: str
+    why: str
+    number: int
+    address: str
+    since: date | None = None
+
+
+def today(agreement: SeasonAgreement, run: Run | None, lines: list[Line], user: User) -> list[Today]:
+    """Give what waits for somebody in a season, the nearest deadline first."""
+    return [
+        *_near(lines),
+        *_selection(run, user),
+        *_work(agreement, user),
+        *_to_offer(agreement),
+    ]
+
+
+def _near(lines: list[Line]) -> Iterator[Today]:
+    """Tell which deadlines end soon, the purchaser's own first."""
+    for line in sorted((one for one in lines if one.near), key=lambda one: (one.binds != PURCHASER, one.last)):
+        left = line.days_left or 0
+        words = _("vandaag is de laatste dag") if left == 0 else ngettext("nog %d dag", "nog %d dagen", left) % left
+        mine = line.binds == PURCHASER
+        why = _("Dit is onze eigen termijn.") if mine else _("Bel of mail wie nog niet heeft gereageerd.")
+        yield Today(f"{line.what.nl}: {words}", why, 0, "#kalender", line.last)
+
+
+def _selection(run: Run | None, user: User) -> Iterator[Today]:
+    if run is None:
+        why = _("Zonder selectie weten wij niet wie wij benaderen.")
+        yield Today(_("Maak een selectie"), why, 0, reverse("selections"))
+        return
+    address = reverse("selection", args=[run.public_id])
+    if run.state == RunState.JUDGED:
+        reason = in_the_way(run, user)
+        why = reason or _("Een selectie gaat pas verder als een tweede persoon hem vaststelt.")
+        yield Today(_("Selectie: akkoord van een collega"), why, 0, address)
+    elif run.state == RunState.CONFIRMED:
+        yield Today(
+            _("Uitnodigingen versturen"), _("De selectie is vastgesteld; er is nog niets verstuurd."), 0, address
+        )
+    elif run.state == RunState.FAILED:
+        yield Today(_("Selectie niet gelukt"), _("Bekijk wat er niet klopt en maak een nieuwe."), 0, address)
+    elif run.state == RunState.SENT:
+        waiting = Correction.objects.filter(choice__run=run, withdrawn_at=None, agreed_at=None).exclude(made_by=user)
+        if number := waiting.count():
+            yield Today(
+                _("Afwijking: akkoord collega"), _("Een collega stelde voor iemand toch te benaderen."), number, address
+            )
+
+
+_WHY = {
+    WorkKind.EVIDENCE: lazy("Een bewijsstuk wacht op een oordeel."),
+    WorkKind.TASK: lazy("Het beleid laat dit aan een mens over."),
+    WorkKind.UNDECIDED: lazy("Er is te weinig bekend voor een uitkomst."),
+    WorkKind.CORRECTION: lazy("Een aanbieder zegt dat onze gegevens niet kloppen."),
+}
+
+
+def _work(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
+    """Count what waits for a judgement, of this person or of nobody yet."""
+    mine = Q(assigned_to=None) | Q(assigned_to=user)
+    waiting = WorkItem.objects.filter(mine, agreement=agreement, closed_at=None).order_by().values("kind")
+    for row in waiting.annotate(number=Count("pk"), since=Min("raised_at")).order_by("since"):
+        kind = WorkKind(row["kind"])
+        since = row["since"].astimezone(clock.AMSTERDAM).date()
+        yield Today(str(kind.label), str(_WHY[kind]), row["number"], reverse("assessment:queue"), since)
+
+
+def _to_offer(agreement: SeasonAgreement) -> Iterator[Today]:
+    """Count who is to get an offer and has none."""
+    offered = Offer.objects.filter(agreement=agreement, state__in=STANDING).values("provider")
+    ready = Assessment.objects.current().filter(agreement=agreement, result=LeadsTo.OFFER)
+    found = ready.exclude(provider__in=offered).aggregate(number=Count("pk"), since=Min("judged_at"))
+    if found["number"]:
+        since = found["since"].astimezone(clock.AMSTERDAM).date()
+        address = reverse("season-names", args=[agreement.pk, "beoordeeld"]) + "?nog_niet=aangeboden"
+        yield Today(
+            _("aanbod doen"), _("De beoordeling is klaar en leidt tot een aanbod."), found["number"], address, since
+        )

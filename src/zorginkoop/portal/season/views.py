@@ -1,0 +1,177 @@
+"""The purchaser's page of the season, the names behind its numbers, and the home of a practice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
+from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.season import coverage, faults, stages
+from zorginkoop.portal.season.planning import calendar, punctuality
+from zorginkoop.portal.season.practice import standings
+from zorginkoop.portal.season.today import today
+from zorginkoop.portal.selection.approach import Reasons
+from zorginkoop.portal.selection.exports import exported
+from zorginkoop.portal.selection.lists import reasons
+from zorginkoop.portal.selection.models import Run
+from zorginkoop.portal.selection.views import language
+
+PER_PAGE = 50
+PLACES_SHOWN = 100
+readers = open_to(StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
+
+
+@readers
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """Show the season of one agreement: the first of somebody's own, unless another is asked for."""
+    agreements = list(
+        SeasonAgreement.objects.select_related("season", "owner").order_by("-season__contract_year", "title", "pk")
+    )
+    chosen = _chosen(agreements, request.GET.get("overeenkomst", ""), request.user.pk)
+    context: dict[str, object] = {"agreements": agreements, "agreement": chosen}
+    if chosen is not None:
+        context |= _season(request, chosen)
+    return render(request, "season/index.html", context)
+
+
+def _chosen(agreements: list[SeasonAgreement], asked: str, user: int) -> SeasonAgreement | None:
+    if asked:
+        found = next((one for one in agreements if str(one.pk) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    own = [one for one in agreements if one.owner_id == user]
+    return next(iter(own or agreements), None)
+
+
+def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, object]:
+    newest, run = stages.runs_of(agreement)
+    lines = calendar(agreement, language())
+    whole = coverage.total(agreement, run) if run else None
+    numbers = stages.counts(agreement) | {"geselecteerd": _selected(run)}
+    return {
+        "newest": newest,
+        "run": run,
+        "today": today(agreement, newest, lines, request.user),
+        "funnel": [(stage, numbers[stage.name]) for stage in stages.stages_of(_events_of(agreement))],
+        "calendar": lines,
+        "left": _left(agreement, run) if run else [],
+        "coverage": whole,
+        "faults": list(faults.faults(agreement, run, whole.without_certificate if whole else 0)),
+        "punctuality": punctuality(agreement, language()),
+    }
+
+
+def _selected(run: Run | None) -> int:
+    return run.choices.filter(approach=True).count() if run else 0
+
+
+def _events_of(agreement: SeasonAgreement) -> frozenset[str]:
+    return frozenset(name for name, _ in compiled(agreement).planning.events)
+
+
+def _left(agreement: SeasonAgreement, run: Run) -> list[tuple[str, str, tuple[str, ...], int]]:
+    """Give why providers for whom the agreement is meant are not approached."""
+    words = Reasons(compiled(agreement).agreement, language())
+    return [
+        (reason, words.words(reason, unknown=unknown), words.citation(reason).places, meant)
+        for reason, unknown, _, meant in reasons(run)
+        if meant
+    ]
+
+
+@readers
+@require_safe
+def names(request: SignedInRequest, agreement: int, stage: str, form: str = "") -> HttpResponseBase:
+    """List the providers in a stage, also those that have not come to a later one; on a page or as a file."""
+    found = _agreement(agreement)
+    there, not_yet = stages.BY_NAME.get(stage), request.GET.get("nog_niet", "")
+    if there is None or (not_yet and not_yet not in stages.BY_NAME):
+        raise Http404
+    run = stages.runs_of(found)[1]
+    rows = stages.providers_in(found, there, run)
+    if not_yet:
+        later = stages.providers_in(found, stages.BY_NAME[not_yet], run)
+        rows = rows.exclude(pk__in=later.values("pk"))
+    others = [one for one in stages.stages_of(_events_of(found)) if one is not there]
+    title = f"{there.title}, {_('nog niet')} {stages.BY_NAME[not_yet].title}" if not_yet else str(there.title)
+    context = {"stage": there, "not_yet": not_yet, "others": others}
+    return _listed(request, found, rows, title=title, name=stage, form=form, context=context)
+
+
+@readers
+@require_safe
+def fault(request: SignedInRequest, agreement: int, kind: str, form: str = "") -> HttpResponseBase:
+    """List the providers with a kind of fault, on a page or as a file."""
+    found, asked = _agreement(agreement), faults.BY_NAME.get(kind)
+    if asked is None:
+        raise Http404
+    rows = faults.providers_with(found, asked, stages.runs_of(found)[1])
+    return _listed(request, found, rows, title=str(asked.title), name=kind, form=form, context={"advice": asked.advice})
+
+
+def _listed(  # noqa: PLR0913 - one page for every list of names
+    request: SignedInRequest,
+    agreement: SeasonAgreement,
+    rows: QuerySet[Provider],
+    *,
+    title: str,
+    name: str,
+    form: str,
+    context: dict[str, object],
+) -> HttpResponseBase:
+    rows = rows.order_by("name", "agb_code")
+    if form:
+        head = (_("AGB-code"), _("naam"), _("postcode"), _("plaats"), _("e-mail bij VECOZO"))
+        return exported(form, f"seizoen-{agreement.name}-{name}", head, _cells(rows.iterator(2000)))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = {"agreement": agreement, "title": title, "page": page, "query": query.urlencode(), "here": request.path}
+    return render(request, "season/names.html", shown | context)
+
+
+def _cells(rows: Iterator[Provider]) -> Iterator[tuple[str, ...]]:
+    for one in rows:
+        yield one.agb_code, one.name, one.postcode, one.place, one.vecozo_email
+
+
+@readers
+@require_safe
+def regions(request: SignedInRequest, agreement: int, form: str = "") -> HttpResponseBase:
+    """Show the contracting rate of each region, and the places where nobody has an agreement."""
+    found = _agreement(agreement)
+    run = stages.runs_of(found)[1]
+    rows = coverage.by_region(found, run) if run else []
+    if form:
+        head = (_("regio"), _("bedoeld voor"), _("benaderd"), _("met overeenkomst"), _("contracteergraad"))
+        cells = ((one.name, one.meant, one.approached, one.contracted, f"{one.percent}%") for one in rows)
+        return exported(form, f"regios-{found.name}", head, cells)
+    empty = coverage.empty_places(found, run) if run else []
+    context = {"agreement": found, "run": run, "regions": rows, "places": empty[:PLACES_SHOWN], "empty": len(empty)}
+    return render(request, "season/regions.html", context)
+
+
+@open_to(ProviderRole.MANAGER, ProviderRole.FILLER, ProviderRole.SIGNATORY, ProviderRole.READER)
+@require_safe
+def practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
+    """Show a practice what it has to do, by when, and how each step stands."""
+    context = {"provider": request.provider, "standings": standings(request.provider, language())}
+    return render(request, "season/practice.html", context)
+
+
+def _agreement(number: int) -> SeasonAgreement:
+    return get_object_or_404(SeasonAgreement.objects.select_related("season", "owner"), pk=number)
