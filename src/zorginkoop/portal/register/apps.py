@@ -10,3 +10,15 @@ class RegisterConfig(AppConfig):
 
     name = "zorginkoop.portal.register"
     label = "register"
+
+    def ready(self) -> None:
+        """Add to each dossier what the register itself knows."""
+        from zorginkoop.portal.register import dossier  # noqa: PLC0415 - models load after the apps are ready
+        from zorginkoop.portal.register.sections import Section, add_section  # noqa: PLC0415 - as above
+
+        add_section(Section(10, "identity", "register/identity.html", dossier.identity))
+        add_section(Section(20, "agreements", "register/agreements.html", dossier.agreements))
+        add_section(Section(50, "people", "register/people.html", dossier.people))
+        add_section(Section(60, "knowledge", "register/knowledge.html", dossier.knowledge))
+        add_section(Section(70, "screening", "register/screening.html", dossier.screening))
+        add_section(Section(90, "notes", "register/notes.html", dossier.notes))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.models import Guarded
 from zorginkoop.portal.register.models.base import Recorded
 
@@ -17,6 +18,17 @@ class Group(Guarded):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     representative = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Recorded):
+    """A company in the trade register: it may hold several providers, each with a code of its own."""
+
+    kvk_number = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=200)
+    legal_form = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -35,6 +47,8 @@ class Provider(Recorded):
     place = models.CharField(max_length=80, blank=True)
     predecessor_agb = models.CharField(max_length=8, blank=True)
     group_code = models.CharField(max_length=40, blank=True)
+    ended_on = models.DateField(null=True, blank=True)  # the last day of its code
+    fixed_purchaser = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         """Found by code, by name, and by place."""

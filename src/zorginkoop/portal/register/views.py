@@ -1,0 +1,88 @@
+"""The pages of the register for the purchaser: find a provider, read its dossier, write a note."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.register import dossier
+from zorginkoop.portal.register.forms import DayForm, NoteForm, SearchForm
+from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
+from zorginkoop.portal.register.sections import sections
+
+PER_PAGE = 25
+ASKED = "aanbieder_gezocht"  # kept with the session: a name does not stand in an address
+readers = open_to(
+    StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.INTEGRITY_OFFICER, StaffRole.LABEL_DESK, StaffRole.AUDITOR
+)
+writers = open_to(StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER)
+
+
+@readers
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: SignedInRequest) -> HttpResponse:
+    """Find providers; what was asked stays with the person and out of the address."""
+    if request.method == "POST":
+        form = SearchForm(request.POST)
+        if form.is_valid():
+            request.session[ASKED] = form.cleaned_data["asked"]
+            return HttpResponseRedirect(reverse("providers"), status=303)
+        return render(request, "register/search.html", {"form": form}, status=422)
+    asked = request.session.get(ASKED, "")
+    page = Paginator(dossier.found(asked), PER_PAGE).get_page(request.GET.get("page")) if asked else None
+    form = SearchForm({"asked": asked} if asked else None)
+    return render(request, "register/search.html", {"form": form, "page": page, "query": ""})
+
+
+@readers
+@require_safe
+def show(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
+    """Show everything that is known of one provider, as on a day."""
+    return _dossier(request, NoteForm())
+
+
+@writers
+@require_POST
+def write_note(request: ProviderRequest, provider: UUID) -> HttpResponse:
+    """Write a note in a dossier."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _dossier(request, form, status=422)
+    dossier.write_note(request.provider, request.user, form.cleaned_data)
+    messages.success(request, _("De notitie is bewaard."))
+    return HttpResponseRedirect(reverse("dossier", args=[provider]), status=303)
+
+
+@writers
+@require_POST
+def note_done(request: ProviderRequest, provider: UUID, note: UUID) -> HttpResponse:
+    """Say that what a note asked for was done."""
+    one = dossier.by_id(note, request.user)
+    if one is None or one.provider_id != request.provider.pk:
+        raise Http404
+    dossier.done(one)
+    return HttpResponseRedirect(reverse("dossier", args=[provider]), status=303)
+
+
+def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> HttpResponse:
+    read("register.dossier", for_whom=request.provider.public_id)
+    days = DayForm(request.GET or None)
+    on = (days.cleaned_data["op"] if days.is_valid() else None) or clock.today()
+    filled = [(section, section.filled(request.provider, on, request.user)) for section in sections()]
+    context: dict[str, object] = {"provider": request.provider, "on": on, "days": days, "form": form}
+    context["sections"] = [section for section, _values in filled]
+    for _section, values in filled:
+        context |= values
+    context["may_write"] = bool(request.staff_roles & {StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER})
+    return render(request, "register/dossier.html", context, status=status)
