@@ -49,6 +49,15 @@ class ConditionView:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupView:
+    """The conditions that are for the same: those that stand open or in the way, and those that are met."""
+
+    head: str
+    asking: list[ConditionView]
+    met: list[ConditionView]
+
+
+@dataclass(frozen=True, slots=True)
 class WayView:
     """What a better outcome would ask."""
 
@@ -62,7 +71,7 @@ class OutcomeView:
     """An outcome in words."""
 
     summary: tuple[str, ...]
-    groups: list[tuple[str, list[ConditionView]]]
+    groups: list[GroupView]
     parts: tuple[str, ...]
     tasks: tuple[str, ...]
     ways: list[WayView]
@@ -74,15 +83,26 @@ def outcome_view(outcome: Outcome, language: Language) -> OutcomeView:
     explanation = explain(outcome, language, speaker)
     return OutcomeView(
         explanation.summary,
-        [(str(head), found) for role, head in _HEADS if (found := _conditions(explanation, role))],
+        [_group(str(head), explanation, role) for role, head in _HEADS if _of_role(explanation, role)],
         tuple(part.sentence for part in explanation.parts),
         tuple(task.sentence for task in explanation.tasks),
         _ways(outcome, speaker),
     )
 
 
-def _conditions(explanation: Explanation, role: str) -> list[ConditionView]:
-    return [_condition(one, explanation.speaker) for one in explanation.conditions if one.role == role]
+def _of_role(explanation: Explanation, role: str) -> list[ConditionExplanation]:
+    return [one for one in explanation.conditions if one.role == role]
+
+
+def _group(head: str, explanation: Explanation, role: str) -> GroupView:
+    """Put what is met, or does not apply, apart from what somebody wants to look at first."""
+    quiet = (MET, NOT_APPLICABLE)
+    told = _of_role(explanation, role)
+    return GroupView(
+        head,
+        [_condition(one, explanation.speaker) for one in told if one.state not in quiet],
+        [_condition(one, explanation.speaker) for one in told if one.state in quiet],
+    )
 
 
 def _condition(one: ConditionExplanation, speaker: Speaker) -> ConditionView:

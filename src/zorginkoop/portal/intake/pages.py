@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.forms import BoundField
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zorginkoop.kernel import reasons
 from zorginkoop.kernel.ask import Group, KnownAt, Question
+from zorginkoop.kernel.ask_reach import Place
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.explain import explain
@@ -19,6 +20,7 @@ from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_t
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.provenance_words import NO_RECORD, source
 from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.subject_words import noun
 from zorginkoop.portal.intake.confirming import answer_words
 from zorginkoop.portal.intake.drafts import Draft
 from zorginkoop.portal.intake.forms import VERSION, AnswersForm, EvidenceForm, hint
@@ -173,17 +175,28 @@ class Pages:
         evidence: Mapping[str, EvidenceForm],
     ) -> list[RowView]:
         """Give the questions of a group row by row; those about the provider itself are one row without a name."""
-        known: dict[str, list[KnownLine]] = {}
+        known: dict[Place, list[KnownAt]] = {}
         for one in self._recorded():
-            known.setdefault("/".join(part for step in one.at.place for part in step), []).append(self._known(one))
+            known.setdefault(one.at.place, []).append(one)
         rows = []
         for place, name, questions in group.rows:
             told = tuple(self._question(one, form, conflicts, evidence) for one in questions if one.matters)
             if told:
-                where = "/".join(part for step in place for part in step)
-                of_row = [line for at, lines in known.items() if place and at.startswith(where) for line in lines]
-                rows.append(RowView(name, tuple(line for line in of_row if line.value), told))
+                own = [self._known(one) for one in known.get(place, ())] if place else []
+                inner = [
+                    self._row(of) for at, of in known.items() if place and at != place and at[: len(place)] == place
+                ]
+                rows.append(RowView(name, (*own, *inner), told))
         return rows
+
+    def _row(self, facts: list[KnownAt]) -> KnownLine:
+        """Say in one line what we know of a row of a row, such as one registration of a person."""
+        first = self._known(facts[0])
+        relation, kind = facts[0].at.place[-1][0], facts[0].declaration.subject
+        values = [
+            self.speaker.value(kind, one.known) for one in sorted(facts, key=lambda one: one.at.key, reverse=True)
+        ]
+        return replace(first, what=noun(kind, relation, 1, self.language), value=", ".join(values))
 
     def _question(
         self,
