@@ -82,6 +82,23 @@ class LateForm(forms.Form):
         return day
 
 
+class OfferForm(forms.Form):
+    """The last day to sign, asked only where the policy gives none."""
+
+    last_day = forms.DateField(
+        label=gettext_lazy("Tekenen tot en met"),
+        help_text=gettext_lazy("Het beleid noemt hier geen dag. Geef de aanbieder tijd om het aanbod te lezen."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def clean_last_day(self) -> date:
+        """Refuse a day that has passed."""
+        day: date = self.cleaned_data["last_day"]
+        if day <= clock.today():
+            raise forms.ValidationError(_("Kies een dag na vandaag."))
+        return day
+
+
 class CheckForm(forms.Form):
     """A document that somebody wants checked; it is read and not kept."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zorginkoop.documents.agreement_form import AgreementContent, read_agreement
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.models import Guarded
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.register.models import Provider, RecordedAgreement, Signatory
@@ -37,6 +38,7 @@ class Offer(Guarded):
     number = models.CharField(max_length=40, unique=True)
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="offers")
     agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="offers")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, null=True, related_name="offers")
     channel = models.CharField(max_length=12, choices=Channel)
     variant = models.CharField(max_length=20, blank=True)
     term_from = models.DateField()

@@ -7,6 +7,7 @@ at, and no offer. Of two people who offer the same at once, the second is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
@@ -30,19 +31,61 @@ from zorginkoop.portal.agreements.models import STANDING, Offer, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signals import offered
 from zorginkoop.portal.agreements.trust import trust
+from zorginkoop.portal.assessment.judging import is_stale, judged_again
+from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.models import Event, Mandate, Provider
 
+PRICES_AGREED = "prijslijst_akkoord"
 
-def make_offer(
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An offer before it is made: what it would say, or why it cannot be made; and whether a day must be chosen."""
+
+    content: AgreementContent | None
+    refused: str = ""
+    needs_day: bool = False
+
+
+def preview(assessment: Assessment, last_day: date | None = None) -> Preview:
+    """Show what an offer on an assessment would say."""
+    agreement = assessment.agreement
+    try:
+        judged = _current(assessment)
+        needs_day = dates_of(agreement, judged, clock.now()).last_signing_day is None
+        if needs_day and last_day is None:
+            last_day = clock.today()
+        return Preview(_content(assessment.provider, agreement, judged, clock.now(), last_day, ""), "", needs_day)
+    except OfferRefused as error:
+        return Preview(None, str(error))
+
+
+def offer_on(assessment: Assessment, *, by: User, last_day: date | None = None) -> Offer:
+    """Offer an agreement on an assessment that stands and still follows from the register; raises as `make_offer`."""
+    _current(assessment)
+    return make_offer(
+        assessment.provider, assessment.agreement, assessment.outcome, by=by, last_day=last_day, assessment=assessment
+    )
+
+
+def _current(assessment: Assessment) -> Outcome:
+    if assessment.superseded_at is not None or is_stale(assessment):
+        raise OfferRefused(_("Er kwamen andere gegevens sinds deze uitkomst. Beoordeel eerst opnieuw."))
+    return judged_again(assessment)
+
+
+def make_offer(  # noqa: PLR0913 - what an offer rests on, each by name
     provider: Provider,
     agreement: SeasonAgreement,
     outcome: Mapping[str, object],
     *,
     by: User | None,
     last_day: date | None = None,
+    assessment: Assessment | None = None,
 ) -> Offer:
     """Offer an agreement on a stored outcome; `last_day` is asked only where the policy gives no last signing day.
 
@@ -54,6 +97,7 @@ def make_offer(
     content = _content(provider, agreement, judged, moment, last_day, snapshot_hash(dict(outcome)))
     pdf = _sealed(content, moment)
     offer = _offer(provider, agreement, content, pdf, moment, by)
+    offer.assessment = assessment
     try:
         with changing("agreements.offered", for_whom=provider.public_id) as change:
             _refuse_second(provider, agreement)
@@ -123,6 +167,8 @@ def _content(  # noqa: PLR0913, PLR0917 - what is known of an offer before it is
     if judged.result != OFFER:
         raise OfferRefused(_("De uitkomst is geen aanbod; er valt nog niets aan te bieden."))
     _refuse_second(provider, agreement)
+    if agreement.channel == Channel.PORTAL and _needs_prices(agreement):
+        raise OfferRefused(_("Bij deze overeenkomst hoort een prijslijst die partijen eerst samen afspreken."))
     signatories = signatories_of(provider, clock.today())
     if not signatories:
         raise OfferRefused(
@@ -144,6 +190,11 @@ def _content(  # noqa: PLR0913, PLR0917 - what is known of an offer before it is
         provider, agreement, judged, number=_number(provider, agreement), signatories=signatories,
         term=(dates.term_from, dates.term_until), last_day=last, outcome_hash=outcome_hash,
     )  # fmt: skip
+
+
+def _needs_prices(agreement: SeasonAgreement) -> bool:
+    """Tell whether an agreement is complete only with an agreed price list: the policy has a deadline for it."""
+    return any(deadline.event == PRICES_AGREED for deadline in compiled(agreement).planning.deadlines)
 
 
 def _number(provider: Provider, agreement: SeasonAgreement) -> str:

@@ -41,7 +41,7 @@ def _in_state(state: str) -> QuerySet[Offer]:
 
 @open_to(*_READS)
 @require_GET
-def offer_list(request: HttpRequest) -> HttpResponse:
+def offer_list(request: SignedInRequest) -> HttpResponse:
     """List offers and agreements, by state."""
     states = [*((one.value, one.label) for one in OfferState), (_LAPSED, LAPSED)]
     state = request.GET.get("staat", "")
@@ -54,7 +54,8 @@ def offer_list(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     shown = {"page": page, "states": states, "state": state, "name": asked, "query": query.urlencode()}
-    return render(request, "agreements/list.html", shown)
+    may_offer = StaffRole.PURCHASER in request.staff_roles
+    return render(request, "agreements/list.html", {**shown, "may_offer": may_offer})
 
 
 def _one(offer: UUID) -> Offer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.agreements import check_views, practice_views, purchaser_views
+from zorginkoop.portal.agreements import check_views, offering_views, practice_views, purchaser_views
 
 app_name = "agreements"
 _PRACTICE = "praktijk/<uuid:provider>/overeenkomsten/"
@@ -12,6 +12,8 @@ _PRACTICE = "praktijk/<uuid:provider>/overeenkomsten/"
 urlpatterns = [
     path("controleer/", check_views.check_page, name="check"),
     path("overeenkomsten/", purchaser_views.offer_list, name="list"),
+    path("overeenkomsten/aanbieden/", offering_views.offering_list, name="offering"),
+    path("overeenkomsten/aanbieden/<uuid:assessment>/", offering_views.offering_one, name="offering-one"),
     path("overeenkomsten/<uuid:offer>/", purchaser_views.detail, name="detail"),
     path("overeenkomsten/<uuid:offer>/document.pdf", purchaser_views.detail_paper, name="detail-paper"),
     path("overeenkomsten/<uuid:offer>/intrekken/", purchaser_views.withdraw_page, name="withdraw"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -170,7 +170,7 @@ def test_two_who_sign_at_the_same_moment_both_stand_under_the_paper(
 def test_the_last_day_ends_at_midnight_in_the_netherlands(
     offer: Offer,
     bram: User,
-    moment: Any,
+    moment: datetime,
     *,
     signed: bool,
 ) -> None:
