@@ -14,6 +14,9 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         """Judge after each confirmation."""
         from zorginkoop.portal.assessment import jobs  # noqa: PLC0415 - models load after the apps are ready
+        from zorginkoop.portal.assessment.dossier import SECTION  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.confirming import confirmed  # noqa: PLC0415 - as above
+        from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
 
+        add_section(SECTION)
         confirmed.connect(jobs.after_confirmation, dispatch_uid="assessment")

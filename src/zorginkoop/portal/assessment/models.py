@@ -10,11 +10,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.kernel.canonical import read_canonical
+from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.snapshot import Plain
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.models import Guarded
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider
+
+_RESULTS = {
+    LeadsTo.OFFER: _("aanbod"),
+    LeadsTo.NO_OFFER: _("geen aanbod"),
+    LeadsTo.NOTHING: _("geen nieuw aanbod"),
+    LeadsTo.ASSESSMENT: _("een mens beoordeelt"),
+    LeadsTo.TALKS: _("inkoopgesprek"),
+    LeadsTo.PRICE_LIST: _("prijslijst"),
+    LeadsTo.OTHER_POLICY: _("ander beleid"),
+    UNDECIDED: _("nog niet te beslissen"),
+}
 
 
 class Cause(models.TextChoices):
@@ -64,6 +77,13 @@ class Assessment(Guarded):
 
     def __str__(self) -> str:
         return f"{self.provider_id}: {self.result} {self.variant}".strip()
+
+    @property
+    def words(self) -> str:
+        """What it comes to, in one or two words: overeenkomst B, geen aanbod."""
+        if self.result == LeadsTo.OFFER and self.variant:
+            return str(_("overeenkomst %(variant)s")) % {"variant": self.variant}
+        return str(_RESULTS.get(self.result, self.result.replace("_", " ")))
 
     @property
     def canonical_bytes(self) -> bytes:

@@ -24,6 +24,7 @@ from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, jud
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
 from zorginkoop.portal.assessment.verdicts import give_verdict
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.intake.models import Correction, EvidenceFile
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Evidence
@@ -76,6 +77,7 @@ def _item(item: UUID) -> WorkItem:
 def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
     """Show one piece of work, and take what somebody decides."""
     found = _item(item)
+    read("assessment.work", for_whom=found.provider.public_id, about=found.pk)
     if request.method == "POST" and StaffRole.PURCHASER not in request.staff_roles:
         raise PermissionDenied
     match found.kind:
@@ -166,7 +168,10 @@ def take(request: SignedInRequest, item: UUID) -> HttpResponse:
 
 def _outcome_of(request: ProviderRequest, assessment: UUID) -> Assessment:
     related = Assessment.objects.select_related("provider", "agreement__season")
-    return get_object_or_404(related, public_id=assessment, provider=request.provider)
+    found = get_object_or_404(related, public_id=assessment, provider=request.provider)
+    if not request.provider_roles:  # somebody of the purchaser reads what is another's
+        read("assessment.outcome", for_whom=request.provider.public_id, about=found.pk)
+    return found
 
 
 def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> HttpResponse:
@@ -183,6 +188,9 @@ def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> H
         "view": outcome_view(judged_again(assessment), language()),
         "stale": stale,
         "earlier": list(earlier),
+        "questionnaire": assessment.agreement.questionnaires.filter(provider=request.provider)
+        .exclude(confirmed_at=None)
+        .first(),
         "may_judge": StaffRole.PURCHASER in request.staff_roles,
     }
     return render(request, template, context)

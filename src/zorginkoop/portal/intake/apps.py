@@ -13,7 +13,10 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Open a questionnaire for everybody who is invited here."""
-        from zorginkoop.portal.intake.opening import after_invitation  # noqa: PLC0415 - models load after the apps
+        from zorginkoop.portal.intake.dossier import SECTION  # noqa: PLC0415 - models load after the apps
+        from zorginkoop.portal.intake.opening import after_invitation  # noqa: PLC0415 - as above
+        from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
         from zorginkoop.portal.selection.signals import invited  # noqa: PLC0415 - as above
 
+        add_section(SECTION)
         invited.connect(after_invitation, dispatch_uid="intake")

@@ -61,7 +61,7 @@ def confirm(questionnaire: Questionnaire, shown: str, by: User) -> Questionnaire
         receipt = receipt_of(draft)
         questionnaire.confirmed_at, questionnaire.confirmed_by = moment, by
         questionnaire.receipt, questionnaire.receipt_hash = receipt, content_hash(receipt)
-        questionnaire.save()
+        questionnaire.save(update_fields=["confirmed_at", "confirmed_by", "receipt", "receipt_hash"])
         change.details["receipt"] = questionnaire.receipt_hash
         confirmed.send(Questionnaire, questionnaire=questionnaire)
     return questionnaire

@@ -21,6 +21,7 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
 from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
 from zorginkoop.portal.intake.files import FileRefusedError, hand_in, path_of, take_back
@@ -44,13 +45,16 @@ def language() -> Language:
 
 def _found(request: ProviderRequest, questionnaire: UUID) -> Questionnaire:
     """Find a questionnaire of the provider in the address; that of another is not there."""
-    return get_object_or_404(
+    found = get_object_or_404(
         Questionnaire.objects.select_related("provider", "agreement__season", "confirmed_by").annotate(
             said_wrong=Exists(Correction.objects.filter(questionnaire=OuterRef("pk")))
         ),
         public_id=questionnaire,
         provider=request.provider,
     )
+    if not request.provider_roles:  # somebody of the purchaser reads what is another's
+        read("intake.questionnaire", for_whom=request.provider.public_id, about=found.pk)
+    return found
 
 
 def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, object]:

@@ -22,6 +22,7 @@ from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import ReasonMissingError, give_verdict
 from zorginkoop.portal.assessment.work import AlreadyDoneError
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.audit.models import Reading
 from zorginkoop.portal.intake.saving import say_wrong
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Evidence, Index
@@ -244,3 +245,22 @@ def test_what_a_person_closed_stays_closed() -> None:
     gone = WorkItem.objects.get(reference="proef")
     assert gone.closed_at is not None, "a task that the outcome does not raise no longer plays"
     assert gone.closed_by is None
+
+
+def test_what_the_purchaser_reads_is_written_down_and_what_a_practice_reads_of_itself_is_not() -> None:
+    questionnaire = confirmed()
+    assessment = judged(questionnaire)
+    there = f"/{{}}/{assessment.provider.public_id}/uitkomst/{assessment.public_id}/"
+    assert questionnaire.confirmed_by is not None
+    browser_of(questionnaire.confirmed_by).get(there.format("praktijk"))
+    assert not Reading.objects.filter(what="assessment.outcome").exists()
+    browser_of(purchaser()).get(there.format("aanbieders"))
+    assert Reading.objects.get(what="assessment.outcome").for_whom == str(assessment.provider.public_id)
+
+
+def test_the_dossier_shows_the_questionnaire_and_the_outcome() -> None:
+    assessment = judged(confirmed())
+    text = browser_of(purchaser()).get(f"/aanbieders/{assessment.provider.public_id}/").content.decode()
+    assert "overeenkomst C" in text
+    assert f"/uitkomst/{assessment.public_id}/" in text
+    assert "24 oktober 2025" in text

@@ -1,0 +1,21 @@
+"""The questionnaires of a provider, as a part of its dossier."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.intake.opening import last_minute
+from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.register.sections import Section
+
+
+def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - every part is filled alike
+    """Give the questionnaires that stood open or were confirmed by a day."""
+    found = provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
+    open_by = [one for one in found if one.opened_at.astimezone(clock.AMSTERDAM).date() <= on]
+    return {"questionnaires": [(one, last_minute(one.agreement)) for one in open_by]}
+
+
+SECTION = Section(30, "questionnaires", "intake/dossier.html", filled)
