@@ -23,6 +23,7 @@ class Coverage:
     approached: int
     contracted: int
     without_certificate: int = 0
+    selected: int = 0  # approached, also of those for whom it is not meant
 
     @property
     def percent(self) -> int | None:
@@ -32,8 +33,15 @@ class Coverage:
 
 def total(agreement: SeasonAgreement, run: Run) -> Coverage:
     """Give the contracting rate of the whole country."""
-    lacking = Count("pk", filter=Q(approach=False, not_met__contains=CERTIFICATE))
-    return Coverage("", **_meant(agreement, run).aggregate(**_COUNTS, without_certificate=lacking))
+    meant = Q(in_audience=True)
+    counted = _judged(agreement, run).aggregate(
+        meant=Count("pk", filter=meant),
+        approached=Count("pk", filter=meant & Q(approach=True)),
+        contracted=Count("pk", filter=meant & Q(has_agreement=True)),
+        without_certificate=Count("pk", filter=meant & Q(approach=False, not_met__contains=CERTIFICATE)),
+        selected=Count("pk", filter=Q(approach=True)),
+    )
+    return Coverage("", **counted)
 
 
 def by_region(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
@@ -64,6 +72,10 @@ _COUNTS = {
 
 
 def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
+    return _judged(agreement, run).filter(in_audience=True)
+
+
+def _judged(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
     season = agreement.season
     year = season.contract_year
     agreed = RecordedAgreement.objects.standing().filter(
@@ -75,4 +87,4 @@ def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
         valid_from__lte=date(year, 12, 31),
         concluded_on__isnull=False,
     )
-    return Choice.objects.filter(run=run, in_audience=True).annotate(has_agreement=Exists(agreed))
+    return Choice.objects.filter(run=run).annotate(has_agreement=Exists(agreed))

@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zorginkoop.portal import clock
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Questionnaire
@@ -60,7 +61,7 @@ def stages_of(events: frozenset[str]) -> Iterator[Stage]:
 def counts(agreement: SeasonAgreement) -> dict[str, int]:
     """Count the providers in each stage after the selection itself, in four queries."""
     by_event = dict(
-        _events(agreement)
+        events_of_season(agreement)
         .filter(name__in=[stage.event for stage in STAGES if stage.event])
         .order_by()
         .values_list("name")
@@ -83,7 +84,7 @@ def providers_in(agreement: SeasonAgreement, stage: Stage, run: Run | None) -> Q
     elif stage is OPENED:
         inside = _opened(agreement).values("provider")
     elif stage.event:
-        inside = _events(agreement).filter(name=stage.event).values("provider")
+        inside = events_of_season(agreement).filter(name=stage.event).values("provider")
     else:
         inside = Assessment.objects.current().filter(agreement=agreement).values("provider")
     return Provider.objects.filter(pk__in=inside)
@@ -93,11 +94,8 @@ def _opened(agreement: SeasonAgreement) -> QuerySet[Questionnaire]:
     return Questionnaire.objects.filter(agreement=agreement, first_seen_at__isnull=False)
 
 
-def _events(agreement: SeasonAgreement) -> QuerySet[Event]:
-    season = agreement.season
-    return Event.objects.filter(insurer=season.insurer, care_type=agreement.care_type, year=season.contract_year)
-
-
 def events_of_season(agreement: SeasonAgreement) -> QuerySet[Event]:
-    """Give what happened in the season of an agreement."""
-    return _events(agreement)
+    """Give what happened in the season of an agreement so far."""
+    season = agreement.season
+    own = Event.objects.filter(insurer=season.insurer, care_type=agreement.care_type, year=season.contract_year)
+    return own.filter(happened_at__lte=clock.now())

@@ -61,7 +61,7 @@ def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, o
     newest, run = stages.runs_of(agreement)
     lines = calendar(agreement, language())
     whole = coverage.total(agreement, run) if run else None
-    numbers = stages.counts(agreement) | {"geselecteerd": _selected(run)}
+    numbers = stages.counts(agreement) | {"geselecteerd": whole.selected if whole else 0}
     return {
         "newest": newest,
         "run": run,
@@ -73,10 +73,6 @@ def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, o
         "faults": list(faults.faults(agreement, run, whole.without_certificate if whole else 0)),
         "punctuality": punctuality(agreement, language()),
     }
-
-
-def _selected(run: Run | None) -> int:
-    return run.choices.filter(approach=True).count() if run else 0
 
 
 def _events_of(agreement: SeasonAgreement) -> frozenset[str]:
