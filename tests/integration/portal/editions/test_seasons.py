@@ -1,0 +1,159 @@
+"""Seasons: opened by a policy officer, each agreement with its channel and owner, and every rule with its place."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from support.portal import browser_of, person, play
+from support.portal_selection import physiotherapy, purchaser
+from zorginkoop.portal.accounts.models import RoleGrant
+from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import Channel, Handover, Season, SeasonAgreement
+from zorginkoop.portal.editions.portfolio import CannotError, carry_out, hand_over, withdraw
+from zorginkoop.portal.editions.rules import resting_on, sections
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
+EDITION = "paramedische_zorg/2026-2"
+
+
+def test_a_policy_officer_opens_a_season_and_pressing_twice_opens_one() -> None:
+    browser = browser_of(person("Bea Beleid", StaffRole.POLICY_OFFICER))
+    address = reverse("edition-open", args=[EDITION])
+    assert "Fysiotherapie" in browser.get(address).content.decode()
+    asked = {"label": "aevitae", "product_type": "natura", "agreements": ["fysiotherapie"], "channel": "portaal"}
+    for _ in range(2):
+        assert browser.post(address, asked).status_code == 303
+    agreement = SeasonAgreement.objects.get()
+    assert (agreement.name, agreement.channel, agreement.season.contract_year) == ("fysiotherapie", "portaal", 2026)
+    assert EDITION in browser.get(reverse("editions")).content.decode()
+
+
+def test_opening_without_an_agreement_is_refused_and_keeps_the_rest() -> None:
+    browser = browser_of(person("Bea Beleid", StaffRole.POLICY_OFFICER))
+    asked = {"label": "care4life", "product_type": "natura", "channel": "vecozo"}
+    answer = browser.post(reverse("edition-open", args=[EDITION]), asked)
+    assert answer.status_code == 422
+    assert 'value="care4life" selected' in answer.content.decode()
+    assert not Season.objects.exists()
+
+
+def test_an_edition_that_does_not_exist_is_not_found_and_a_purchaser_opens_none() -> None:
+    officer, buyer = browser_of(person("Bea", StaffRole.POLICY_OFFICER)), browser_of(purchaser())
+    assert officer.get(reverse("edition-open", args=["verzonnen_zorg/2026-1"])).status_code == 404
+    assert buyer.get(reverse("edition-open", args=[EDITION])).status_code == 403
+
+
+def test_a_season_shows_its_rules_values_channels_and_owners(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    agreement = physiotherapy(owner=purchaser("Petra Portefeuille"))
+    browser = browser_of(purchaser())
+    with django_assert_max_num_queries(20):
+        page = browser.get(reverse("edition-season", args=[agreement.season_id])).content.decode()
+    for part in ("Petra Portefeuille", "dit portaal", "repetitie", "aangewezen_meetbureaus", agreement.season.label):
+        assert part in page
+    assert "niet meer die waarmee" not in page
+
+
+def test_a_season_says_when_its_rules_are_no_longer_those_it_was_opened_with() -> None:
+    agreement = physiotherapy()
+    with changing("test"):
+        Season.objects.update(edition_hash="sha256:anders")
+    page = browser_of(purchaser()).get(reverse("edition-season", args=[agreement.season_id])).content.decode()
+    assert "niet meer die waarmee" in page
+
+
+def test_the_channel_is_chosen_from_what_there_is() -> None:
+    agreement, browser = physiotherapy(), browser_of(purchaser())
+    address = reverse("edition-channel", args=[agreement.pk])
+    assert browser.post(address, {"channel": "postduif"}).status_code == 422
+    assert browser.post(address, {"channel": "e-mail"}).status_code == 303
+    agreement.refresh_from_db()
+    assert agreement.channel == Channel.EMAIL
+
+
+def test_a_handover_begins_on_its_day_and_not_before() -> None:
+    first, second = purchaser("Een"), purchaser("Twee")
+    agreement = physiotherapy(owner=first)
+    hand_over(agreement, second, date(2025, 11, 1), first, "let op de regio Zuid")
+    carry_out()
+    agreement.refresh_from_db()
+    assert agreement.owner == first
+    play(datetime(2025, 10, 31, 23, 30, tzinfo=UTC))  # half past twelve at night, in Amsterdam
+    assert (carry_out(), carry_out()) == (1, 0)
+    agreement.refresh_from_db()
+    assert agreement.owner == second
+
+
+def test_a_handover_for_today_is_at_once_and_one_that_is_called_off_never() -> None:
+    first, second = purchaser("Een"), purchaser("Twee")
+    agreement = physiotherapy()
+    hand_over(agreement, first, date(2025, 10, 15), first)
+    agreement.refresh_from_db()
+    assert agreement.owner == first
+    later = hand_over(agreement, second, date(2025, 11, 1), first)
+    withdraw(later)
+    with pytest.raises(CannotError, match="ingegaan of ingetrokken"):
+        withdraw(later)
+    play(datetime(2025, 12, 1, tzinfo=UTC))
+    assert carry_out() == 0
+
+
+def test_a_handover_goes_to_who_is_a_purchaser_on_that_day() -> None:
+    leaving = purchaser("Zij Vertrekt")
+    with changing("test"):
+        RoleGrant.objects.filter(user=leaving).update(valid_until=date(2025, 10, 31))
+    agreement = physiotherapy()
+    with pytest.raises(CannotError, match="geen zorginkoper"):
+        hand_over(agreement, leaving, date(2025, 11, 1), leaving)
+    browser = browser_of(purchaser())
+    asked = {"to": str(leaving.pk), "first_day": "2025-11-01", "note": "alles staat in het dossier"}
+    answer = browser.post(reverse("edition-hand-over", args=[agreement.pk]), asked)
+    assert answer.status_code == 422
+    assert "alles staat in het dossier" in answer.content.decode()
+    assert not Handover.objects.exists()
+
+
+def test_every_rule_is_told_with_its_place_and_each_place_with_its_rules() -> None:
+    agreement = physiotherapy()
+    rules = compiled(agreement)
+    told = {rule.id for section in sections(rules, "nl") for rule in section.rules}
+    wanted = {one.id for one in (*rules.agreement.routes, *rules.agreement.parts, *rules.agreement.tasks)}
+    wanted |= {*rules.agreement.gate, *rules.agreement.factors, *(one.id for one in rules.planning.deadlines)}
+    assert wanted <= told
+    for section in sections(rules, "nl"):
+        for rule in section.rules:
+            assert rule.text
+            for place in rule.places:
+                assert (section.title, rule) in resting_on(rules, place, "nl")
+
+
+def test_anybody_reads_the_rules_of_a_policy_that_is_carried_out_and_of_no_other(
+    client: object, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    agreement = physiotherapy()
+    with django_assert_max_num_queries(20):
+        page = client.get(reverse("policy-rules", args=[EDITION, agreement.name]))  # type: ignore[attr-defined]  # Django's own
+    assert "ten hoogste 150" in page.content.decode()
+    place = client.get(reverse("policy-place", args=[EDITION, "5/planning/6"]))  # type: ignore[attr-defined]  # as above
+    assert "24 oktober 2025" in place.content.decode()
+    for address in (
+        reverse("policy", args=["geboortezorg/2024-1"]),
+        reverse("policy-rules", args=[EDITION, "logopedie"]),
+        reverse("policy-place", args=[EDITION, "9/verzonnen/1"]),
+    ):
+        assert client.get(address).status_code == 404  # type: ignore[attr-defined]  # as above
+
+
+def test_a_handover_day_is_a_day_that_exists() -> None:
+    agreement, browser = physiotherapy(), browser_of(purchaser())
+    tomorrow = (date(2025, 10, 15) + timedelta(days=1)).isoformat()
+    address = reverse("edition-hand-over", args=[agreement.pk])
+    assert browser.post(address, {"to": "999999", "first_day": tomorrow}).status_code == 422
+    assert browser.post(address, {"to": "", "first_day": "31 februari"}).status_code == 422
