@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db import models
-
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, end_of_day
 from zorginkoop.kernel.scalars import AMSTERDAM
@@ -21,7 +19,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.columns import KEPT
-from zorginkoop.portal.register.models import Provider, Recorded
+from zorginkoop.portal.register.models import Provider, Recorded, ValidRows
 
 PROVIDER, PERSON, REGISTRATION, AGREEMENT, ROW = "aanbieder", "persoon", "registratie", "overeenkomst", "rij"
 UNKNOWN, NO_CODES = "onbekend", "leeg"
@@ -56,6 +54,7 @@ class _Taking:
 
     def __init__(self, provider: Provider, rules: Agreement, key: ContractKey, known: datetime, on: date) -> None:
         self._provider, self._rules, self._key, self._known, self._on = provider, rules, key, known, on
+        self._read: dict[str, list[Cells]] = {}
         self._line = list(_line_of(provider))  # itself and whom it succeeded
         self._care_group = rules.edition.partition("/")[0]
         facts = [row for row in self._of_provider("feiten") if row["zorggroep"] in (None, self._care_group)]
@@ -198,11 +197,17 @@ class _Taking:
         return all(row[name] in (None, value) or not value for name, value in wanted.items())
 
     def _standing(self, table: str, **wanted: object) -> list[Cells]:
-        """Read the rows of a table that stood at the moment and were known by then."""
+        """Give the rows of a table that stood at the moment and were known by then; reads them once."""
+        asked = f"{table} {sorted(wanted.items())}"
+        if asked not in self._read:
+            self._read[asked] = self._rows_of(table, wanted)
+        return self._read[asked]
+
+    def _rows_of(self, table: str, wanted: Mapping[str, object]) -> list[Cells]:
         kept = KEPT[table]
         rows = kept.model._default_manager.filter(**wanted)
-        if _has(kept.model, "withdrawn_at"):
-            rows = rows.filter(models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gt=self._known))
+        if isinstance(rows, ValidRows):
+            rows = rows.standing_at(self._known)
         if issubclass(kept.model, Recorded) and table not in ("feiten", "indexen"):
             rows = rows.filter(known_since__lte=self._known.astimezone(AMSTERDAM).date())
         read = rows.order_by("pk").values_list(*kept.fields.values())
@@ -217,10 +222,6 @@ def _line_of(provider: Provider) -> Iterator[Provider]:
         yield one
         seen.add(one.agb_code)
         one = Provider.objects.filter(agb_code=one.predecessor_agb).first() if one.predecessor_agb else None
-
-
-def _has(model: type[models.Model], field: str) -> bool:
-    return any(one.name == field for one in model._meta.concrete_fields)
 
 
 def _cell(value: object) -> object:

@@ -113,7 +113,7 @@ def _write_employments(draft: Draft, columns: dict[str, dict[str, str]], moment:
         if all(getattr(row, column) == text for column, text in changes.items()):
             continue
         Employment.objects.filter(pk=row.pk).update(withdrawn_at=moment)
-        row.pk, row._state.adding = None, True
+        row.pk, row._state.adding, row.entered_at = None, True, moment
         row.source, row.known_since = SOURCE, draft.on
         for column, text in changes.items():
             setattr(row, column, text)

@@ -67,12 +67,20 @@ class Location(Recorded):
     """An address where a provider gives care."""
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="locations")
-    agb_code = models.CharField(max_length=8, unique=True)
+    agb_code = models.CharField(max_length=8)
     name = models.CharField(max_length=200)
     postcode = models.CharField(max_length=7, blank=True)
     place = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """One row that stands for each code."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agb_code"], condition=models.Q(withdrawn_at=None), name="location_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["agb_code"])]
 
     def __str__(self) -> str:
         return self.name
