@@ -72,7 +72,8 @@ def _laid(
     depth = len(place)
     touched = {other[depth][0] for other in records if len(other) > depth and other[:depth] == place}
     relations = {
-        name: tuple(_laid(row, (*place, (name, row.id)), records) for row in rows) if name in touched else rows
+        name: tuple(_laid(row, (*place, (base, row.id)), records) for row in rows) if base in touched else rows
         for name, rows in recorded.relations.items()
+        if (base := name.partition("@")[0])  # rows of the day of an event are the same rows
     }
     return replace(recorded, facts=facts, relations=relations)

@@ -165,6 +165,17 @@ def test_an_answer_about_a_row_reaches_that_row() -> None:
     assert all(one.values["uren_hier"] is None for one in people[1:])
 
 
+def test_an_answer_about_a_row_counts_for_the_rows_of_the_day_of_an_event_too() -> None:
+    _, agreement = physiotherapy()
+    found, subject = asked("uren_hier"), recorded("uren_hier")
+    people = subject.relations["personen"]
+    both = replace(subject, relations={**subject.relations, "personen@vragenlijst_bevestigd": people})
+    at = FactAt((("personen", people[0].id),), "uren_hier")
+    resolved = resolve(laid_over(both, {at: Answer("24.5")}, found.questions, NOW), agreement, ON)
+    for relation in ("personen", "personen@vragenlijst_bevestigd"):
+        assert (resolved.relations[relation] or ())[0].values["uren_hier"] == 245
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "text"),
     [

@@ -88,6 +88,14 @@ def test_accepted_evidence_gives_the_better_variant_and_keeps_the_earlier_outcom
     assert not WorkItem.objects.filter(kind=WorkKind.EVIDENCE, closed_at=None).exists()
 
 
+def test_what_is_told_before_confirming_is_what_it_comes_to_once_the_evidence_is_accepted() -> None:
+    promised: list[str] = []
+    questionnaire = confirmed(file=upload(), before=lambda draft: promised.append(draft.provisional.variant))
+    judged(questionnaire)
+    (after,) = give_verdict(waiting(WorkKind.EVIDENCE), "goed", "", purchaser())
+    assert promised == [after.variant]
+
+
 def test_rejected_evidence_tells_the_provider_why() -> None:
     questionnaire = confirmed()
     judged(questionnaire)
