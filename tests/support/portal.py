@@ -70,6 +70,7 @@ def mandated(provider: Provider, *roles: ProviderRole, name: str = "Bram Verzonn
                 jointly=jointly,
                 kvk_extract_date=LONG_AGO,
                 valid_from=LONG_AGO,
+                checked_at=datetime(2020, 1, 2, tzinfo=UTC),
             )
     return user
 

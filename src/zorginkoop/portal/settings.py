@@ -56,6 +56,7 @@ SECOND_FACTOR = PRODUCTION or os.environ.get("ZORGINKOOP_SECOND_FACTOR", "") == 
 # The witness of the log: a file on another machine, and an address, that are told how far the log has come.
 WITNESS_FILE = os.environ.get("ZORGINKOOP_WITNESS", "" if PRODUCTION else str(DATA / "getuige.txt"))
 WITNESS_EMAIL = os.environ.get("ZORGINKOOP_WITNESS_EMAIL", "")
+BACKUPS = os.environ.get("ZORGINKOOP_BACKUPS", "" if PRODUCTION else str(DATA / "reservekopieen"))
 
 INSTALLED_APPS = [
     "zorginkoop.portal.theme",  # first: its templates stand before those of the libraries
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.mail",
     "zorginkoop.portal.jobs",
     "zorginkoop.portal.register",
+    "zorginkoop.portal.people",
     "zorginkoop.portal.editions",
     "zorginkoop.portal.selection",
     "zorginkoop.portal.intake",
@@ -185,6 +187,31 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = PURCHASER
+
+# The word by which a reverse proxy proves that it checked a client certificate; without it nobody signs in that way.
+PROXY_SECRET = os.environ.get("ZORGINKOOP_PROXY_SECRET", "")
+
+# OpenID Connect, such as the broker of eHerkenning: an address, an id and a secret; without them it is not offered.
+_OPENID = {name: os.environ.get(f"ZORGINKOOP_OPENID_{name}", "") for name in ("SERVER", "CLIENT", "SECRET", "NAME")}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": _OPENID["NAME"] or "OpenID Connect",
+                "client_id": _OPENID["CLIENT"],
+                "secret": _OPENID["SECRET"],
+                "settings": {"server_url": _OPENID["SERVER"], "token_auth_method": "client_secret_basic"},
+            }
+        ]
+        if _OPENID["SERVER"]
+        else [],
+    }
+}
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

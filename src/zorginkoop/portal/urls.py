@@ -14,6 +14,7 @@ urlpatterns = [
     path("toegankelijkheid/", theme.accessibility, name="accessibility"),
     path("contact/", theme.contact, name="contact"),
     path("account/", include("allauth.urls")),
+    path("", include("zorginkoop.portal.people.urls")),
     path("api/v1/", include("zorginkoop.portal.api.urls")),
     *api.pages,
     path("", include("zorginkoop.portal.agreements.urls")),

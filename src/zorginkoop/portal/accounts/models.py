@@ -102,3 +102,14 @@ class Replacement(Guarded):
 
     def __str__(self) -> str:
         return f"{self.deputy_id} for {self.absent_id}"
+
+
+class ClientCertificate(Guarded):
+    """A certificate by which somebody signs in through the reverse proxy: of one person, until a day."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="certificates")
+    fingerprint = models.CharField(max_length=128, unique=True)  # SHA-256 of the certificate, in hexadecimal digits
+    subject = models.CharField(max_length=300)
+    valid_until = models.DateField()
+    added_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zorginkoop.kernel.ask import Question
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.demo.people import SINCE
 from zorginkoop.portal.intake.confirming import confirm
-from zorginkoop.portal.intake.drafts import Draft, draft_of
+from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.files import hand_in
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import mark_seen
@@ -43,26 +44,33 @@ def mandate(provider: Provider, user: User, *roles: ProviderRole) -> None:
             Mandate.objects.create(provider=provider, user=user, role=role, valid_from=SINCE)
         if ProviderRole.SIGNATORY in roles:
             Signatory.objects.create(
-                provider=provider, user=user, name=user.name, kvk_extract_date=SINCE, valid_from=SINCE
+                provider=provider,
+                user=user,
+                name=user.name,
+                kvk_extract_date=SINCE,
+                valid_from=SINCE,
+                checked_at=clock.now(),
             )
 
 
-def fill_in(questionnaire: Questionnaire, script: dict[str, str], by: User, *, half: bool = False) -> Draft:
+def fill_in(questionnaire: Questionnaire, script: dict[str, str], by: User, *, half: bool = False) -> None:
     """Answer what is asked, with the evidence that goes with it; or leave off halfway."""
     mark_seen(questionnaire)
+    draft = draft_of(questionnaire)
     for _ in range(ROUNDS):
-        draft = draft_of(questionnaire)
         asked = draft.unanswered
         if half:
             asked = asked[: len(asked) // 2]
-        typed = {one.at.label: Typed(_answer(one, script), 0) for one in asked}
-        if typed:
-            save(questionnaire, typed, by)
-        for one in draft_of(questionnaire).without_evidence:
+        if asked:
+            save(questionnaire, {one.at.label: Typed(_answer(one, script), 0) for one in asked}, by)
+            draft = draft_of(questionnaire)
+        lacking = draft.without_evidence
+        for one in lacking:
             hand_in(questionnaire, one.at.key, evidence(one.at.key, questionnaire.provider), None, by)
-        if half or not draft_of(questionnaire).unanswered:
-            break
-    return draft_of(questionnaire)
+        if lacking:
+            draft = draft_of(questionnaire)
+        if half or not draft.unanswered:
+            return
 
 
 def confirm_as(questionnaire: Questionnaire, by: User) -> Questionnaire:

@@ -7,125 +7,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0001_initial'),
+        ("register", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80)),
-                ('known_since', models.DateField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('kvk_number', models.CharField(max_length=8, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('legal_form', models.CharField(blank=True, max_length=60)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=80)),
+                ("known_since", models.DateField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("kvk_number", models.CharField(max_length=8, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("legal_form", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='provider',
-            name='ended_on',
+            model_name="provider",
+            name="ended_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='provider',
-            name='fixed_purchaser',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="provider",
+            name="fixed_purchaser",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80)),
-                ('known_since', models.DateField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('number', models.CharField(max_length=60)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='register.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=80)),
+                ("known_since", models.DateField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("number", models.CharField(max_length=60)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="certificates", to="register.provider"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CodeCase',
+            name="CodeCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('overname', 'overname'), ('fusie', 'fusie'), ('nieuwe_vestiging', 'nieuwe vestiging'), ('beeindigd', 'beëindigde code')], max_length=20)),
-                ('location_agb', models.CharField(blank=True, max_length=8)),
-                ('effective_on', models.DateField()),
-                ('ground', models.TextField()),
-                ('opened_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('agreed', models.BooleanField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='code_cases', to='register.provider')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='code_cases_won', to='register.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("overname", "overname"),
+                            ("fusie", "fusie"),
+                            ("nieuwe_vestiging", "nieuwe vestiging"),
+                            ("beeindigd", "beëindigde code"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("location_agb", models.CharField(blank=True, max_length=8)),
+                ("effective_on", models.DateField()),
+                ("ground", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("agreed", models.BooleanField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="code_cases", to="register.provider"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="code_cases_won",
+                        to="register.provider",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('function', models.CharField(blank=True, max_length=120)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('source', models.CharField(max_length=80)),
-                ('known_since', models.DateField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='register.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("function", models.CharField(blank=True, max_length=120)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("source", models.CharField(max_length=80)),
+                ("known_since", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="register.provider"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=80)),
-                ('known_since', models.DateField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('subject', models.CharField(choices=[('wtza', 'toelating (Wtza)'), ('igj', 'maatregel van de inspectie (IGJ)'), ('insolventie', 'faillissement of surseance'), ('kvk', 'inschrijving in het handelsregister')], max_length=12)),
-                ('result', models.CharField(choices=[('in_orde', 'niets gevonden'), ('aandacht', 'let op'), ('ernstig', 'ernstig')], max_length=8)),
-                ('finding', models.CharField(blank=True, max_length=300)),
-                ('checked_on', models.DateField()),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='screenings', to='register.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=80)),
+                ("known_since", models.DateField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("wtza", "toelating (Wtza)"),
+                            ("igj", "maatregel van de inspectie (IGJ)"),
+                            ("insolventie", "faillissement of surseance"),
+                            ("kvk", "inschrijving in het handelsregister"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("in_orde", "niets gevonden"), ("aandacht", "let op"), ("ernstig", "ernstig")],
+                        max_length=8,
+                    ),
+                ),
+                ("finding", models.CharField(blank=True, max_length=300)),
+                ("checked_on", models.DateField()),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="screenings", to="register.provider"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('notitie', 'notitie'), ('telefoon', 'telefoongesprek'), ('e-mail', 'e-mail'), ('gesprek', 'gesprek'), ('afspraak', 'afspraak')], default='notitie', max_length=12)),
-                ('text', models.TextField()),
-                ('shared', models.BooleanField(default=True)),
-                ('written_at', models.DateTimeField()),
-                ('follow_up_on', models.DateField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='register.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notitie", "notitie"),
+                            ("telefoon", "telefoongesprek"),
+                            ("e-mail", "e-mail"),
+                            ("gesprek", "gesprek"),
+                            ("afspraak", "afspraak"),
+                        ],
+                        default="notitie",
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("shared", models.BooleanField(default=True)),
+                ("written_at", models.DateTimeField()),
+                ("follow_up_on", models.DateField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="register.provider"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-written_at', '-pk'],
-                'indexes': [models.Index(fields=['author', 'follow_up_on'], name='register_no_author__cf0cc8_idx')],
+                "ordering": ["-written_at", "-pk"],
+                "indexes": [models.Index(fields=["author", "follow_up_on"], name="register_no_author__cf0cc8_idx")],
             },
         ),
     ]

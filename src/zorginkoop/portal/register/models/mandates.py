@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.db import models
 
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.models import Guarded
-from zorginkoop.portal.register.models.base import ValidRows
+from zorginkoop.portal.register.models.base import Kept_co, ValidRows
 from zorginkoop.portal.register.models.organisations import Provider
 
 
@@ -35,8 +36,19 @@ class Mandate(Guarded):
         return f"{self.user_id} is {self.role} of {self.provider_id}"
 
 
+class BindingRows(ValidRows[Kept_co]):
+    """Signatories that count: only those whose evidence the purchaser has checked."""
+
+    def valid(self, on: date) -> Self:
+        """Give who may bind on a day."""
+        return super().valid(on).exclude(checked_at=None)
+
+
 class Signatory(Guarded):
-    """Somebody who may bind a provider by the trade register: alone, or only together with another."""
+    """Somebody who may bind a provider by the trade register: alone, or only together with another.
+
+    A provider names it with an extract of the trade register; it counts once the purchaser has checked that.
+    """
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="signatories")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="signatory_of")
@@ -47,8 +59,12 @@ class Signatory(Guarded):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    named_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(max_length=300, blank=True)
 
-    objects = ValidRows.as_manager()
+    objects = BindingRows.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} of {self.provider_id}"

@@ -1,0 +1,104 @@
+"""What somebody fills in about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+
+LARGEST_EXTRACT = 10 * 1024 * 1024
+_DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class MandateForm(forms.Form):
+    """Who may do what for a provider."""
+
+    name = forms.CharField(label=_("Naam"), max_length=120)
+    email = forms.EmailField(label=_("E-mailadres"))
+    role = forms.ChoiceField(
+        label=_("Wat mag deze persoon?"),
+        choices=[(role.value, role.label) for role in (ProviderRole.FILLER, ProviderRole.READER, ProviderRole.MANAGER)],
+        help_text=_("Tekenen is apart geregeld: dat kan alleen wie daartoe bevoegd is volgens het handelsregister."),
+    )
+
+
+class SignatoryForm(forms.Form):
+    """Who may sign for a provider."""
+
+    person = forms.ModelChoiceField(label=_("Wie tekent?"), queryset=User.objects.none())
+    jointly = forms.TypedChoiceField(
+        label=_("Hoe is deze persoon bevoegd?"),
+        choices=[("nee", _("zelfstandig")), ("ja", _("alleen samen met een ander"))],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+    )
+    extract_date = forms.DateField(label=_("Datum van het uittreksel"), widget=_DAY)
+    extract = forms.FileField(
+        label=_("Uittreksel van de Kamer van Koophandel"), help_text=_("Een PDF van ten hoogste 10 MB.")
+    )
+
+    def clean_extract(self) -> UploadedFile[bytes]:
+        """Refuse what is no PDF, or too large."""
+        file: UploadedFile[bytes] = self.cleaned_data["extract"]
+        if (file.size or 0) > LARGEST_EXTRACT:
+            raise forms.ValidationError(_("Dit bestand is groter dan 10 MB."))
+        if file.read(5) != b"%PDF-":
+            raise forms.ValidationError(_("Dit is geen PDF. Bewaar het uittreksel als PDF en kies het opnieuw."))
+        file.seek(0)
+        return file
+
+    def clean_extract_date(self) -> Any:  # noqa: ANN401 - a date
+        """Refuse a day that has yet to come."""
+        day = self.cleaned_data["extract_date"]
+        if day > clock.today():
+            raise forms.ValidationError(_("Deze datum ligt in de toekomst."))
+        return day
+
+
+class RefusalForm(forms.Form):
+    """Why an extract does not show what was said."""
+
+    refusal = forms.CharField(label=_("Waarom klopt het niet?"), max_length=300)
+
+
+class RoleForm(forms.Form):
+    """A role at the purchaser."""
+
+    name = forms.CharField(label=_("Naam"), max_length=120)
+    email = forms.EmailField(label=_("E-mailadres"))
+    role = forms.ChoiceField(label=_("Rol"), choices=StaffRole.choices)
+    ground = forms.CharField(label=_("Waarom krijgt deze persoon de rol?"), max_length=200)
+
+
+class ReplacementForm(forms.Form):
+    """Who stands in for whom."""
+
+    absent = forms.ModelChoiceField(label=_("Wie is afwezig?"), queryset=User.objects.none())
+    deputy = forms.ModelChoiceField(label=_("Wie neemt waar?"), queryset=User.objects.none())
+    first = forms.DateField(label=_("Vanaf"), widget=_DAY)
+    last = forms.DateField(label=_("Tot en met"), widget=_DAY)
+    ground = forms.CharField(label=_("Reden"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        found = super().clean() or {}
+        if {"first", "last"} <= found.keys() and found["last"] < found["first"]:
+            self.add_error("last", _("Deze dag ligt voor de eerste dag."))
+        return found
+
+
+class ProfileForm(forms.ModelForm[User]):
+    """What somebody says of itself."""
+
+    class Meta:
+        """The fields that are one's own."""
+
+        model = User
+        fields = ("name", "phone")
+        labels = {"name": _("Naam"), "phone": _("Telefoonnummer")}

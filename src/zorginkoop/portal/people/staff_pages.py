@@ -1,0 +1,120 @@
+"""Pages for administrators about roles and replacements, for everybody about itself, and signing in by certificate."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to, open_to_anyone, open_to_signed_in
+from zorginkoop.portal.accounts.models import Replacement, RoleGrant, User
+from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.people.certificates import holder_of
+from zorginkoop.portal.people.forms import ProfileForm, ReplacementForm, RoleForm
+from zorginkoop.portal.people.giving import NotAllowed, end_role, give_role, stand_in
+from zorginkoop.portal.register.mandates import SignedInRequest
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+administrators = open_to(StaffRole.ADMINISTRATOR)
+
+
+@administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def roles(request: SignedInRequest) -> HttpResponse:
+    """Show who holds which role, and give one."""
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            give_role(StaffRole(given["role"]), given["email"], given["name"], given["ground"], request.user)
+        except NotAllowed as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, _("%s kan nu meewerken. Wij stuurden een bericht.") % given["name"])
+            return HttpResponseRedirect(reverse("staff-roles"), status=303)
+    return _roles(request, form, _replacement_form(None))
+
+
+@administrators
+@require_POST
+def end(request: SignedInRequest, grant: int) -> HttpResponse:
+    """End a role."""
+    try:
+        end_role(get_object_or_404(RoleGrant, pk=grant), request.user)
+        messages.success(request, _("De rol is beëindigd."))
+    except NotAllowed as why:
+        messages.error(request, str(why))
+    return HttpResponseRedirect(reverse("staff-roles"), status=303)
+
+
+@administrators
+@require_POST
+def replace(request: SignedInRequest) -> HttpResponse:
+    """Let somebody stand in for somebody else."""
+    form = _replacement_form(request)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            stand_in(said["absent"], said["deputy"], said["first"], said["last"], said["ground"])
+        except NotAllowed as why:
+            form.add_error("deputy", str(why))
+        else:
+            messages.success(request, _("De waarneming is vastgelegd."))
+            return HttpResponseRedirect(reverse("staff-roles"), status=303)
+    return _roles(request, RoleForm(), form)
+
+
+@open_to_signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Let somebody say its own name and telephone number."""
+    user = get_object_or_404(User, pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        with changing("people.profile_changed", about=user):
+            form.save()
+        messages.success(request, _("Uw gegevens zijn bewaard."))
+        return HttpResponseRedirect(reverse("profile"), status=303)
+    return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@open_to_anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_certificate(request: HttpRequest) -> HttpResponse:
+    """Sign in whoever holds the certificate that the proxy checked."""
+    holder = holder_of(request)
+    if holder is None:
+        return render(request, "people/certificate.html", {"offered": bool(settings.PROXY_SECRET)}, status=403)
+    if request.method != "POST":
+        return render(request, "people/certificate.html", {"holder": holder})
+    with changing("people.signed_in_by_certificate", about=holder):
+        login(request, holder, backend=BACKEND)
+        request.session["certificate"] = True
+    return HttpResponseRedirect(reverse("start"), status=303)
+
+
+def _roles(request: SignedInRequest, form: RoleForm, replacing: ReplacementForm) -> HttpResponse:
+    today = clock.today()
+    context = {
+        "grants": RoleGrant.objects.valid(today).select_related("user", "granted_by").order_by("user__name", "role"),
+        "replacements": Replacement.objects.filter(valid_until__gte=today).select_related("absent", "deputy"),
+        "form": form,
+        "replacing": replacing,
+    }
+    return render(request, "people/roles.html", context, status=422 if form.errors or replacing.errors else 200)
+
+
+def _replacement_form(request: SignedInRequest | None) -> ReplacementForm:
+    """Let one choose from the people who hold a role."""
+    form = ReplacementForm(request.POST if request else None)
+    staff = User.objects.filter(pk__in=RoleGrant.objects.valid(clock.today()).values("user")).order_by("name")
+    for field in ("absent", "deputy"):
+        form.fields[field].queryset = staff  # type: ignore[attr-defined]  # declared so
+    return form

@@ -1,0 +1,31 @@
+"""The addresses of the pages about people."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zorginkoop.portal.people import provider_pages, staff_pages
+
+urlpatterns = [
+    path("praktijk/", provider_pages.mine, name="my-providers"),
+    path("praktijk/<uuid:provider>/mensen/", provider_pages.people, name="provider-people"),
+    path("praktijk/<uuid:provider>/mensen/<int:mandate>/beeindigen/", provider_pages.end, name="mandate-end"),
+    path("praktijk/<uuid:provider>/tekenbevoegden/", provider_pages.name, name="signatory-name"),
+    path(
+        "praktijk/<uuid:provider>/tekenbevoegden/<int:signatory>/beeindigen/",
+        provider_pages.end_signing,
+        name="signatory-end",
+    ),
+    path("tekenbevoegden/", provider_pages.to_check, name="signatories"),
+    path("aanbieders/<uuid:provider>/tekenbevoegden/<int:signatory>/", provider_pages.check, name="signatory-check"),
+    path(
+        "aanbieders/<uuid:provider>/tekenbevoegden/<int:signatory>/uittreksel/",
+        provider_pages.extract,
+        name="signatory-extract",
+    ),
+    path("beheer/rollen/", staff_pages.roles, name="staff-roles"),
+    path("beheer/rollen/<int:grant>/beeindigen/", staff_pages.end, name="role-end"),
+    path("beheer/waarnemen/", staff_pages.replace, name="role-replace"),
+    path("mijn-gegevens/", staff_pages.profile, name="profile"),
+    path("aanmelden/certificaat/", staff_pages.by_certificate, name="certificate"),
+]
