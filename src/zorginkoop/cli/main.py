@@ -14,16 +14,50 @@ import traceback
 from collections.abc import Sequence
 
 from zorginkoop import __version__
-from zorginkoop.cli import assess, dates, formula, policy, portal, rehearse, replay, season, status, whatif
+from zorginkoop.cli import (
+    assess,
+    audit,
+    backup,
+    createadmin,
+    dates,
+    doctor,
+    formula,
+    mail,
+    policy,
+    portal,
+    rehearse,
+    replay,
+    season,
+    status,
+    whatif,
+    worker,
+)
 from zorginkoop.cli.exit_codes import BROKEN, DONE, INPUT_WRONG, NEGATIVE, STOPPED
 from zorginkoop.cli.parser import Parser
 from zorginkoop.cli.patient_output import PatientOutput
 from zorginkoop.cli.terminal import print_problems
 from zorginkoop.kernel.errors import InputWrong, ReplayDiffers
 
-_COMMANDS = (policy, assess, dates, status, formula, season, whatif, replay, rehearse, portal)
+_COMMANDS = (
+    policy,
+    assess,
+    dates,
+    status,
+    formula,
+    season,
+    whatif,
+    replay,
+    rehearse,
+    portal,
+    worker,
+    mail,
+    audit,
+    doctor,
+    createadmin,
+    backup,
+)
 _OF_REGISTER = ("altair", "fastexcel", "jinja2", "numpy", "polars", "vl_convert", "xlsxwriter")
-_EXTRAS = {"z3": "bewijs", **dict.fromkeys(_OF_REGISTER, "register")}  # which extra brings a module
+_EXTRAS = {"z3": "bewijs", **dict.fromkeys(_OF_REGISTER, "register"), "django": "portal"}  # which extra brings a module
 _EPILOG = """eindcodes:
   0  gedaan
   1  de uitkomst is negatief: geen aanbod, niet benaderd, een controle vond iets, een herhaling verschilt

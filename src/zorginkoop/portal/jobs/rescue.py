@@ -59,6 +59,11 @@ def _rescued(found: DBTaskResult[..., object], now: datetime) -> bool:
     return True
 
 
+def forget(worker_id: str) -> None:
+    """Forget a worker that ended as it should."""
+    WorkerBeat.objects.filter(worker_id=worker_id).delete()
+
+
 def forget_lost_workers(now: datetime) -> None:
     """Forget workers that have been silent for a day."""
     WorkerBeat.objects.filter(seen_at__lt=now - FORGOTTEN).delete()

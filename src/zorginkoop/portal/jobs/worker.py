@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import threading
@@ -68,6 +69,9 @@ def work(*, until_empty: bool = False, interval: float = 1.0) -> None:
         _outlasting_the_database(worker)
     finally:
         keeper.ended.set()
+        keeper.join()
+        with contextlib.suppress(OperationalError, InterfaceError):
+            rescue.forget(worker.worker_id)
 
 
 def _outlasting_the_database(worker: Worker) -> None:
