@@ -28,12 +28,12 @@ class SignForm(forms.Form):
         self.declarations = [one.id for one in content.verklaringen]
         for one in content.verklaringen:
             self.fields[f"verklaring-{one.id}"] = forms.BooleanField(
-                label=one.tekst,
+                label=one.tekst.rstrip("."),  # the summary of errors goes on after it
                 help_text=_("Plaats in het beleid: %(place)s") % {"place": one.plaats} if one.plaats else "",
                 error_messages={"required": _("Vink dit aan als het klopt. Klopt het niet, teken dan niet.")},
             )
         self.fields[self.AGREED] = forms.BooleanField(
-            label=_("Ik heb de overeenkomst gelezen en ga namens %(provider)s akkoord.")
+            label=_("Ik heb de overeenkomst gelezen en ga namens %(provider)s akkoord")
             % {"provider": content.aanbieder.naam},
             error_messages={"required": _("Vink aan dat u akkoord gaat, of weiger het aanbod.")},
         )

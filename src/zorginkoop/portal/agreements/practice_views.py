@@ -23,6 +23,7 @@ from zorginkoop.portal.agreements.forms import ReasonForm, SignForm
 from zorginkoop.portal.agreements.models import Offer, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register.mandates import ProviderRequest
 
 PER_PAGE = 25
@@ -52,11 +53,13 @@ def offers_of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse
 @require_GET
 def offer_page(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
     """Show one offer: what it is, what it rests on, who signed, and what can be done."""
-    return render(request, "agreements/offer.html", _shown(request, _found(request, offer)))
+    found = _found(request, offer)
+    read("agreements.offer", for_whom=found.provider.public_id, about=found.pk)
+    return render(request, "agreements/offer.html", _shown(request, found))
 
 
 def _shown(request: ProviderRequest, offer: Offer) -> dict[str, object]:
-    may_sign = ProviderRole.SIGNATORY in request.provider_roles
+    may_sign = ProviderRole.SIGNATORY in request.provider_roles and offer.state == OfferState.OFFERED
     return {
         "provider": request.provider,
         "offer": offer,
@@ -72,7 +75,9 @@ def _shown(request: ProviderRequest, offer: Offer) -> dict[str, object]:
 @require_GET
 def offer_paper(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
     """Give the paper, with the signatures so far."""
-    return paper(_found(request, offer))
+    found = _found(request, offer)
+    read("agreements.paper", for_whom=found.provider.public_id, about=found.pk)
+    return paper(found)
 
 
 @open_to(ProviderRole.SIGNATORY)

@@ -22,6 +22,7 @@ from zorginkoop.portal.agreements.models import LAPSED, Offer, OfferState
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import offers
 from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 PER_PAGE = 50
@@ -67,6 +68,7 @@ def _one(offer: UUID) -> Offer:
 def detail(request: SignedInRequest, offer: UUID) -> HttpResponse:
     """Show one offer to the purchaser."""
     found = _one(offer)
+    read("agreements.offer", for_whom=found.provider.public_id, about=found.pk)
     may_act = StaffRole.PURCHASER in request.staff_roles
     shown = {
         "offer": found,
@@ -82,7 +84,9 @@ def detail(request: SignedInRequest, offer: UUID) -> HttpResponse:
 @require_GET
 def detail_paper(request: HttpRequest, offer: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked at it
     """Give the paper."""
-    return paper(_one(offer))
+    found = _one(offer)
+    read("agreements.paper", for_whom=found.provider.public_id, about=found.pk)
+    return paper(found)
 
 
 @open_to(StaffRole.PURCHASER)

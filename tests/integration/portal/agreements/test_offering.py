@@ -32,7 +32,7 @@ from zorginkoop.portal.agreements.offering import accept_late, make_offer, withd
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.trust import trust
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.audit.models import Entry
+from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Event, Location, Provider
@@ -236,7 +236,7 @@ def test_a_paper_that_was_changed_or_lost_in_the_store_is_never_given(bridge: Pr
         store.fetch(offer.file_hash)
     assert store.keep(kept) == offer.file_hash
     assert store.keep(kept) == offer.file_hash
-    assert [one.name for one in file.parent.iterdir()] == [file.name]
+    assert not list(file.parent.glob("nieuw-*"))
 
 
 @pytest.mark.usefixtures("signatory")
@@ -276,6 +276,16 @@ def test_the_purchaser_lists_filters_opens_and_withdraws(bridge: Provider, purch
     assert "Nog eens." in again.content.decode()  # nothing typed is lost
     assert "Verkeerde variant." in browser.get(page).content.decode()
     assert Message.objects.filter(subject__contains="ingetrokken").count() == 1
+
+
+@pytest.mark.usefixtures("signatory")
+def test_who_opens_an_offer_or_its_paper_stands_in_the_reading_log(bridge: Provider, purchaser: User) -> None:
+    offer = offer_to(bridge)
+    browser = browser_of(purchaser)
+    for page in ("", "document.pdf"):
+        browser.get(f"/overeenkomsten/{offer.public_id}/{page}")
+    found = Reading.objects.filter(for_whom=str(bridge.public_id)).order_by("pk").values_list("what", flat=True)
+    assert list(found) == ["agreements.offer", "agreements.paper"]
 
 
 @pytest.mark.usefixtures("signatory")
