@@ -22,7 +22,7 @@ from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
 
 NO_CODES = "leeg"  # how an answer says that there is not one code
-ACCEPTED = "goed"
+ACCEPTED, REJECTED = "goed", "afgekeurd"
 
 
 def open_files(questionnaire: Questionnaire) -> QuerySet[EvidenceFile]:
@@ -82,7 +82,7 @@ class Draft:
         return tuple(
             one
             for one in self.shown
-            if one.wants_evidence and self.given.get(one.at.label) == "ja" and not self._pieces(one)
+            if one.wants_evidence and self.given.get(one.at.label) == "ja" and not self._usable(one)
         )
 
     @cached_property
@@ -128,18 +128,30 @@ class Draft:
         }
         return laid_over(self.recorded, answers, by_label.values(), self.moment)
 
+    def _usable(self, question: Question) -> list[Evidence]:
+        """Give the evidence for a fact that was not rejected and is still valid."""
+        return [
+            one
+            for one in self._pieces(question)
+            if one.verdict != REJECTED and (one.valid_until is None or one.valid_until >= self.on)
+        ]
+
+    def earlier(self, question: Question) -> list[Evidence]:
+        """Give the evidence for a question that the register has from before, the oldest first."""
+        records = self.recorded.facts.get(question.declaration.name, ()) if question.wants_evidence else ()
+        pieces = {piece for record in records for piece in record.evidence}
+        return sorted(pieces, key=lambda piece: piece.handed_in)
+
     def _pieces(self, question: Question) -> list[Evidence]:
         """Give the evidence for a fact: what the register has already, and what was handed in here."""
         if not question.wants_evidence or question.at.place:
             return []
-        records = self.recorded.facts.get(question.declaration.name, ())
-        earlier = {piece for record in records for piece in record.evidence}
         mine = [
             Evidence(handed_in=one.uploaded_at, valid_until=one.valid_until)
             for one in self.files_for(question)
             if one.evidence_id is None
         ]
-        return [*sorted(earlier, key=lambda piece: piece.handed_in), *mine]
+        return [*self.earlier(question), *mine]
 
 
 def _judged(piece: Evidence, verdict: str) -> Evidence:

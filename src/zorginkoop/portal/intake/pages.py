@@ -16,6 +16,7 @@ from zorginkoop.kernel.ask_reach import Place
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.explain import explain
+from zorginkoop.kernel.facts import Evidence
 from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_told
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.provenance_words import NO_RECORD, source
@@ -105,6 +106,7 @@ class QuestionView:
     conflict: str  # what somebody else answered in the meantime
     follows_from: str
     evidence: EvidenceForm | None
+    earlier: tuple[Evidence, ...]  # what the register has from before
 
     @property
     def many(self) -> bool:
@@ -227,6 +229,7 @@ class Pages:
             evidence=(evidence.get(about) or EvidenceForm(prefix=evidence_prefix(about)))
             if question.wants_evidence
             else None,
+            earlier=tuple(self.draft.earlier(question)),
         )
 
     def answers(self) -> list[tuple[str, list[tuple[QuestionLine, str]]]]:

@@ -14,6 +14,7 @@ from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.intake.drafts import draft_of
@@ -289,6 +290,30 @@ def test_a_yes_without_its_evidence_cannot_be_confirmed() -> None:
     assert confirm(browser, questionnaire) == 409
     assert "het bewijs ontbreekt nog" in browser.get(address(questionnaire, "controleren")).content.decode()
     assert not Event.objects.filter(name=CONFIRMED).exists()
+
+
+@pytest.mark.parametrize(
+    ("verdict", "until", "status"),
+    [("goed", date(2027, 1, 1), 303), ("goed", date(2025, 1, 1), 409), ("afgekeurd", None, 409)],
+)
+def test_evidence_of_before_is_used_again_while_it_is_good(verdict: str, until: date | None, status: int) -> None:
+    questionnaire = questionnaire_of(staffed())
+    signatory = mandated(questionnaire.provider, ProviderRole.SIGNATORY)
+    earlier = datetime(2024, 10, 1, tzinfo=UTC)
+    with changing("test"):
+        Fact.objects.create(
+            subject_kind="aanbieder", subject_id=questionnaire.provider.agb_code, provider=questionnaire.provider,
+            name="skf_keurmerk", text="ja", source="opgave", known_since=earlier.date(),
+        )  # fmt: skip
+        Evidence.objects.create(
+            provider=questionnaire.provider, fact="skf_keurmerk", handed_in_at=earlier, judged_at=earlier,
+            verdict=verdict, valid_until=until,
+        )  # fmt: skip
+    answer(questionnaire, signatory)
+    browser = browser_of(signatory)
+    page = browser.get(address(questionnaire, "differentiatiefactor")).content.decode()
+    assert "Wij hebben al bewijs van 1 oktober 2024" in page
+    assert confirm(browser, questionnaire) == status
 
 
 @pytest.mark.parametrize(
