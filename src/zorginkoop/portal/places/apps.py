@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,3 +12,12 @@ class PlacesConfig(AppConfig):
 
     name = "zorginkoop.portal.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Work out contract status when an agreement was concluded, and of everybody each night."""
+        from zorginkoop.portal.agreements.signals import concluded  # noqa: PLC0415 - models load after the apps are ready
+        from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
+        from zorginkoop.portal.places import jobs  # noqa: PLC0415 - as above
+
+        concluded.connect(jobs.after_conclusion, dispatch_uid="places")
+        repeat(jobs.refresh_everybody, timedelta(days=1))

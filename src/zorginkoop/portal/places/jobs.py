@@ -26,3 +26,17 @@ def refresh_agreement(agreement_id: int) -> int:
     with_agreement = RecordedAgreement.objects.standing().filter(care_type=agreement.care_type)
     providers = Provider.objects.filter(pk__in=with_agreement.values("provider")).order_by("pk")
     return sum(refresh(provider, agreement) for provider in providers.iterator(chunk_size=200))
+
+
+@task()
+def refresh_everybody() -> int:
+    """Put work ready for each agreement of each season; give how many."""
+    agreements = list(SeasonAgreement.objects.values_list("pk", flat=True))
+    for agreement in agreements:
+        refresh_agreement.enqueue(agreement)
+    return len(agreements)
+
+
+def after_conclusion(provider: Provider, season_agreement: SeasonAgreement, **_: object) -> None:
+    """Work out the status at once, in the change that concluded the agreement: it is shown as soon as it may be."""
+    refresh(provider, season_agreement)

@@ -11,8 +11,8 @@ from zorginkoop.kernel.agenda import agenda, events_of
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.facts import FOREVER, RecordedSubject, resolve
 from zorginkoop.kernel.finder import Season as FinderSeason
-from zorginkoop.kernel.finder import Shown, in_finder
-from zorginkoop.kernel.layer_words import LayerStatus
+from zorginkoop.kernel.finder import in_finder
+from zorginkoop.kernel.layer_words import LayerKind, LayerStatus
 from zorginkoop.kernel.layers import Layers, compile_layers, layered_agreements
 from zorginkoop.kernel.status import EVER, Interval, Question, StatusTable, contract_status
 from zorginkoop.portal import clock
@@ -156,14 +156,15 @@ def _seen(
     for day in _days_of_looking(season, on, today):
         shown = in_finder(table, season, Question(on, agreement.care_type, location), day)
         if shown.contracted:
-            return _Seen(PublicStatus.CONTRACTED, stretch.first, stretch.last, day)
-        if _gates_open(shown) and shown.answer.status == LayerStatus.UNKNOWN:
-            return _Seen(PublicStatus.PARTLY, stretch.first, stretch.last, day)
+            return _Seen(_public_status(table, on), stretch.first, stretch.last, day)
     return None
 
 
-def _gates_open(shown: Shown) -> bool:
-    return shown.signed and all(not gate.dates.waits for gate in shown.gates)
+def _public_status(table: StatusTable, on: date) -> PublicStatus:
+    """Say partly where somebody who works there falls outside the agreement, or may."""
+    people = [one for one in table.intervals if one.kind == LayerKind.PERSON and one.key.row and one.contains(on)]
+    inside = [one for one in people if one.status == LayerStatus.CONTRACTED]
+    return PublicStatus.PARTLY if len(inside) < len(people) else PublicStatus.CONTRACTED
 
 
 def _season(agreement: SeasonAgreement, layers: Layers, recorded: RecordedSubject) -> FinderSeason:
