@@ -84,6 +84,7 @@ class _Comparison:
         self.ours = OurAnswers(agreement, [self.providers[code] for code in self.answers if code in self.providers])
         self.concluded = self._concluded()
         self.offers = offers_of(agreement, list(self.providers.values()))
+        self.happened = events_of(agreement, list(self.providers.values()))
         self.heard = _last_heard(agreement)
 
     def found(self) -> Iterator[Found]:
@@ -188,7 +189,7 @@ class _Comparison:
 
     def _ends(self, piece: str, provider: Provider | None) -> set[date]:
         """Give the last days for a piece: those on fixed days, or those that follow from what happened."""
-        events = events_of(self.agreement, provider) if provider else {}
+        events = self.happened.get(provider.pk, {}) if provider else {}
         return {_day_before(end) for end in last_moments(self.rules, ENDS[piece], events)}
 
     def _last_step(self, code: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from zorginkoop.kernel.agenda import agenda
 from zorginkoop.kernel.compile import CompiledAgreement
@@ -20,6 +22,7 @@ SIGNED = "ondertekend"
 PRICES_AGREED = "prijslijst_akkoord"
 LATE_ACCEPTED = "late_ondertekening_aanvaard"
 SOURCE = "VECOZO"
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +64,34 @@ def _first(statuses: Sequence[ReceivedStatus], piece: str, status: str) -> datet
 def offers_of(agreement: SeasonAgreement, providers: Sequence[Provider]) -> dict[int, Offer]:
     """Give the offer that stands for each of these providers."""
     found: dict[int, Offer] = {}
-    for start in range(0, len(providers), 500):
+    for start in range(0, len(providers), AT_ONCE):
         some = Offer.objects.filter(
-            agreement=agreement, provider__in=providers[start : start + 500], state__in=STANDING
+            agreement=agreement, provider__in=providers[start : start + AT_ONCE], state__in=STANDING
         ).defer("content")
         found.update((one.provider_id, one) for one in some)
     return found
 
 
-def events_of(agreement: SeasonAgreement, provider: Provider) -> dict[str, datetime]:
-    """Give what happened in the season of a provider; of what happened more often the first counts."""
-    found = Event.objects.filter(
-        provider=provider,
-        insurer=agreement.season.insurer,
-        care_type=agreement.care_type,
-        year=agreement.season.contract_year,
-    )
-    return dict(found.order_by("-happened_at").values_list("name", "happened_at"))
+def season_of(agreement: SeasonAgreement) -> dict[str, Any]:
+    """Give the columns by which the events of a season are told apart."""
+    season = agreement.season
+    return {"insurer": season.insurer, "care_type": agreement.care_type, "year": season.contract_year}
+
+
+def events_of(agreement: SeasonAgreement, providers: Sequence[Provider]) -> Mapping[int, dict[str, datetime]]:
+    """Give what happened in the season of each provider; of what happened more often the first counts."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    for start in range(0, len(providers), AT_ONCE):
+        events = Event.objects.filter(provider__in=providers[start : start + AT_ONCE], **season_of(agreement))
+        for provider, name, moment in events.order_by("-happened_at").values_list("provider_id", "name", "happened_at"):
+            found[provider][name] = moment
+    return found
 
 
 def last_moments(rules: CompiledAgreement, event: str, events: Mapping[str, datetime]) -> list[datetime]:
     """Give the ends of the deadlines for an event, as far as they are known."""
     dates = agenda(rules, dict(events), rules.planning.calendar)
     return [one.dates.before for one in dates.deadlines if one.deadline.event == event and one.dates.before]
-
-
-def record_event(agreement: SeasonAgreement, provider: Provider, name: str, moment: datetime) -> bool:
-    """Write that something happened in the season of a provider, unless it had; call it inside `changing`."""
-    whose = {
-        "provider": provider,
-        "insurer": agreement.season.insurer,
-        "care_type": agreement.care_type,
-        "year": agreement.season.contract_year,
-        "name": name,
-    }
-    if Event.objects.filter(**whose).exists():
-        return False
-    Event.objects.create(**whose, happened_at=moment)
-    return True
 
 
 def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) -> bool:
@@ -136,8 +129,10 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
         file_hash=offer.file_hash,
     )
     if told.signed.astimezone(AMSTERDAM).date() > offer.last_signing_day:
-        record_event(agreement, offer.provider, LATE_ACCEPTED, told.signed)
-    concluded.send(Agreement, agreement=made)
+        Event.objects.get_or_create(
+            provider=offer.provider, name=LATE_ACCEPTED, happened_at=told.signed, **season_of(agreement)
+        )
+    concluded.send(Agreement, agreement=made, provider=offer.provider, season_agreement=agreement)
     return True
 
 

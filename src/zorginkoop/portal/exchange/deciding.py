@@ -9,9 +9,9 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.offering import accept_late
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.exchange.answering import write_answers
 from zorginkoop.portal.exchange.concluding import acceptance_of, conclude, offers_of
 from zorginkoop.portal.exchange.models import Choice, Difference, Kind, ReceivedAnswer, ReceivedStatus
-from zorginkoop.portal.exchange.recording import write_answers
 
 # what to do about each kind of difference, in one or two plain sentences
 ADVICE = {
@@ -85,7 +85,7 @@ def _take_over_answer(difference: Difference) -> None:
     answer = answers.order_by("answered_at", "pk").last()
     if answer is None or difference.provider is None:
         raise CannotDecideError(_("Dit antwoord is er niet meer. Vergelijk opnieuw."))
-    write_answers(difference.provider, difference.agreement.season.edition.partition("/")[0], [answer])
+    write_answers(difference.agreement.season.edition.partition("/")[0], {difference.provider: [answer]})
 
 
 def _take_over_signature(difference: Difference, ground: str) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +22,10 @@ from zorginkoop.portal.editions.compiled import compiled, edition_of
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.exchange.arriving import written_problems
 from zorginkoop.portal.exchange.comparing import CONFIRMED
+from zorginkoop.portal.exchange.concluding import events_of
 from zorginkoop.portal.exchange.models import Export, ExportState, SentProvider
 from zorginkoop.portal.exchange.store import keep_file
-from zorginkoop.portal.register.models import Event, Provider
+from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.models import SETTLED, Choice, Run
 
 if TYPE_CHECKING:
@@ -131,13 +131,13 @@ def rows_of(agreement: SeasonAgreement, to: Sequence[Addressee]) -> Rows:
     asks = any(deadline.event == CONFIRMED for deadline in rules.planning.deadlines)
     channels = {route.id: route.channel for route in rules.agreement.routes}
     price_routes = {route.id for route in rules.agreement.routes if route.leads_to == LeadsTo.PRICE_LIST}
-    happened = _events(agreement, [one.provider for one in to])
+    happened = events_of(agreement, [one.provider for one in to])
     scope = edition_of(season.edition).source.uitgave.geldt_voor
     rows: Rows = {"selectie": [], "vragenlijst": [], "overeenkomst": [], "prijslijst": [], "termijnen": []}
     if asks:
         rows["vragenlijst"] = question_rows(rules.agreement, which)
     for one in to:
-        dates = agenda(rules, happened[one.provider.pk], rules.planning.calendar, one.route or None)
+        dates = agenda(rules, happened.get(one.provider.pk, {}), rules.planning.calendar, one.route or None)
         first = PRICE_LIST if one.route in price_routes else QUESTIONNAIRE if asks and not one.offer else AGREEMENT
         opens = [dated.dates.first_day for dated in dates.deadlines if dated.deadline.event == OPENED_BY[first]]
         whose = which.columns(one.provider.agb_code)
@@ -173,19 +173,3 @@ def _offered(offer: Offer) -> dict[str, object]:
 
 def _paper(offer: Offer) -> str:
     return f"{offer.number}.pdf"
-
-
-def _events(agreement: SeasonAgreement, providers: Sequence[Provider]) -> Mapping[int, dict[str, datetime]]:
-    """Give what happened in the season of each provider; of what happened more often the first counts."""
-    found: dict[int, dict[str, datetime]] = defaultdict(dict)
-    season = agreement.season
-    for start in range(0, len(providers), AT_ONCE):
-        events = Event.objects.filter(
-            provider__in=providers[start : start + AT_ONCE],
-            insurer=season.insurer,
-            care_type=agreement.care_type,
-            year=season.contract_year,
-        )
-        for provider, name, moment in events.order_by("-happened_at").values_list("provider_id", "name", "happened_at"):
-            found[provider][name] = moment
-    return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -12,31 +12,18 @@ from django.core.files.uploadedfile import UploadedFile
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.facts import read_value
 from zorginkoop.kernel.speech import Speaker
-from zorginkoop.kernel.tree import FactDeclaration
-from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import Plain
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.exchange.concluding import (
-    SIGNED,
-    acceptance_of,
-    conclude,
-    offers_of,
-    record_event,
-    refuse,
-)
+from zorginkoop.portal.exchange.answering import PROVIDER, SOURCE, latest, write_answers
+from zorginkoop.portal.exchange.concluding import SIGNED, acceptance_of, conclude, offers_of, refuse, season_of
 from zorginkoop.portal.exchange.models import Import, Received, ReceivedAnswer, ReceivedEvidence, ReceivedStatus
 from zorginkoop.portal.exchange.reading import Arrived
 from zorginkoop.portal.exchange.store import path_of
 from zorginkoop.portal.intake import files as evidence_files
 from zorginkoop.portal.intake.confirming import confirmed
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
-from zorginkoop.portal.register.models import Employment, Evidence, Fact, Provider
+from zorginkoop.portal.register.models import Event, Evidence, Provider
 
-SOURCE = "opgave, via VECOZO"
-PROVIDER, PERSON, ROW = "aanbieder", "persoon", "rij"
-NO_CODES = "leeg"
-# facts of a person that stand in columns of the register's own table of who works where
-COLUMNS = {"uren_hier": "hours_here", "dienstverband": "contract_form"}
 # what a step at VECOZO is called by the policies; an event that a policy does not declare is not written
 EVENTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("vragenlijst", "verstuurd"): ("vragenlijst_aangeboden", "vecozo_vragenlijst_gemaild"),
@@ -46,6 +33,7 @@ EVENTS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("prijslijst", "geaccepteerd"): ("prijslijst_akkoord",),
 }
 AT_ONCE = 500
+CONFIRMED_FIELDS = ("first_seen_at", "confirmed_at", "receipt", "receipt_hash")
 
 
 class Recorder:
@@ -56,74 +44,89 @@ class Recorder:
         self.delivery = delivery
         self.agreement = delivery.agreement
         self.rules = compiled(self.agreement)
-        self.moment = clock.now()
+        self.facts = {(fact.subject, fact.name): fact for fact in self.rules.agreement.facts}
+        self.declared = frozenset(name for name, _ in self.rules.planning.events)
+        self.counts: Counter[str] = Counter(events=0, questionnaires=0, agreements=0, refusals=0)
 
     def record(self, arrived: Arrived) -> Plain:
-        """Record what is new, provider by provider; gives how much came of it."""
+        """Record what is new, for the providers it is about; gives how much came of it."""
         told: list[Received] = [*arrived.statuses, *arrived.answers, *arrived.evidence]
         providers = sorted({one.provider_id for one in told if one.provider_id is not None})
-        counts = {"events": 0, "questionnaires": 0, "agreements": 0, "refusals": 0}
         for start in range(0, len(providers), AT_ONCE):
             some = list(Provider.objects.filter(pk__in=providers[start : start + AT_ONCE]).order_by("pk"))
-            by_provider, offers = _Told.of(self.agreement.pk, some), offers_of(self.agreement, some)
-            for provider in some:
-                told_of, offer = by_provider[provider.pk], offers.get(provider.pk)
-                counts["events"] += self._events(provider, told_of.statuses)
-                counts["questionnaires"] += self._questionnaire(provider, told_of)
-                acceptance = acceptance_of(told_of.statuses, offer)
-                if acceptance.signed is not None:
-                    counts["events"] += record_event(self.agreement, provider, SIGNED, acceptance.signed)
-                counts["agreements"] += conclude(self.agreement, offer, acceptance)
-                counts["refusals"] += refuse(offer, acceptance)
-        return dict(counts)
+            self._some(some, Told.of(self.agreement.pk, some))
+        return dict(self.counts)
 
-    def _events(self, provider: Provider, statuses: Iterable[ReceivedStatus]) -> int:
-        """Write what the policy knows as an event, the first time that it happened."""
+    def _some(self, providers: Sequence[Provider], told: Mapping[int, Told]) -> None:
+        offers = offers_of(self.agreement, providers)
+        accepted = {one.pk: acceptance_of(told[one.pk].statuses, offers.get(one.pk)) for one in providers}
+        happened = {one.pk: self._happened(told[one.pk].statuses) for one in providers}
+        for provider, acceptance in accepted.items():
+            if acceptance.signed is not None:
+                happened[provider][SIGNED] = acceptance.signed
+        self._events(providers, happened)
+        self._questionnaires(providers, told)
+        for provider, acceptance in accepted.items():
+            offer = offers.get(provider)
+            self.counts["agreements"] += conclude(self.agreement, offer, acceptance)
+            self.counts["refusals"] += refuse(offer, acceptance)
+
+    def _happened(self, statuses: Sequence[ReceivedStatus]) -> dict[str, datetime]:
+        """Give what the policy knows as an event, when it first happened."""
         first: dict[str, datetime] = {}
         for one in statuses:
             for name in EVENTS.get((one.piece, one.status), ()):
-                if name in self._declared:
+                if name in self.declared:
                     first.setdefault(name, one.moment)
-        return sum(record_event(self.agreement, provider, name, moment) for name, moment in first.items())
+        return first
 
-    def _questionnaire(self, provider: Provider, told: _Told) -> bool:
-        """Keep how far the questionnaire of a provider is; gives whether it was confirmed by this delivery."""
-        if not told.answers and not any(one.piece == "vragenlijst" for one in told.statuses):
-            return False
-        moments = (*(told.first(status) for status in ("verstuurd", "geopend", "ingevuld")), told.answered, self.moment)
-        opened = next(moment for moment in moments if moment is not None)
-        questionnaire, _ = Questionnaire.objects.get_or_create(
-            agreement=self.agreement, provider=provider, defaults={"opened_at": opened}
-        )
-        if questionnaire.first_seen_at is None and told.first("geopend"):
-            questionnaire.first_seen_at = told.first("geopend")
-            questionnaire.save()
-        if questionnaire.confirmed_at is not None or not told.answers:
-            self._evidence(questionnaire, told)
-            return False
-        answers = told.latest()
-        write_answers(provider, self._care_group, answers)
-        questionnaire.confirmed_at = told.first("ingevuld") or told.answered
-        questionnaire.receipt = self._receipt(provider, answers, told.evidence)
+    def _events(self, providers: Sequence[Provider], happened: Mapping[int, Mapping[str, datetime]]) -> None:
+        """Write events that had not happened yet."""
+        season = season_of(self.agreement)
+        known = set(Event.objects.filter(provider__in=providers, **season).values_list("provider_id", "name"))
+        new = [
+            Event(provider_id=provider, name=name, happened_at=moment, **season)
+            for provider, events in happened.items()
+            for name, moment in events.items()
+            if (provider, name) not in known
+        ]
+        Event.objects.bulk_create(new, AT_ONCE)
+        self.counts["events"] += len(new)
+
+    def _questionnaires(self, providers: Sequence[Provider], told: Mapping[int, Told]) -> None:
+        """Keep the questionnaires of which the answers came, as confirmed; none is ever open to be filled in here."""
+        whole = {one.pk: one for one in providers if told[one.pk].answers}
+        kept = {
+            one.provider_id: one for one in Questionnaire.objects.filter(agreement=self.agreement, provider__in=whole)
+        }
+        waiting = [one for one in whole.values() if one.pk not in kept or kept[one.pk].confirmed_at is None]
+        answers = {one: latest(told[one.pk].answers) for one in waiting}
+        write_answers(self.agreement.season.edition.partition("/")[0], answers)
+        new = [
+            Questionnaire(agreement=self.agreement, provider=one, opened_at=told[one.pk].opened)
+            for one in waiting
+            if one.pk not in kept
+        ]
+        begun = [kept[one.pk] for one in waiting if one.pk in kept]  # before the channel became VECOZO
+        kept |= {one.provider_id: one for one in new}
+        for provider in waiting:
+            self._confirm(kept[provider.pk], provider, told[provider.pk])
+        Questionnaire.objects.bulk_create(new, AT_ONCE)
+        Questionnaire.objects.bulk_update(begun, CONFIRMED_FIELDS, AT_ONCE)
+        for one in kept.values():
+            if told[one.provider_id].evidence:
+                self._evidence(one, told[one.provider_id])
+        for provider in waiting:
+            confirmed.send(Questionnaire, questionnaire=kept[provider.pk])
+        self.counts["questionnaires"] += len(waiting)
+
+    def _confirm(self, questionnaire: Questionnaire, provider: Provider, told: Told) -> None:
+        questionnaire.first_seen_at = questionnaire.first_seen_at or told.first("geopend")
+        questionnaire.confirmed_at = told.confirmed
+        questionnaire.receipt = self._receipt(provider, latest(told.answers), told.evidence)
         questionnaire.receipt_hash = content_hash(questionnaire.receipt)
-        questionnaire.save()
-        self._evidence(questionnaire, told)
-        confirmed.send(Questionnaire, questionnaire=questionnaire)
-        return True
 
-    @cached_property
-    def _declared(self) -> frozenset[str]:
-        return frozenset(name for name, _ in self.rules.planning.events)
-
-    @cached_property
-    def _care_group(self) -> str:
-        return self.agreement.season.edition.partition("/")[0]
-
-    @cached_property
-    def _facts(self) -> dict[tuple[str, str], FactDeclaration]:
-        return {(fact.subject, fact.name): fact for fact in self.rules.agreement.facts}
-
-    def _evidence(self, questionnaire: Questionnaire, told: _Told) -> None:
+    def _evidence(self, questionnaire: Questionnaire, told: Told) -> None:
         """Hand documents to the register, to be judged, and keep them where the portal looks for evidence."""
         known = set(questionnaire.files.values_list("fact", "content_hash"))
         for one in told.evidence:
@@ -153,14 +156,17 @@ class Recorder:
                 evidence=piece,
             )
 
+    @cached_property
+    def _speaker(self) -> Speaker:
+        return Speaker(self.rules.agreement, "nl")
+
     def _receipt(
         self, provider: Provider, answers: Sequence[ReceivedAnswer], evidence: Sequence[ReceivedEvidence]
     ) -> Plain:
         """Write every answer as text that stays as it is, in the form of a questionnaire of this portal."""
-        speaker = Speaker(self.rules.agreement, "nl")
         lines: list[object] = []
         for one in answers:
-            fact = self._facts[one.subject, one.question]
+            fact = self.facts[one.subject, one.question]
             files = [
                 {"naam": piece.name, "inhoud": piece.content_hash}
                 for piece in evidence
@@ -170,8 +176,8 @@ class Recorder:
                 {
                     "over": one.question if not one.row else f"{one.subject}/{one.row}/{one.question}",
                     "van": one.row,
-                    "vraag": speaker.name(one.subject, one.question),
-                    "antwoord": speaker.written(fact, read_value(fact, one.text)),
+                    "vraag": self._speaker.name(one.subject, one.question),
+                    "antwoord": self._speaker.written(fact, read_value(fact, one.text)),
                     "bron": SOURCE,
                     **({"bewijs": files} if files else {}),
                 }
@@ -179,18 +185,19 @@ class Recorder:
         return {"aanbieder": provider.name, "overeenkomst": self.agreement.title, "antwoorden": lines}
 
 
-class _Told:
-    """Everything that VECOZO told of one provider for one agreement so far."""
+class Told:
+    """Everything that VECOZO told of one provider for one agreement so far, in the order in which it happened."""
 
     def __init__(self) -> None:
+        """Start without anything."""
         self.statuses: list[ReceivedStatus] = []
         self.answers: list[ReceivedAnswer] = []
         self.evidence: list[ReceivedEvidence] = []
 
     @classmethod
-    def of(cls, agreement: int, providers: Sequence[Provider]) -> Mapping[int, _Told]:
+    def of(cls, agreement: int, providers: Sequence[Provider]) -> Mapping[int, Told]:
         """Read it for several providers at once."""
-        found: dict[int, _Told] = defaultdict(cls)
+        found: dict[int, Told] = defaultdict(cls)
         asked = {"agreement_id": agreement, "provider__in": providers}
         for status in ReceivedStatus.objects.filter(**asked).order_by("moment", "pk"):
             found[status.provider_id or 0].statuses.append(status)
@@ -205,42 +212,11 @@ class _Told:
         return next((one.moment for one in self.statuses if (one.piece, one.status) == ("vragenlijst", status)), None)
 
     @property
-    def answered(self) -> datetime | None:
-        """Give when the last answer was confirmed."""
-        return self.answers[-1].answered_at if self.answers else None
+    def confirmed(self) -> datetime:
+        """Give when the questionnaire was confirmed: by its status, or else by its last answer."""
+        return self.first("ingevuld") or self.answers[-1].answered_at
 
-    def latest(self) -> list[ReceivedAnswer]:
-        """Give the last answer to each question."""
-        return list({(one.subject, one.row, one.question): one for one in self.answers}.values())
-
-
-def write_answers(provider: Provider, care_group: str, answers: Iterable[ReceivedAnswer]) -> None:
-    """Let answers be facts of the register from today; call it inside `changing`."""
-    today, moment = clock.today(), clock.now()
-    columns: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in answers:
-        if one.subject == PERSON and one.question in COLUMNS:
-            columns[one.row][COLUMNS[one.question]] = one.text
-            continue
-        whose = {
-            "provider": provider,
-            "subject_kind": one.subject if one.subject in (PROVIDER, PERSON) else ROW,
-            "subject_id": one.row or provider.agb_code,
-            "name": one.question,
-            "care_group": care_group,
-            "year": None,
-        }
-        earlier = Fact.objects.standing().filter(**whose, known_since=today)
-        earlier.update(withdrawn_at=moment)  # of one day the later statement counts
-        Fact.objects.create(**whose, text=one.text or NO_CODES, source=SOURCE, known_since=today)
-    standing = Employment.objects.standing().filter(provider=provider, person_agb__in=columns)
-    for row in standing.order_by("pk"):
-        changes = columns[row.person_agb]
-        if all(getattr(row, column) == text for column, text in changes.items()):
-            continue
-        Employment.objects.filter(pk=row.pk).update(withdrawn_at=moment)
-        row.pk, row._state.adding = None, True
-        row.source, row.known_since = SOURCE, today
-        for column, text in changes.items():
-            setattr(row, column, text)
-        row.save(force_insert=True)
+    @property
+    def opened(self) -> datetime:
+        """Give when the questionnaire was ready, or the first that was heard of it."""
+        return self.first("verstuurd") or self.first("geopend") or self.confirmed

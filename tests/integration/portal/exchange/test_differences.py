@@ -26,6 +26,7 @@ from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.exchange.deciding import ADVICE, CannotDecideError, choices_for, decide
 from zorginkoop.portal.exchange.differences import reconcile
 from zorginkoop.portal.exchange.models import Choice, Difference, Kind
+from zorginkoop.portal.places.models import PublishedPlace
 from zorginkoop.portal.register.models import Event, Fact, Provider, RecordedAgreement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -76,6 +77,7 @@ def test_an_offer_accepted_in_time_is_an_agreement_and_no_difference(tmp_path: P
     assert offer.state == OfferState.CONCLUDED
     assert Agreement.objects.get(offer=offer).recorded == recorded
     assert Event.objects.get(name="ondertekend").happened_at == datetime(2025, 11, 3, 10, 5, tzinfo=UTC)
+    assert PublishedPlace.objects.filter(place_id=provider.public_id, visible_from=date(2025, 11, 12)).exists()
     assert waiting() == []
 
 

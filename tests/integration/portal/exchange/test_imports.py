@@ -32,6 +32,7 @@ from zorginkoop.portal.exchange.models import (
     ReceivedStatus,
 )
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.opening import open_questionnaire
 from zorginkoop.portal.register.models import Employment, Event, Evidence, Fact, Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -161,14 +162,23 @@ def test_the_same_rows_in_another_file_change_nothing(tmp_path: Path) -> None:
     assert counted() == before
 
 
-def test_answers_may_come_after_the_status(tmp_path: Path) -> None:
+def test_answers_may_come_after_the_status_and_until_then_nothing_is_open_here(tmp_path: Path) -> None:
     provider = staffed()
     agreement = through_vecozo()
     processed(agreement, tmp_path, statussen=STEPS)
-    assert Questionnaire.objects.get(provider=provider).confirmed_at is None
+    assert not Questionnaire.objects.exists()
     processed(agreement, tmp_path, antwoorden=TOLD)
     assert Questionnaire.objects.get(provider=provider).confirmed_at == datetime(2025, 10, 10, 14, 30, tzinfo=UTC)
     assert Fact.objects.filter(name="skf_keurmerk", text="ja").exists()
+
+
+def test_a_questionnaire_that_was_begun_here_before_the_channel_changed_is_confirmed(tmp_path: Path) -> None:
+    provider, agreement = staffed(), through_vecozo()
+    begun = open_questionnaire(agreement, provider)
+    processed(agreement, tmp_path, antwoorden=TOLD)
+    begun.refresh_from_db()
+    assert begun.confirmed_at == datetime(2025, 10, 10, 14, 30, tzinfo=UTC)
+    assert Questionnaire.objects.count() == 1
 
 
 WRONG = {
