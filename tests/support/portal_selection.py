@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from support.portal import person
 from support.seasons import PHYSIOTHERAPY, register
@@ -12,8 +11,7 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
-from zorginkoop.portal.register.columns import KEPT, PROVIDER_CODE
-from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.register.loading import load_register
 from zorginkoop.portal.selection.changes import request_run
 from zorginkoop.portal.selection.jobs import judge
 from zorginkoop.portal.selection.models import Run
@@ -24,25 +22,7 @@ DAY = date(2025, 10, 15)
 
 def region(size: int = REGION) -> None:
     """Put a made-up region in the register."""
-    tables = register(size).tables
-    with changing("register.loaded"):
-        known: dict[str, int] = {}
-        for name, kept in KEPT.items():
-            rows = [_row(kept.fields, row, known) for row in tables[name].iter_rows(named=True)]
-            kept.model._default_manager.bulk_create([kept.model(**row) for row in rows])  # noqa: SLF001 - Django's name
-            if name == "aanbieders":
-                known = dict(Provider.objects.values_list("agb_code", "pk"))
-
-
-def _row(fields: Any, row: dict[str, Any], known: dict[str, int]) -> dict[str, Any]:  # noqa: ANN401 - of any table
-    found: dict[str, Any] = {}
-    for column, field in fields.items():
-        value = row[column]
-        if field == PROVIDER_CODE:
-            found["provider_id"] = known[value or row["id"]]
-        elif value is not None:
-            found[field] = value
-    return found
+    load_register(register(size).tables, "rehearsal")
 
 
 def physiotherapy(channel: Channel = Channel.PORTAL, owner: User | None = None) -> SeasonAgreement:

@@ -66,7 +66,8 @@ class HandoverForm(forms.Form):
     )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - handed on as they came
-        super().__init__(*arguments, initial={"first_day": clock.today()}, **named)
+        named["initial"] = {"first_day": clock.today()}
+        super().__init__(*arguments, **named)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared so above
         field.queryset = User.objects.filter(pk__in=[user.pk for user in purchasers()]).order_by("name")

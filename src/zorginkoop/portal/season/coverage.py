@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -46,29 +48,27 @@ def total(agreement: SeasonAgreement, run: Run) -> Coverage:
 
 def by_region(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
     """Give the contracting rate of each region: the first two digits of the postcode."""
-    rows = _meant(agreement, run).order_by().values("region").annotate(**_COUNTS).order_by("region")
-    return [Coverage(row["region"], row["meant"], row["approached"], row["contracted"]) for row in rows]
+    return sorted(_counted(_meant(agreement, run), "region"), key=lambda one: one.name)
 
 
 def empty_places(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
     """Give the places where providers are for whom it is meant, and none of them has an agreement."""
-    rows = (
-        _meant(agreement, run)
-        .exclude(provider__place="")
-        .order_by()
-        .values("provider__place")
-        .annotate(**_COUNTS)
-        .filter(contracted=0)
-        .order_by("-meant", "provider__place")
+    each = _counted(_meant(agreement, run).exclude(provider__place=""), "provider__place")
+    return sorted((one for one in each if not one.contracted), key=lambda one: (-one.meant, one.name))
+
+
+def _counted(rows: QuerySet[Any, Any], by: str) -> Iterator[Coverage]:
+    """Count providers by a field, in one query."""
+    counted = (
+        rows.order_by()
+        .values_list(by)
+        .annotate(
+            meant=Count("pk"),
+            approached=Count("pk", filter=Q(approach=True)),
+            contracted=Count("pk", filter=Q(has_agreement=True)),
+        )
     )
-    return [Coverage(row["provider__place"], row["meant"], row["approached"], 0) for row in rows]
-
-
-_COUNTS = {
-    "meant": Count("pk"),
-    "approached": Count("pk", filter=Q(approach=True)),
-    "contracted": Count("pk", filter=Q(has_agreement=True)),
-}
+    return (Coverage(*row) for row in counted)
 
 
 def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
@@ -44,19 +45,21 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 
 def providers_with(agreement: SeasonAgreement, kind: Kind, run: Run | None) -> QuerySet[Provider]:
     """Give the providers with a kind of fault."""
-    if kind.name == "bericht":
-        inside = troubled(agreement.pk).order_by().values("provider")
-    elif kind.name == "tekenbevoegde":
+    return Provider.objects.filter(pk__in=_inside(agreement, kind.name, run))
+
+
+def _inside(agreement: SeasonAgreement, kind: str, run: Run | None) -> QuerySet[Any, Any]:
+    if kind == "bericht":
+        return troubled(agreement.pk).order_by().values("provider")
+    if kind == "tekenbevoegde":
         signing = Signatory.objects.valid(clock.today()).filter(provider=OuterRef("provider"))
-        inside = Invitation.objects.filter(~Exists(signing), agreement=agreement).values("provider")
-    elif run is None:
-        return Provider.objects.none()
-    elif kind.name == "adres":
-        inside = without_address(run).order_by().values("provider")
-    else:
-        against = Choice.objects.filter(run=run, approach=False, in_audience=True, not_met__contains=CERTIFICATE)
-        inside = against.values("provider")
-    return Provider.objects.filter(pk__in=inside)
+        return Invitation.objects.filter(~Exists(signing), agreement=agreement).values("provider")
+    if run is None:
+        return Choice.objects.none().values("provider")
+    if kind == "adres":
+        return without_address(run).order_by().values("provider")
+    against = Choice.objects.filter(run=run, approach=False, in_audience=True, not_met__contains=CERTIFICATE)
+    return against.values("provider")
 
 
 def faults(agreement: SeasonAgreement, run: Run | None, without_certificate: int) -> Iterator[tuple[Kind, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
@@ -77,17 +78,19 @@ def counts(agreement: SeasonAgreement) -> dict[str, int]:
 
 def providers_in(agreement: SeasonAgreement, stage: Stage, run: Run | None) -> QuerySet[Provider]:
     """Give the providers that have come to a stage."""
+    return Provider.objects.filter(pk__in=_inside(agreement, stage, run))
+
+
+def _inside(agreement: SeasonAgreement, stage: Stage, run: Run | None) -> QuerySet[Any, Any]:
     if stage is SELECTED:
-        inside = Choice.objects.filter(run=run, approach=True).values("provider")
-    elif stage is INVITED:
-        inside = Invitation.objects.filter(agreement=agreement).values("provider")
-    elif stage is OPENED:
-        inside = _opened(agreement).values("provider")
-    elif stage.event:
-        inside = events_of_season(agreement).filter(name=stage.event).values("provider")
-    else:
-        inside = Assessment.objects.current().filter(agreement=agreement).values("provider")
-    return Provider.objects.filter(pk__in=inside)
+        return Choice.objects.filter(run=run, approach=True).values("provider")
+    if stage is INVITED:
+        return Invitation.objects.filter(agreement=agreement).values("provider")
+    if stage is OPENED:
+        return _opened(agreement).values("provider")
+    if stage.event:
+        return events_of_season(agreement).filter(name=stage.event).values("provider")
+    return Assessment.objects.current().filter(agreement=agreement).values("provider")
 
 
 def _opened(agreement: SeasonAgreement) -> QuerySet[Questionnaire]:

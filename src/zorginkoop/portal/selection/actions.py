@@ -35,7 +35,7 @@ def start(request: SignedInRequest, agreement: int) -> HttpResponse:
     form = RunForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, f"{form['on'].label}: {' '.join(errors)}")
+            messages.error(request, f"{form['on'].label}: {' '.join(map(str, errors))}")
         return HttpResponseRedirect(reverse("selections"), status=303)
     return to_run(changes.request_run(found, form.cleaned_data["on"], request.user))
 

@@ -111,7 +111,11 @@ def confirm(run: Run, by: User, *, stale_accepted: bool = False) -> Run:
         _agreed(standing, by)
         run.state, run.confirmed_by, run.confirmed_at = RunState.CONFIRMED, by, clock.now()
         run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
-        change.details |= {"deviations": len(standing), "content": run.content_hash, "stale_accepted": int(stale_accepted)}
+        change.details |= {
+            "deviations": len(standing),
+            "content": run.content_hash,
+            "stale_accepted": int(stale_accepted),
+        }
     return run
 
 

@@ -57,7 +57,7 @@ def safe(cell: object) -> str:
 
 def as_excel(name: str, head: Row, rows: Iterable[Row]) -> FileResponse:
     """Answer with rows as an Excel file; every cell is text, so that leading zeros stay."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - only who asks for Excel loads it
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 - has no types; loaded when asked for
 
     file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     with Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:

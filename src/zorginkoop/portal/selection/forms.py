@@ -23,7 +23,8 @@ class RunForm(forms.Form):
     )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - handed on as they came
-        super().__init__(*arguments, initial={"on": clock.today()}, **named)
+        named["initial"] = {"on": clock.today()}
+        super().__init__(*arguments, **named)
 
 
 class ListForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
@@ -51,7 +52,7 @@ def funnel(run: Run) -> Funnel:
 
 
 def reasons(run: Run) -> list[tuple[str, bool, int, int]]:
-    """Give why providers are not approached: reason, whether that is unknown, how many, and how many in the audience."""
+    """Give why providers are not approached: reason, whether that is unknown, how many, how many of the audience."""
     rows = (
         Choice.objects.filter(run=run, approach=False)
         .order_by()
@@ -105,7 +106,7 @@ def run_before(run: Run) -> Run | None:
     return earlier.order_by("-number").first()
 
 
-def differences(run: Run, before: Run) -> QuerySet[Choice]:
+def differences(run: Run, before: Run) -> QuerySet[Any]:
     """Give who is approached in one of two selections and not in the other; `was` and `was_reason` tell the earlier."""
     earlier = Choice.objects.filter(run=before, provider=OuterRef("provider"))
     rows = Choice.objects.filter(run=run).annotate(

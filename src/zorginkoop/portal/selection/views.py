@@ -125,10 +125,16 @@ def differences(request: SignedInRequest, run: UUID) -> HttpResponse:
     page = None
     if before is not None:
         page = Paginator(lists.differences(found_run, before), PER_PAGE).get_page(request.GET.get("page"))
-        for choice in page:
-            choice.now_words = words.words(choice.reason, unknown=choice.says == Says.UNDECIDED)
-            choice.was_words = words.words(choice.was_reason or "", unknown=choice.was_says == Says.UNDECIDED)
-    return render(request, "selection/differences.html", {"run": found_run, "before": before, "page": page})
+    rows = [
+        (
+            choice,
+            words.words(choice.was_reason or "", unknown=choice.was_says == Says.UNDECIDED),
+            words.words(choice.reason, unknown=choice.says == Says.UNDECIDED),
+        )
+        for choice in page or ()
+    ]
+    context = {"run": found_run, "before": before, "page": page, "rows": rows}
+    return render(request, "selection/differences.html", context)
 
 
 @readers

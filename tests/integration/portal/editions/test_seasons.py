@@ -124,7 +124,8 @@ def test_every_rule_is_told_with_its_place_and_each_place_with_its_rules() -> No
     agreement = physiotherapy()
     rules = compiled(agreement)
     told = {rule.id for section in sections(rules, "nl") for rule in section.rules}
-    wanted = {one.id for one in (*rules.agreement.routes, *rules.agreement.parts, *rules.agreement.tasks)}
+    wanted = {one.id for one in rules.agreement.routes} | {one.id for one in rules.agreement.parts}
+    wanted |= {one.id for one in rules.agreement.tasks}
     wanted |= {*rules.agreement.gate, *rules.agreement.factors, *(one.id for one in rules.planning.deadlines)}
     assert wanted <= told
     for section in sections(rules, "nl"):
