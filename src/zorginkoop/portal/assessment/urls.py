@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_OUTCOME}vastlegging/", views.stored, name="stored"),
     path(f"{_OUTCOME}brief/", views.letter_page, name="letter"),
     path("praktijk/<uuid:provider>/uitkomst/", views.of_practice, name="of_practice"),
+    path("praktijk/<uuid:provider>/nieuw-bewijs/<uuid:questionnaire>/<slug:fact>/", views.again, name="again"),
     path(_OWN, views.own, name="own"),
     path(f"{_OWN}brief/", views.letter_page, name="own_letter"),
 ]

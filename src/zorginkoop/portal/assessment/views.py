@@ -16,16 +16,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.explain import explain
+from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.forms import DoneForm, ReplyForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
-from zorginkoop.portal.intake.models import Correction, EvidenceFile
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.intake.files import FileRefusedError
+from zorginkoop.portal.intake.forms import EvidenceForm
+from zorginkoop.portal.intake.models import Correction, EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.views import FILLS
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Evidence
 
@@ -90,7 +96,7 @@ def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
 
 
 def _evidence(request: SignedInRequest, item: WorkItem) -> HttpResponse:
-    form = VerdictForm(request.POST or None)
+    form = VerdictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             give_verdict(item, form.cleaned_data["verdict"], form.cleaned_data["ground"], request.user)
@@ -120,7 +126,7 @@ def _shown_evidence(request: SignedInRequest, item: WorkItem, form: VerdictForm,
 
 
 def _correction(request: SignedInRequest, item: WorkItem) -> HttpResponse:
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
     status = _INVALID if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,7 +142,7 @@ def _correction(request: SignedInRequest, item: WorkItem) -> HttpResponse:
 
 
 def _task(request: SignedInRequest, item: WorkItem) -> HttpResponse:
-    form = DoneForm(request.POST or None)
+    form = DoneForm(request.POST if request.method == "POST" else None)
     status = _INVALID if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -240,17 +246,54 @@ def letter_page(request: ProviderRequest, provider: UUID, assessment: UUID) -> H
     return render(request, "assessment/letter.html", context)
 
 
+@open_to(*FILLS)
+@require_http_methods(["GET", "POST"])
+def again(request: ProviderRequest, provider: UUID, questionnaire: UUID, fact: str) -> HttpResponse:  # noqa: ARG001 - as above
+    """Take in evidence in the place of what was rejected."""
+    related = Questionnaire.objects.select_related("provider", "agreement__season").exclude(confirmed_at=None)
+    found = get_object_or_404(related, public_id=questionnaire, provider=request.provider)
+    piece = next((one for one in rejected_facts(found) if one.fact == fact), None)
+    if piece is None:
+        messages.info(request, _("Voor deze vraag hoeft u geen nieuw bewijs in te sturen."))
+        return _see(reverse("assessment:of_practice", args=[request.provider.public_id]))
+    form = EvidenceForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    form.fields["file"].required = True
+    if request.method == "POST" and form.is_valid():
+        try:
+            after = hand_in_again(
+                found, fact, form.cleaned_data["file"], form.cleaned_data["valid_until"], request.user
+            )
+        except FileRefusedError as refused:
+            form.add_error("file", str(refused))
+        else:
+            messages.success(request, _("Uw bewijs is bewaard. Wij beoordelen het en laten u weten wat het verandert."))
+            return _see(reverse("assessment:own", args=[request.provider.public_id, after.public_id]))
+    speaker = Speaker(compiled(found.agreement).agreement, language())
+    context = {
+        "provider": request.provider,
+        "questionnaire": found,
+        "piece": piece,
+        "what": speaker.name(speaker.agreement.subject, fact),
+        "form": form,
+    }
+    return render(request, "assessment/again.html", context, status=_INVALID if form.errors else 200)
+
+
 @open_to(*ProviderRole)
 @require_GET
 def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - as above
     """List the outcomes of a provider for its own people."""
     found = Assessment.objects.current().filter(provider=request.provider).defer("packed")
     said = Correction.objects.filter(questionnaire__provider=request.provider).exclude(handled_at=None)
+    confirmed = request.provider.questionnaires.exclude(confirmed_at=None).select_related(
+        "provider", "agreement__season"
+    )
     context = {
         "provider": request.provider,
         "assessments": found.select_related("agreement__season").order_by("-judged_at"),
         "corrections": said.order_by("-handled_at"),
-        "rejected": Evidence.objects.filter(provider=request.provider, verdict="afgekeurd").order_by("-judged_at"),
+        "rejected": [(one, piece) for one in confirmed for piece in rejected_facts(one)],
+        "may_fill": bool(request.provider_roles & FILLS),
     }
     return render(request, "assessment/practice.html", context)
 

@@ -115,7 +115,7 @@ def hand_in(
             content_hash=kept.content_hash,
             media_type=kept.media_type,
             size=kept.size,
-            name=_safe_name(upload.name or "", kept.media_type),
+            name=safe_name(upload.name or "", kept.media_type),
             valid_until=valid_until,
             uploaded_by=by,
             uploaded_at=clock.now(),
@@ -135,7 +135,7 @@ def take_back(file: EvidenceFile) -> None:
         EvidenceFile.objects.filter(pk=file.pk, withdrawn_at=None, evidence=None).update(withdrawn_at=clock.now())
 
 
-def _safe_name(name: str, media_type: str) -> str:
+def safe_name(name: str, media_type: str) -> str:
     """Keep of a name what can be shown and saved: its last part, printable, with the ending of what it really is."""
     last = name.replace("\\", "/").rpartition("/")[2]
     printable = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')

@@ -274,7 +274,7 @@ def wrong(request: ProviderRequest, provider: UUID, questionnaire: UUID, mark: s
     line = next((one for one in lines if one.mark == mark), None)
     if line is None:
         raise Http404
-    form = WrongForm(request.POST or None)
+    form = WrongForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         say_wrong(found, line.about, line.value, form.cleaned_data["text"], request.user)
         messages.success(request, _("Uw melding staat bij de inkoper. Wij laten u weten wat wij ermee doen."))

@@ -25,7 +25,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Reading
 from zorginkoop.portal.intake.saving import say_wrong
 from zorginkoop.portal.mail.models import Message
-from zorginkoop.portal.register.models import Evidence, Index
+from zorginkoop.portal.register.models import Event, Evidence, Index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -272,3 +272,23 @@ def test_the_dossier_shows_the_questionnaire_and_the_outcome() -> None:
     assert "overeenkomst C" in text
     assert f"/uitkomst/{assessment.public_id}/" in text
     assert "24 oktober 2025" in text
+
+
+def test_better_evidence_is_handed_in_judged_and_counts() -> None:
+    questionnaire = confirmed()
+    judged(questionnaire)
+    give_verdict(waiting(WorkKind.EVIDENCE), "afgekeurd", "Dit is van vorig jaar.", purchaser())
+    assert questionnaire.confirmed_by is not None
+    browser, provider = browser_of(questionnaire.confirmed_by), questionnaire.provider
+    there = f"/praktijk/{provider.public_id}/nieuw-bewijs/{questionnaire.public_id}/skf_keurmerk/"
+    assert there in browser.get(f"/praktijk/{provider.public_id}/uitkomst/").content.decode()
+    assert browser.post(there, {"file": upload(content=b"geen bewijs")}).status_code == 422
+    assert browser.post(there, {}).status_code == 422
+    assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nieuw")}).status_code == 303
+    assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nog een")}).status_code == 303, (
+        "nothing to do any more"
+    )
+    assert Event.objects.filter(provider=provider, name="juist_bewijs_ingeleverd").count() == 1
+    (after,) = give_verdict(waiting(WorkKind.EVIDENCE), "goed", "", purchaser())
+    assert after.variant == "A"
+    assert [piece.verdict for piece in Evidence.objects.order_by("handed_in_at")] == ["afgekeurd", "goed"]
