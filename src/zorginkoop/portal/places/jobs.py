@@ -24,8 +24,9 @@ def refresh_agreement(agreement_id: int) -> int:
     """
     agreement = SeasonAgreement.objects.select_related("season").get(pk=agreement_id)
     with_agreement = RecordedAgreement.objects.standing().filter(care_type=agreement.care_type)
-    providers = Provider.objects.filter(pk__in=with_agreement.values("provider")).order_by("pk")
-    return sum(refresh(provider, agreement) for provider in providers.iterator(chunk_size=200))
+    # no open reading while writing: SQLite refuses to write from a picture that somebody else has since written over
+    chosen = list(with_agreement.order_by("provider").values_list("provider", flat=True).distinct())
+    return sum(refresh(Provider.objects.get(pk=one), agreement) for one in chosen)
 
 
 @task()

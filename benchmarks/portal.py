@@ -1,0 +1,88 @@
+"""Measure the site with the country loaded: pages beside a bare page, an import beside a plain insert, a selection.
+
+    portal.py serve            the pages, as JSON: run in a process of its own, on the database of ZORGINKOOP_DATABASE
+
+Each database is loaded once with the country. A page is asked a hundred times through every middleware of the site, by
+somebody who is signed in; the bare page is a view without middleware that asks the database one thing and fills one
+template. Both are taken in turn, so that a slow moment of the machine hits both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from measures import Measure
+
+ROUNDS: Final = 100
+WARM_UP: Final = 5
+TOOLS = Path(__file__).parent.parent / "tools"
+
+
+def measures() -> list[Measure]:
+    """Load the country on SQLite and on PostgreSQL, and time the same questions on each."""
+    found: list[Measure] = []
+    for name, before in (("SQLite", []), ("PostgreSQL", [sys.executable, str(TOOLS / "postgres.py")])):
+        with tempfile.TemporaryDirectory() as folder:
+            command = [*before, sys.executable, __file__, "serve"]
+            environment = os.environ | {"ZORGINKOOP_DATA": folder}
+            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+        found += [
+            Measure(**{**one, "what": f"{name}: {one['what']}"}) for one in json.loads(done.stdout.splitlines()[-1])
+        ]
+    return found
+
+
+def serve() -> list[dict[str, Any]]:
+    """Load the country and time everything on one database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorginkoop.portal.settings")
+    os.environ["ZORGINKOOP_DATABASE"] = os.environ.get("ZORGINKOOP_TEST_DATABASE", "")
+    import django  # noqa: PLC0415 - the settings read the environment when they load
+
+    django.setup()
+    (Path(os.environ["ZORGINKOOP_DATA"]) / "static").mkdir(exist_ok=True)
+    from portal_country import Country  # noqa: PLC0415 - models load after the apps are ready
+
+    country = Country()
+    making = {"what": "make the country and play its season until 15 October 2025", "seconds": country.making}
+    return [making, *pages(country.pages(), country.bare), *country.selecting(), *country.importing()]
+
+
+def pages(asked: dict[str, Callable[[], None]], bare: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    """Time each page at its 95th percentile, beside that of the bare page."""
+    for ask in (*asked.values(), bare):
+        for _ in range(WARM_UP):
+            ask()
+    times: dict[str, list[float]] = {name: [] for name in (*asked, "")}
+    for _ in range(ROUNDS):
+        for name, ask in (*asked.items(), ("", bare)):
+            start = time.perf_counter()
+            ask()
+            times[name].append(time.perf_counter() - start)
+    floor = _slow(times[""])
+    for name in asked:
+        yield {
+            "what": f"{name}, 95th percentile",
+            "seconds": _slow(times[name]),
+            "peer": "a bare page with one query",
+            "peer_seconds": floor,
+            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }
+
+
+def _slow(times: list[float]) -> float:
+    """Give the time within which 95 of 100 are done."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    print(json.dumps(serve()))
