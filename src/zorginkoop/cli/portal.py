@@ -127,7 +127,7 @@ def _serve(address: str, port: int, environment: Mapping[str, str]) -> int:
     """Start the server and the worker; when one of them stops, or a person says so, both do."""
     server = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "4",
               "--log-level", "warning", "zorginkoop.portal.wsgi:application")  # fmt: skip
-    started = [_started(server, environment), _started(("zorginkoop.portal", "db_worker", "--queue-name", "*"), environment)]
+    started = [_started(server, environment), _started(("zorginkoop.cli.main", "worker"), environment)]
     signal.signal(signal.SIGTERM, _stop)
     try:
         if not _answers(address, started):

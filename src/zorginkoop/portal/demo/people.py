@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from zorginkoop.portal.accounts.models import RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
@@ -51,9 +53,11 @@ LOGINS = (*STAFF, *PRACTICE)
 def make_people() -> dict[Login, User]:
     """Make everybody, with the roles at the purchaser; those at practices come with the practices."""
     people = {}
+    kept = make_password(PASSWORD)  # once: making it is slow on purpose
     with changing("demo.people") as change:
         for login in LOGINS:
-            user = User.objects.create_user(login.email, login.name, PASSWORD)
+            user = User.objects.create_user(login.email, login.name)
+            User.objects.filter(pk=user.pk).update(password=kept)
             if isinstance(login.role, StaffRole):
                 RoleGrant.objects.create(user=user, role=login.role, valid_from=SINCE, ground=GROUND)
             people[login] = user

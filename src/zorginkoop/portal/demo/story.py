@@ -38,7 +38,7 @@ from zorginkoop.portal.selection import changes
 from zorginkoop.portal.selection.models import Choice, Run
 
 EDITION = "paramedische_zorg/2026-2"
-OTHERS = 24  # practices that play their script beside those with a state of their own
+OTHERS = 18  # practices that play their script beside those with a state of their own
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def _invited_practices(run: Run, scripts: dict[str, Script]) -> Iterator[tuple[P
 
 def _reached(run: Run) -> Iterator[Choice]:
     chosen = Choice.objects.filter(run=run, approach=True, provider__invitations__agreement=run.agreement)
-    yield from chosen.select_related("provider").iterator()
+    yield from list(chosen.select_related("provider"))  # read whole: nothing is read while it writes
 
 
 def _states(season: Season) -> None:

@@ -54,8 +54,19 @@ class Entry:
 
 
 PAGES = (
-    Page("start", _("Start")),
+    Page("season", _("Seizoen")),
+    Page("assessment:queue", _("Werkvoorraad")),
+    Page("providers", _("Aanbieders")),
+    Page("selections", _("Selectie")),
+    Page("agreements:list", _("Overeenkomsten")),
     Page("exchange:overview", _("VECOZO")),
+    Page("messages", _("Berichten")),
+    Page("editions", _("Inrichting")),
+    Page("audit-log", _("Logboek")),
+    Page("reading-log", _("Leeslogboek")),
+    Page("jobs", _("Achtergrondwerk")),
+    Page("api-keys", _("Sleutels")),
+    Page("practices", _("Mijn praktijk")),
     Page("finder", _("Zorgzoeker")),
 )
 
