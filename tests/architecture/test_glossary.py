@@ -11,6 +11,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from zorginkoop.documents.agreement_form import AgreementContent
 from zorginkoop.kernel import language
 from zorginkoop.policies.coverage.items import ItemsSource
 from zorginkoop.policies.coverage.ledger import LedgerSource
@@ -27,6 +28,7 @@ KEYS = "Keys of the policy language"
 COLUMNS = "Tables and columns of the register"
 EXCHANGED = "Tables and columns of the exchange with VECOZO"
 WHAT_IF = "Keys of a what-if file"
+AGREED = "Keys of an agreement"
 
 # Under these keys an edition declares names of its own; `zorginkoop policy facts` lists those.
 NAMES = {
@@ -139,7 +141,11 @@ def test_every_key_of_a_what_if_file_is_explained_and_every_explained_one_exists
     assert sorted(set(properties(TypeAdapter(WhatIfSource).json_schema())) ^ set(words(WHAT_IF))) == []
 
 
-@pytest.mark.parametrize("heading", [KEYS, COLUMNS, EXCHANGED, WHAT_IF])
+def test_every_key_of_an_agreement_is_explained_and_every_explained_one_exists() -> None:
+    assert sorted(set(properties(TypeAdapter(AgreementContent).json_schema())) ^ set(words(AGREED))) == []
+
+
+@pytest.mark.parametrize("heading", [KEYS, COLUMNS, EXCHANGED, WHAT_IF, AGREED])
 def test_a_part_holds_every_word_once_in_alphabetical_order(heading: str) -> None:
     found = words(heading)
     assert found == sorted(set(found))

@@ -241,9 +241,11 @@ class Service(http.server.BaseHTTPRequestHandler):
     kind = REPLY
     status = 200
     moment: datetime = OFFERED
+    asked = 0
 
     def do_POST(self) -> None:
         assert self.headers["Content-Type"] == REQUEST
+        type(self).asked += 1
         asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
         reply = asyncio.run(practice_timestamps(keys().service, self.moment).async_request_tsa_response(asked)).dump()
         self.send_response(self.status)
@@ -274,6 +276,16 @@ def test_a_timestamp_service_over_http_vouches_for_the_moment(service: tuple[str
     (found,) = check(pdf, [keys().authority.root.certificate], moment=OFFERED + timedelta(days=1)).signatures
     assert found.timestamped
     assert found.moment == handler.moment
+
+
+def test_a_timestamp_service_is_asked_once_for_each_signature_and_once_for_the_size(
+    service: tuple[str, type[Service]],
+) -> None:
+    address, handler = service
+    stamps = ServiceTimestamps(address)
+    for _ in range(3):
+        sealed_by(keys().seal, stamps)
+    assert handler.asked == 4
 
 
 def test_a_timestamp_service_that_fails_leaves_no_signature(service: tuple[str, type[Service]]) -> None:

@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -73,14 +73,18 @@ class Trust:
 
     def stamps(self, moment: datetime) -> TimeStamper:
         """Give the timestamp service."""
-        from zorginkoop.documents.timestamps import (  # noqa: PLC0415 - pyHanko takes a while to load
-            ServiceTimestamps,
-            practice_timestamps,
-        )
+        from zorginkoop.documents.timestamps import practice_timestamps  # noqa: PLC0415 - pyHanko takes a while to load
 
-        if self.own_stamps:
-            return ServiceTimestamps(self.own_stamps)
+        if self._service is not None:
+            return self._service
         return practice_timestamps(self._practice("ZORGINKOOP_TIMESTAMPS").service, moment)
+
+    @cached_property
+    def _service(self) -> TimeStamper | None:
+        """The service outside, kept: it is asked once how large its answers are, and then once for each signature."""
+        from zorginkoop.documents.timestamps import ServiceTimestamps  # noqa: PLC0415 - as above
+
+        return ServiceTimestamps(self.own_stamps) if self.own_stamps else None
 
     def _practice(self, setting: str) -> PracticeKeys:
         if self.practice is None:
