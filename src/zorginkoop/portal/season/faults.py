@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider, Signatory
 from zorginkoop.portal.season.coverage import CERTIFICATE
-from zorginkoop.portal.selection.lists import troubled
+from zorginkoop.portal.selection.lists import TROUBLED, troubled
 from zorginkoop.portal.selection.models import Choice, Invitation, Run
 from zorginkoop.portal.selection.sending import without_address
 
@@ -64,7 +64,11 @@ def _inside(agreement: SeasonAgreement, kind: str, run: Run | None) -> QuerySet[
 
 def faults(agreement: SeasonAgreement, run: Run | None, without_certificate: int) -> Iterator[tuple[Kind, int]]:
     """Count the faults of each kind, those that there are; those without a certificate were counted already."""
-    for kind in KINDS:
-        known = kind.name == "certificaat"
-        if number := without_certificate if known else providers_with(agreement, kind, run).count():
-            yield kind, number
+    signing = Signatory.objects.valid(clock.today()).filter(provider=OuterRef("provider"))
+    numbers = Invitation.objects.filter(agreement=agreement).aggregate(
+        bericht=Count("pk", filter=Q(message__state__in=TROUBLED)),
+        tekenbevoegde=Count("pk", filter=~Exists(signing)),
+    )
+    numbers["adres"] = without_address(run).count() if run else 0
+    numbers["certificaat"] = without_certificate
+    return ((kind, numbers[kind.name]) for kind in KINDS if numbers[kind.name])

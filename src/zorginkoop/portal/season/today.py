@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -18,9 +19,12 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import STANDING, Offer
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.dossier import follow_ups
 from zorginkoop.portal.season.planning import PURCHASER, Line
 from zorginkoop.portal.selection.changes import in_the_way
 from zorginkoop.portal.selection.models import Correction, Run, RunState
+
+_NOTES, _WORDS = 20, 20  # of one's own notes: how many, and how much of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ def today(agreement: SeasonAgreement, run: Run | None, lines: list[Line], user: 
     """Give what waits for somebody in a season, the nearest deadline first."""
     return [
         *_near(lines),
+        *_follow_ups(user),
         *_selection(run, user),
         *_work(agreement, user),
         *_to_offer(agreement),
@@ -52,6 +57,14 @@ def _near(lines: list[Line]) -> Iterator[Today]:
         mine = line.binds == PURCHASER
         why = _("Dit is onze eigen termijn.") if mine else _("Bel of mail wie nog niet heeft gereageerd.")
         yield Today(f"{line.what.nl}: {words}", why, 0, "#kalender", line.last)
+
+
+def _follow_ups(user: User) -> Iterator[Today]:
+    """Tell which of somebody's own notes come back today, for whichever agreement."""
+    for note in follow_ups(user, clock.today())[:_NOTES]:
+        address = reverse("dossier", args=[note.provider.public_id])
+        what = f"{note.get_kind_display()}: {note.provider.name}"
+        yield Today(what[:1].upper() + what[1:], Truncator(note.text).words(_WORDS), 0, address, note.follow_up_on)
 
 
 def _selection(run: Run | None, user: User) -> Iterator[Today]:

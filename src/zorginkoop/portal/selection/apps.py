@@ -10,3 +10,10 @@ class SelectionConfig(AppConfig):
 
     name = "zorginkoop.portal.selection"
     label = "selection"
+
+    def ready(self) -> None:
+        """Stand in every dossier with what was selected and sent."""
+        from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - models load after the apps
+        from zorginkoop.portal.selection.dossier import SECTION  # noqa: PLC0415 - as above
+
+        add_section(SECTION)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
@@ -148,6 +149,7 @@ def provider_page(request: ProviderRequest, run: Run, form: DeviationForm, statu
     """Show the choice of one provider with its reasons and clauses, and the form to deviate from it."""
     choice = get_object_or_404(Choice.objects.select_related("run", "provider"), run=run, provider=request.provider)
     choice.run = run
+    read("selection.choice", for_whom=choice.provider.public_id, about=run.pk)
     invitation = Invitation.objects.filter(agreement=run.agreement, provider=choice.provider).first()
     correction = Correction.objects.filter(choice=choice, withdrawn_at=None).select_related("made_by").first()
     told_choice, why = told(choice, words_of(run)), explained(choice, language())

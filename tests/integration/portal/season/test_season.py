@@ -16,7 +16,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.mail.models import Message, MessageState
-from zorginkoop.portal.register.models import Event, Provider, RecordedAgreement
+from zorginkoop.portal.register.models import Event, Note, Provider, RecordedAgreement
 from zorginkoop.portal.season import coverage, stages
 from zorginkoop.portal.season.planning import calendar, punctuality
 from zorginkoop.portal.selection.changes import confirm, start_sending
@@ -225,3 +225,33 @@ def test_the_desk_of_a_label_does_not_see_the_season(agreement: SeasonAgreement)
     desk = browser_of(person("Lot Loket", StaffRole.LABEL_DESK))
     assert desk.get(reverse("season")).status_code == 403
     assert desk.get(reverse("season-names", args=[agreement.pk, "benaderd"])).status_code == 403
+
+
+def test_a_note_of_ones_own_comes_back_on_its_day_and_only_for_its_writer(
+    agreement: SeasonAgreement, owner: User
+) -> None:
+    provider = Provider.objects.filter(agb_code__startswith="04").first()
+    assert provider is not None
+    with changing("test"):
+        Note.objects.create(
+            provider=provider, author=owner, kind="telefoon", text="vraag naar het nieuwe adres", shared=False,
+            written_at=clock.now(), follow_up_on=date(2025, 10, 16),
+        )  # fmt: skip
+    assert str(agreement) in _page(owner)
+    assert "vraag naar het nieuwe adres" not in _page(owner)
+    play(datetime(2025, 10, 16, 9, 0, tzinfo=UTC))
+    page = _page(owner)
+    assert "vraag naar het nieuwe adres" in page
+    assert reverse("dossier", args=[provider.public_id]) in page
+    assert "vraag naar het nieuwe adres" not in _page(purchaser("Cor Collega"))
+
+
+def test_a_dossier_tells_what_the_selection_said_and_when_it_was_invited(run: Run, owner: User) -> None:
+    browser = browser_of(owner)
+    invited = Invitation.objects.filter(run=run).select_related("provider")[0].provider
+    page = browser.get(reverse("dossier", args=[invited.public_id])).content.decode()
+    assert "Selectie en uitnodiging" in page
+    assert "15 oktober 2025" in page
+    left = Choice.objects.filter(run=run, approach=False, in_audience=True, reason="behandelindex")[0].provider
+    page = browser.get(reverse("dossier", args=[left.public_id])).content.decode()
+    assert "ten hoogste 150" in page
