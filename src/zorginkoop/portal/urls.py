@@ -29,6 +29,7 @@ urlpatterns = [
     path("oefenen/", include("zorginkoop.portal.demo.urls")),
     path("vecozo/", include("zorginkoop.portal.exchange.urls")),
     path("aanbieders/", include("zorginkoop.portal.register.urls")),
+    path("register/invoer/", include("zorginkoop.portal.register.imports.urls")),
     path("zorgzoeker/", include("zorginkoop.portal.finder.urls")),
 ]
 

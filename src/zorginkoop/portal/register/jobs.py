@@ -1,0 +1,23 @@
+"""Work on the register that no page waits for; each job may run twice."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from zorginkoop.portal.register.models import RegisterImport
+
+
+@task()
+def check_import(brought: int) -> None:
+    """Look an import through."""
+    from zorginkoop.portal.register.imports.processing import check  # noqa: PLC0415 - the column engine loads in jobs
+
+    check(RegisterImport.objects.get(pk=brought))
+
+
+@task()
+def process_import(brought: int) -> None:
+    """Process an import that somebody confirmed."""
+    from zorginkoop.portal.register.imports.processing import process  # noqa: PLC0415 - as above
+
+    process(RegisterImport.objects.get(pk=brought))
