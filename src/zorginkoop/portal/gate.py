@@ -98,9 +98,9 @@ def _by_role(request: HttpRequest, user: User, access: Access, named: dict[str, 
     provider = provider_of(str(named["provider"])) if "provider" in named else None
     if "provider" in named and provider is None:
         raise Http404
-    request.provider = provider  # type: ignore[attr-defined]
+    request.provider = provider  # type: ignore[attr-defined]  # a ProviderRequest from here on
     mandated: frozenset[ProviderRole] = roles_at(user, provider) if provider else frozenset()
-    request.provider_roles = mandated  # type: ignore[attr-defined]
+    request.provider_roles = mandated  # type: ignore[attr-defined]  # as above
     if held & access.staff or mandated & access.provider:
         return
     if provider is not None and not held:
