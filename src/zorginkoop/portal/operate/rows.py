@@ -15,6 +15,8 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils.duration import duration_string
 
+from zorginkoop.kernel.errors import InputWrong, Problem
+
 CHUNK = 1_000
 PASSED_OVER = frozenset({"sessions.session", "contenttypes.contenttype", "auth.permission"})  # made again by themselves
 
@@ -56,7 +58,11 @@ def load(model: type[models.Model], file: IO[bytes]) -> int:
     count = 0
     with gzip.GzipFile(fileobj=file, mode="rb") as packed:
         lines = (json.loads(line) for line in packed)
-        fields = [by_name[name] for name in next(lines)]
+        names = next(lines)
+        if foreign := sorted(set(names) - set(by_name)):
+            what = f"deze versie kent de kolom {foreign[0]} van {model._meta.label_lower} niet."
+            raise InputWrong([Problem(what, remedy="Zet terug met de versie die de kopie maakte.")])
+        fields = [by_name[name] for name in names]
         for rows in _chunks(lines):
             model._base_manager.bulk_create([_row(model, fields, values) for values in rows])
             count += len(rows)

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
+from pytest_django import Settings
 
 from support.portal import person, play
 from support.portal_audit import run_sql, tampering
@@ -133,9 +134,9 @@ def test_what_is_past_its_term_goes_by_the_book_and_nothing_else() -> None:
     assert (entry.details["up_to_batch"], entry.details["rows"]) == (1, 3)
 
 
-def test_the_witness_is_told_of_both_logs(settings: object, tmp_path: Path, mailoutbox: list[object]) -> None:
-    settings.WITNESS_FILE = str(tmp_path / "elders" / "getuige.txt")  # type: ignore[attr-defined]  # pytest-django's
-    settings.WITNESS_EMAIL = "getuige@verzonnen.example"  # type: ignore[attr-defined]  # as above
+def test_the_witness_is_told_of_both_logs(settings: Settings, tmp_path: Path, mailoutbox: list[object]) -> None:
+    settings.WITNESS_FILE = str(tmp_path / "elders" / "getuige.txt")
+    settings.WITNESS_EMAIL = "getuige@verzonnen.example"
     jobs.tell_witness.func()
     assert not mailoutbox, "there is nothing to tell yet"
     with changing("test"):

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from support.portal_mail import report, written
 from zorginkoop.kernel.errors import InputWrong
@@ -65,11 +66,11 @@ def test_an_mbox_is_read_whole(tmp_path: Path) -> None:
     assert all(map(bounced, both))
 
 
-def test_of_a_maildir_what_is_new_becomes_read(settings: object, tmp_path: Path) -> None:
+def test_of_a_maildir_what_is_new_becomes_read(settings: Settings, tmp_path: Path) -> None:
     message = written()
     box = mailbox.Maildir(tmp_path / "post", create=True)
     box.add(report(message.message_id).as_bytes())
-    settings.BOUNCES = str(tmp_path / "post")  # type: ignore[attr-defined]  # pytest-django's
+    settings.BOUNCES = str(tmp_path / "post")
     assert jobs.has_mailbox()
     jobs.take_in_bounces.func()
     assert bounced(message)
