@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from zorginkoop.kernel import reasons
-from zorginkoop.kernel.ask_possible import Free, Possible
+from zorginkoop.kernel.ask_possible import Free, Leaves, Possible
 from zorginkoop.kernel.ask_reach import FactAt, Place, Reach, asks_for, leaves_open
 from zorginkoop.kernel.facts import FOLLOWS, KnownFact, Subject
 from zorginkoop.kernel.language import Origin
@@ -36,7 +36,7 @@ from zorginkoop.kernel.tree import (
 )
 from zorginkoop.kernel.tree_walk import inner_tests
 
-__all__ = ["Asked", "Group", "KnownAt", "Question", "Reason", "Standing", "ask"]
+__all__ = ["Asked", "Group", "KnownAt", "Question", "Reason", "Standing", "ask", "facts_asked"]
 
 MOST_IN_GROUP = 6  # questions of one group about the subject itself; a page with more is not read
 
@@ -151,10 +151,17 @@ def ask(agreement: Agreement, subject: Subject) -> Asked:
     return _Asking(agreement, subject).asked()
 
 
+def facts_asked(agreement: Agreement, subject: Subject) -> dict[FactAt, FactDeclaration]:
+    """Give every fact that there is a question about, however it stands: no answer adds one or takes one away."""
+    found = _Asking(agreement, subject).found
+    return {at: declaration for at, (declaration, _) in found.items() if _is_asked(declaration)}
+
+
 class _Asking:
     def __init__(self, agreement: Agreement, subject: Subject) -> None:
         self.agreement = agreement
         self.subject = subject
+        self.leaves = Leaves(agreement)
         self.roots = asks_for(agreement)
         self.declared = {(fact.subject, fact.name): fact for fact in agreement.facts}
         self.relations = {(relation.subject, relation.name): relation for relation in agreement.relations}
@@ -181,7 +188,7 @@ class _Asking:
         return Asked(tuple(self._groups(questions)), tuple(known), tuple(self.unknown_rows), settled)
 
     def _reach(self, free: Free = frozenset()) -> Reach:
-        return Reach(Possible(self.agreement, self.subject, free))
+        return Reach(Possible(self.leaves, self.subject, free))
 
     def _moving(self, asked: Iterable[FactAt], routes: list[Route]) -> set[FactAt]:
         """Give the facts whose value can still matter: unknown ones given all others, known ones each set free."""

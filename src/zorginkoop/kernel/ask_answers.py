@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from zorginkoop.kernel.ask import Question
 from zorginkoop.kernel.ask_reach import FactAt, Place
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, read_value, write_value
 from zorginkoop.kernel.language import FactKind
@@ -38,17 +37,19 @@ def read_answer(declaration: FactDeclaration, typed: str) -> str:
 
 
 def laid_over(
-    recorded: RecordedSubject, answers: Mapping[FactAt, Answer], declared: Iterable[Question], moment: datetime
+    recorded: RecordedSubject,
+    answers: Mapping[FactAt, Answer],
+    declared: Mapping[FactAt, FactDeclaration],
+    moment: datetime,
 ) -> RecordedSubject:
     """Lay answers over what is recorded of a subject and its rows, as stated by the provider at a moment.
 
     An answer about a row that is not there is left out: the row may have gone since it was given.
     """
-    declarations = {question.at: question.declaration for question in declared}
     records: dict[Place, dict[str, list[FactRecord]]] = {}
     for at, answer in answers.items():
-        record = _record(declarations[at], at.key, answer, moment)
-        records.setdefault(at.place, {}).setdefault(declarations[at].name, []).append(record)
+        record = _record(declared[at], at.key, answer, moment)
+        records.setdefault(at.place, {}).setdefault(declared[at].name, []).append(record)
     return _laid(recorded, (), records)
 
 

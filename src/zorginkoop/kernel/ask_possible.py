@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from zorginkoop.kernel.evaluate import NEVER, count_or_share, evaluator
+from zorginkoop.kernel.evaluate import NEVER, Evaluation, count_or_share, evaluator
 from zorginkoop.kernel.facts import FOLLOWS, Subject
 from zorginkoop.kernel.states import (
     MET,
@@ -104,11 +104,28 @@ _ROW = {
 }
 
 
+class Leaves:
+    """Turns each comparison and ratio of an agreement into a function once, however many look for it."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        """Start without any."""
+        self.agreement = agreement
+        self._build = evaluator(agreement)
+        self._built: dict[int, Evaluation] = {}
+
+    def of(self, test: Compare | RatioTest) -> Evaluation:
+        """Give the function of a test of the agreement."""
+        if id(test) not in self._built:
+            self._built[id(test)] = self._build(test)
+        return self._built[id(test)]
+
+
 class Possible:
     """Finds which states the tests of one agreement can come to for one subject."""
 
-    def __init__(self, agreement: Agreement, subject: Subject, free: Free = frozenset()) -> None:
+    def __init__(self, leaves: Leaves, subject: Subject, free: Free = frozenset()) -> None:
         """Prepare for a subject as on its date, with some facts free."""
+        agreement = leaves.agreement
         self.agreement = agreement
         self.subject = subject
         self.free = free
@@ -116,7 +133,7 @@ class Possible:
         self.declared: dict[tuple[str, str], FactDeclaration] = {
             (one.subject, one.name): one for one in agreement.facts
         }
-        self._build = evaluator(agreement)
+        self._leaves = leaves
         self._found: dict[tuple[int, int], States] = {}
 
     def of(self, test: Test, subject: Subject) -> States:
@@ -163,7 +180,7 @@ class Possible:
             return ANY
         if any(self.is_free(row, key) for row, key in leaves_of(test, subject)):
             return ANY_ANSWER
-        return 1 << self._build(test)(subject, ())
+        return 1 << self._leaves.of(test)(subject, ())
 
     def is_free(self, subject: Subject, key: str) -> bool:
         """Tell whether a fact may still turn out otherwise: nobody knows it, it is free, or its ground is."""

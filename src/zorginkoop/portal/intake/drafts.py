@@ -9,13 +9,16 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from zorginkoop.kernel.ask import Asked, Question, ask
+from zorginkoop.kernel.ask import Asked, Question, ask, facts_asked
 from zorginkoop.kernel.ask_answers import Answer, laid_over
+from zorginkoop.kernel.ask_reach import FactAt
 from zorginkoop.kernel.assess import Judge, Outcome
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.facts import Evidence, RecordedSubject, Subject, resolve
+from zorginkoop.kernel.language import FactKind
 from zorginkoop.kernel.nearest import Nearest, NearestWays
+from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.facts import recorded_subject
@@ -47,9 +50,9 @@ class Draft:
         return self.moment.astimezone(clock.AMSTERDAM).date()
 
     @cached_property
-    def _first(self) -> Asked:
-        """Ask on what is recorded alone: which questions there are does not hang on the answers."""
-        return ask(self.rules.agreement, self._resolved(self.recorded))
+    def _declared(self) -> dict[FactAt, FactDeclaration]:
+        """Every fact that there is a question about; that does not hang on the answers."""
+        return facts_asked(self.rules.agreement, self._resolved(self.recorded))
 
     @cached_property
     def laid(self) -> RecordedSubject:
@@ -117,41 +120,46 @@ class Draft:
         return resolve(recorded, self.rules.agreement, self.on, self.moment)
 
     def _laid(self, verdict: str) -> RecordedSubject:
-        by_label = {one.at.label: one for one in self._first.questions}
+        by_label = {at.label: at for at in self._declared}
         answers = {
-            by_label[about].at: Answer(
-                "" if text == NO_CODES and by_label[about].declaration.kind == "codes" else text,
-                tuple(_judged(piece, verdict) for piece in self._pieces(by_label[about])),
-            )
+            by_label[about]: self._answer(by_label[about], text, verdict)
             for about, text in self.given.items()
             if about in by_label
         }
-        return laid_over(self.recorded, answers, by_label.values(), self.moment)
+        return laid_over(self.recorded, answers, self._declared, self.moment)
+
+    def _answer(self, at: FactAt, text: str, verdict: str) -> Answer:
+        declaration = self._declared[at]
+        none = text == NO_CODES and declaration.kind == FactKind.CODES
+        return Answer("" if none else text, tuple(_judged(one, verdict) for one in self._pieces(at, declaration)))
 
     def _usable(self, question: Question) -> list[Evidence]:
         """Give the evidence for a fact that was not rejected and is still valid."""
         return [
             one
-            for one in self._pieces(question)
+            for one in self._pieces(question.at, question.declaration)
             if one.verdict != REJECTED and (one.valid_until is None or one.valid_until >= self.on)
         ]
 
     def earlier(self, question: Question) -> list[Evidence]:
         """Give the evidence for a question that the register has from before, the oldest first."""
-        records = self.recorded.facts.get(question.declaration.name, ()) if question.wants_evidence else ()
+        return self._earlier(question.declaration)
+
+    def _earlier(self, declaration: FactDeclaration) -> list[Evidence]:
+        records = self.recorded.facts.get(declaration.name, ()) if declaration.evidence == "ja" else ()
         pieces = {piece for record in records for piece in record.evidence}
         return sorted(pieces, key=lambda piece: piece.handed_in)
 
-    def _pieces(self, question: Question) -> list[Evidence]:
+    def _pieces(self, at: FactAt, declaration: FactDeclaration) -> list[Evidence]:
         """Give the evidence for a fact: what the register has already, and what was handed in here."""
-        if not question.wants_evidence or question.at.place:
+        if declaration.evidence != "ja" or at.place:
             return []
         mine = [
             Evidence(handed_in=one.uploaded_at, valid_until=one.valid_until)
-            for one in self.files_for(question)
-            if one.evidence_id is None
+            for one in self.files
+            if one.fact == at.key and one.evidence_id is None
         ]
-        return [*self.earlier(question), *mine]
+        return [*self._earlier(declaration), *mine]
 
 
 def _judged(piece: Evidence, verdict: str) -> Evidence:
