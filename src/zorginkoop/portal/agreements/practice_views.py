@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -20,6 +19,7 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, SEE_OTHER, UNAVAILABLE, paper, see
 from zorginkoop.portal.agreements.forms import ReasonForm, SignForm
+from zorginkoop.portal.agreements.identity import can_show_again, has_just_shown
 from zorginkoop.portal.agreements.models import Offer, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
@@ -94,18 +94,20 @@ def sign_page(request: ProviderRequest, provider: UUID, offer: UUID) -> HttpResp
             return _sign_form(request, found, form, refused, CONFLICT)
         if not form.is_valid():
             return _sign_form(request, found, form, "", INVALID)
-        if not did_recently_reauthenticate(request):
+        if not has_just_shown(request):
             request.session[_TICKED] = {"offer": str(found.public_id), "ticked": form.ticked}
-            return _show_who_you_are(found)
+            return _show_who_you_are(request, found, form)
         return _signed(request, found, form)
     if refused := why_not(found, request.user):
         messages.info(request, refused)
         return _to(found)
-    if not did_recently_reauthenticate(request):
-        return _show_who_you_are(found)
-    kept = request.session.pop(_TICKED, {})
+    kept = request.session.get(_TICKED, {})
     ticked = kept.get("ticked", []) if kept.get("offer") == str(found.public_id) else []
-    return _sign_form(request, found, SignForm(content, initial=dict.fromkeys(ticked, True)))
+    form = SignForm(content, initial=dict.fromkeys(ticked, True))
+    if not has_just_shown(request):
+        return _show_who_you_are(request, found, form)
+    request.session.pop(_TICKED, None)
+    return _sign_form(request, found, form)
 
 
 def _signed(request: ProviderRequest, offer: Offer, form: SignForm) -> HttpResponse:
@@ -133,8 +135,11 @@ def _to(offer: Offer) -> HttpResponse:
     return see("offer", offer.provider.public_id, offer.public_id)
 
 
-def _show_who_you_are(offer: Offer) -> HttpResponse:
-    """Ask to sign in again, and come back to the signing page."""
+def _show_who_you_are(request: ProviderRequest, offer: Offer, form: SignForm) -> HttpResponse:
+    """Ask to show again who it is, and come back; who came in along another organisation signs in anew."""
+    if not can_show_again(request):
+        refused = _("U bent te lang geleden aangemeld. Meld u af en weer aan; teken daarna binnen vijf minuten.")
+        return _sign_form(request, offer, form, refused, CONFLICT)
     back = reverse("agreements:sign", args=[offer.provider.public_id, offer.public_id])
     return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}", status=SEE_OTHER)
 

@@ -27,6 +27,7 @@ from support.portal_agreements import (
 from zorginkoop.documents.checking import check
 from zorginkoop.documents.reading import embedded_snapshot
 from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agreements import signing, store
@@ -292,6 +293,34 @@ def test_what_was_ticked_is_kept_when_it_must_be_shown_again_who_it_is(offer: Of
     show_who_you_are(browser)
     page = browser.get(to["sign"]).content.decode()
     assert page.count(" checked") == len(all_ticked(offer))
+
+
+@pytest.mark.parametrize(("minutes", "signs"), [(1, True), (10, False), (None, False)])
+def test_who_comes_in_along_another_organisation_must_have_just_come_in(
+    offer: Offer,
+    bram: User,
+    minutes: int | None,
+    *,
+    signs: bool,
+) -> None:
+    with changing("test"):
+        bram.set_unusable_password()
+        bram.save()
+    browser, to = browser_of(bram), addresses(offer)
+    if minutes is not None:
+        session, came_in = browser.session, clock.of_machine() - timedelta(minutes=minutes)
+        session["account_authentication_methods_user"] = str(bram.pk)
+        session["account_authentication_methods"] = [{"method": "socialaccount", "at": came_in.timestamp()}]
+        session.save()
+    answer = browser.post(to["sign"], all_ticked(offer))
+    if signs:
+        assert answer.status_code == 303
+        assert RecordedAgreement.objects.exists()
+    else:
+        assert answer.status_code == 409
+        assert "Meld u af en weer aan" in answer.content.decode()
+        assert answer.content.decode().count(" checked") == len(all_ticked(offer))
+        assert nothing_signed()
 
 
 def test_a_missing_box_is_told_and_the_others_stay_ticked(offer: Offer, bram: User) -> None:
