@@ -22,7 +22,7 @@ def has_just_shown(request: SignedInRequest) -> bool:
     is in the records that the sign-in library keeps in the session, and a way in that leaves none there cannot sign.
     """
     if can_show_again(request):
-        return did_recently_reauthenticate(request)
+        return bool(did_recently_reauthenticate(request))
     came_in = [record["at"] for record in get_authentication_records(request, request.user) if "at" in record]
     age = clock.of_machine().timestamp() - max(came_in, default=0)
     return 0 <= age < float(app_settings.REAUTHENTICATION_TIMEOUT)
