@@ -43,11 +43,11 @@ def heading(direction: Direction = Direction.TO_VECOZO, number: str = "V2025-000
 
 
 def zip_of(target: Path, members: Mapping[str, str | bytes]) -> Path:
-    """Write a zip with these members, as another program would."""
+    """Write a zip with these members, as another program would; the same members are the same bytes."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in members.items():
-            packed.writestr(name, text)
+            packed.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     target.write_bytes(content.getvalue())
     return target
 

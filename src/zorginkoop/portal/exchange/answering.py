@@ -29,14 +29,16 @@ def _in_a_column(answer: ReceivedAnswer) -> bool:
 
 
 def _write_facts(care_group: str, told: Told) -> None:
-    today = clock.today()
+    today, moment = clock.today(), clock.now()
     facts = [_fact(care_group, provider, one) for provider, one in _each(told) if not _in_a_column(one)]
     standing = Fact.objects.standing().filter(
         provider__in=told, care_group=care_group, year=None, known_since=today, name__in={fact.name for fact in facts}
     )
-    said = {_about(fact) for fact in facts}
-    earlier = [fact.pk for fact in standing if _about(fact) in said]  # of one day the later statement counts
-    Fact.objects.filter(pk__in=earlier).update(withdrawn_at=clock.now())
+    said = {_about(fact): fact for fact in facts}
+    earlier = [fact for fact in standing if _about(fact) in said]  # of one day the later statement counts
+    for fact in earlier:
+        said[_about(fact)].entered_at = moment
+    Fact.objects.filter(pk__in=[fact.pk for fact in earlier]).update(withdrawn_at=moment)
     Fact.objects.bulk_create(facts, AT_ONCE)
 
 
@@ -71,10 +73,11 @@ def _write_employments(told: Told) -> None:
         changes = columns.get((row.provider_id, row.person_agb), {})
         if any(getattr(row, column) != text for column, text in changes.items()):
             changed.append((row.pk, row, changes))
-    Employment.objects.filter(pk__in=[pk for pk, _, _ in changed]).update(withdrawn_at=clock.now())
+    moment = clock.now()
+    Employment.objects.filter(pk__in=[pk for pk, _, _ in changed]).update(withdrawn_at=moment)
     for _, row, changes in changed:
         row.pk, row._state.adding = None, True
-        row.source, row.known_since = SOURCE, clock.today()
+        row.source, row.known_since, row.entered_at = SOURCE, clock.today(), moment
         for column, text in changes.items():
             setattr(row, column, text)
     Employment.objects.bulk_create([row for _, row, _ in changed], AT_ONCE)

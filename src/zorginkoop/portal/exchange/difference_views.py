@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.exchange.deciding import ADVICE, CannotDecideError, choices_for, decide
 from zorginkoop.portal.exchange.forms import DecisionForm
 from zorginkoop.portal.exchange.jobs import compare_records
 from zorginkoop.portal.exchange.models import Choice, Difference, Kind
 from zorginkoop.portal.exchange.views import PER_PAGE, acting, looking, of_vecozo
 from zorginkoop.portal.register.mandates import SignedInRequest
+from zorginkoop.portal.selection.exports import exported
 
 
 @looking
@@ -30,16 +32,12 @@ def difference_list(request: SignedInRequest, agreement: int) -> HttpResponse:
     found = of_vecozo(agreement)
     everything, kind = request.GET.get("alles") == "1", request.GET.get("soort", "")
     waiting = Difference.objects.waiting().filter(agreement=found)
-    rows = found.differences.all() if everything else waiting
-    if kind in Kind.values:
-        rows = rows.filter(kind=kind)
+    rows = _chosen(request, found)
     kinds = waiting.values("kind").annotate(rows=Count("pk")).order_by("kind")
     query = {"alles": "1"} if everything else {}
     context = {
         "agreement": found,
-        "page": Paginator(
-            rows.select_related("provider", "decided_by").order_by("kind", "agb_code", "pk"), PER_PAGE
-        ).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "kinds": [(row["kind"], Kind(row["kind"]).label, row["rows"]) for row in kinds],
         "kind": kind,
         "everything": everything,
@@ -47,6 +45,48 @@ def difference_list(request: SignedInRequest, agreement: int) -> HttpResponse:
         "may_act": StaffRole.PURCHASER in request.staff_roles,
     }
     return render(request, "exchange/differences.html", context)
+
+
+def _chosen(request: SignedInRequest, agreement: SeasonAgreement) -> QuerySet[Difference]:
+    """Give the differences that the address asks for."""
+    rows = Difference.objects.filter(agreement=agreement)
+    if request.GET.get("alles") != "1":
+        rows = rows.filter(gone_at=None, choice="")
+    if request.GET.get("soort") in Kind.values:
+        rows = rows.filter(kind=request.GET["soort"])
+    return rows.select_related("provider", "decided_by").order_by("kind", "agb_code", "pk")
+
+
+@looking
+@require_safe
+def difference_file(request: SignedInRequest, agreement: int) -> HttpResponseBase:
+    """Hand over the same list as a file for a spreadsheet."""
+    found = of_vecozo(agreement)
+    head = (
+        _("Verschil"),
+        _("AGB-code"),
+        _("Zorgaanbieder"),
+        _("Waarover"),
+        _("Wij"),
+        "VECOZO",
+        _("Besluit"),
+        _("Waarom"),
+    )
+    rows = [
+        (
+            one.get_kind_display(),
+            one.agb_code,
+            one.provider.name if one.provider else "",
+            one.about,
+            one.ours,
+            one.theirs,
+            one.get_choice_display() if one.choice else "",
+            one.ground,
+        )
+        for one in _chosen(request, found)
+    ]
+    read("exchange.differences_file", about=found.pk)
+    return exported(request.GET.get("vorm", "csv"), f"verschillen-{found.name}", head, rows)
 
 
 @looking

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,10 +22,10 @@ from zorginkoop.portal.exchange.forms import ExportForm, ImportForm
 from zorginkoop.portal.exchange.models import Export, ExportState, Import
 from zorginkoop.portal.exchange.store import path_of
 from zorginkoop.portal.register.mandates import SignedInRequest
+from zorginkoop.portal.selection.exports import exported
 
 PER_PAGE = 50
 SHOWN = 10  # deliveries on the page of an agreement
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 acting = open_to(StaffRole.PURCHASER)
 looking = open_to(StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
@@ -138,31 +136,12 @@ def import_page(request: SignedInRequest, delivery: UUID) -> HttpResponse:
 
 @looking
 @require_safe
-def import_problems(request: SignedInRequest, delivery: UUID) -> StreamingHttpResponse:  # noqa: ARG001 - a view is given the request
+def import_problems(request: SignedInRequest, delivery: UUID) -> HttpResponseBase:
     """Hand over the problems as a file for a spreadsheet."""
     found = get_object_or_404(Import.objects.select_related("agreement__season"), public_id=delivery)
-    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="fouten-{found.number}.csv"'
-    return response
-
-
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(delivery: Import) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
     columns = ("bestand", "rij", "kolom", "wat", "doe")
-    yield "\ufeff" + str(writer.writerow(columns))
-    for problem in delivery.problems:
-        yield str(writer.writerow([_as_text(problem[column]) for column in columns]))
-
-
-def _as_text(value: object) -> str:
-    """Write a cell so that a spreadsheet does not run it as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    rows = [[problem[column] for column in columns] for problem in found.problems]
+    return exported(request.GET.get("vorm", "csv"), f"fouten-{found.number}", columns, rows)
 
 
 @acting

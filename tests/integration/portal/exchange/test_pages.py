@@ -100,9 +100,10 @@ def pages(agreement: SeasonAgreement, difference: Difference) -> list[str]:
         f"/vecozo/{agreement.pk}/",
         f"/vecozo/{agreement.pk}/verschillen/",
         f"/vecozo/{agreement.pk}/verschillen/?alles=1&soort=daar_getekend",
+        f"/vecozo/{agreement.pk}/verschillen/bestand/",
         f"/vecozo/levering/{export.public_id}/",
         f"/vecozo/terugkoppeling/{delivery.public_id}/",
-        f"/vecozo/terugkoppeling/{delivery.public_id}/fouten.csv",
+        f"/vecozo/terugkoppeling/{delivery.public_id}/fouten/",
         f"/vecozo/verschil/{difference.pk}/",
     ]
 
@@ -209,13 +210,25 @@ def test_what_is_wrong_is_shown_and_can_be_taken_along(tmp_path: Path) -> None:
     assert "Er klopt iets niet op 2 plekken" in page
     assert "&lt;script&gt;" in page
     assert "<script>'" not in page
-    taken = browser.get(f"/vecozo/terugkoppeling/{delivery.public_id}/fouten.csv").getvalue().decode("utf-8-sig")
+    taken = browser.get(f"/vecozo/terugkoppeling/{delivery.public_id}/fouten/").getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(taken), delimiter=";"))
     assert [(one["bestand"], one["rij"], one["kolom"]) for one in rows] == [
         ("statussen.csv", "2", "status"),
         ("statussen.csv", "3", "aanbieder"),
     ]
     assert not any(cell.startswith(("=", "+", "-", "@")) for one in rows for cell in one.values())
+
+
+def test_the_list_of_differences_goes_along_as_it_is_shown(tmp_path: Path) -> None:
+    agreement = sent()
+    difference = signed_there(agreement, tmp_path)
+    browser = browser_of(purchaser())
+    address = f"/vecozo/{agreement.pk}/verschillen/bestand/"
+    taken = browser.get(f"{address}?vorm=csv").getvalue().decode("utf-8-sig")
+    (one,) = csv.DictReader(io.StringIO(taken), delimiter=";")
+    assert (one["AGB-code"], one["Wij"], one["VECOZO"]) == (AGB, difference.ours, difference.theirs)
+    assert browser.get(f"{address}?vorm=csv&soort=ander_antwoord").getvalue().decode("utf-8-sig").count("\n") == 1
+    assert browser.get(f"{address}?vorm=xlsx").getvalue()[:2] == b"PK"
 
 
 def test_a_reading_of_a_difference_is_written_down(tmp_path: Path) -> None:
