@@ -19,6 +19,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import STANDING, Offer
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.editions.templatetags.policy import said
 from zorginkoop.portal.register.dossier import follow_ups
 from zorginkoop.portal.season.planning import PURCHASER, Line
 from zorginkoop.portal.selection.changes import in_the_way
@@ -56,7 +57,8 @@ def _near(lines: list[Line]) -> Iterator[Today]:
         words = _("vandaag is de laatste dag") if left == 0 else ngettext("nog %d dag", "nog %d dagen", left) % left
         mine = line.binds == PURCHASER
         why = _("Dit is onze eigen termijn.") if mine else _("Bel of mail wie nog niet heeft gereageerd.")
-        yield Today(f"{line.what.nl}: {words}", why, 0, "#kalender", line.last)
+        what = said(line.what)
+        yield Today(f"{what[:1].upper()}{what[1:]}: {words}", why, 0, "#kalender", line.last)
 
 
 def _follow_ups(user: User) -> Iterator[Today]:
@@ -118,5 +120,5 @@ def _to_offer(agreement: SeasonAgreement) -> Iterator[Today]:
         since = found["since"].astimezone(clock.AMSTERDAM).date()
         address = reverse("season-names", args=[agreement.pk, "beoordeeld"]) + "?nog_niet=aangeboden"
         yield Today(
-            _("aanbod doen"), _("De beoordeling is klaar en leidt tot een aanbod."), found["number"], address, since
+            _("Aanbod doen"), _("De beoordeling is klaar en leidt tot een aanbod."), found["number"], address, since
         )

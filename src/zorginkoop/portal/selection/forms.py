@@ -18,7 +18,7 @@ class RunForm(forms.Form):
 
     on = forms.DateField(
         label=_("Peildatum"),
-        help_text=_("De dag waarop wie voldoet, wordt benaderd. Meestal is dat vandaag."),
+        help_text=_("Wij toetsen iedereen zoals het op deze dag is. Meestal is dat vandaag."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -58,6 +58,8 @@ def test_a_season_shows_its_rules_values_channels_and_owners(
         page = browser.get(reverse("edition-season", args=[agreement.season_id])).content.decode()
     for part in ("Petra Portefeuille", "dit portaal", "repetitie", "aangewezen_meetbureaus", agreement.season.label):
         assert part in page
+    assert "meetbureau_noord, meetbureau_zuid" in page
+    assert "A: 7.5 %; B: 5 %" in page
     assert "niet meer die waarmee" not in page
 
 

@@ -30,6 +30,16 @@ def place_words(anchor: str) -> str:
 
 
 @register.filter
+def written(value: object) -> str:
+    """Write a value that an installation supplies: codes after each other, and a table as its rows."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {written(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(written, value))
+    return str(value)
+
+
+@register.filter
 def said(phrase: Phrase) -> str:
     """Say a phrase of a policy in the language of the page."""
     return (phrase.en if _english() else phrase.nl) or phrase.nl
