@@ -17,8 +17,8 @@ from zorginkoop.portal.exchange.models import Choice, Difference, Kind, Received
 ADVICE = {
     Kind.NOT_SENT: _("Vraag VECOZO waarom het niet is verstuurd. Maak zo nodig een nieuwe levering."),
     Kind.UNKNOWN_PROVIDER: _(
-        "Kijk of de AGB-code is gewijzigd of verkeerd overgenomen. Voeg de aanbieder toe aan het register, of vraag "
-        "VECOZO om een verbetering; lever daarna de terugkoppeling opnieuw aan."
+        "Kijk of de AGB-code is gewijzigd of verkeerd overgenomen. Voeg de aanbieder toe aan het register en vergelijk "
+        "opnieuw: dan verwerken wij wat VECOZO over hem meldde. Of vraag VECOZO om een verbetering."
     ),
     Kind.NOT_SELECTED: _("Ga na waarom VECOZO deze aanbieder heeft benaderd. Wij hebben hem niet aangeleverd."),
     Kind.NO_ANSWERS: _("Vraag VECOZO om het bestand met antwoorden van deze aanbieder."),

@@ -6,6 +6,7 @@ from django_tasks import task
 
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.exchange import arriving, leaving
+from zorginkoop.portal.exchange.adopting import adopt
 from zorginkoop.portal.exchange.differences import reconcile
 from zorginkoop.portal.exchange.models import Export, Import
 
@@ -27,13 +28,16 @@ def process_import(delivery: int) -> None:
     """Process a delivery from VECOZO, and compare anew."""
     found = _import(delivery)
     arriving.process(found)
+    adopt(found.agreement)
     reconcile(found.agreement)
 
 
 @task()
 def compare_records(agreement: int) -> None:
-    """Compare VECOZO's record of an agreement with ours."""
-    reconcile(SeasonAgreement.objects.select_related("season").get(pk=agreement))
+    """Take up providers that have become known, and compare VECOZO's record of an agreement with ours."""
+    found = SeasonAgreement.objects.select_related("season").get(pk=agreement)
+    adopt(found)
+    reconcile(found)
 
 
 def _import(delivery: int) -> Import:

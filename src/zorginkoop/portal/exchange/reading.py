@@ -92,7 +92,7 @@ class _Reader:
         self.arrived.receipt = self._receipt()
         rows = {name: self._of_agreement(name) for name in ("statussen", "antwoorden", "bewijs")}
         codes = {str(row.values["aanbieder"]) for table in rows.values() for row in table}
-        self.providers = _providers(codes)
+        self.providers = providers_of(codes)
         self.arrived.statuses = self._fresh("statussen", map(self._status, rows["statussen"]), same_status)
         self.arrived.answers = self._fresh("antwoorden", self._answers(rows["antwoorden"]), same_answer)
         self.arrived.evidence = self._fresh("bewijs", self._evidence(rows["bewijs"]), same_evidence)
@@ -207,7 +207,8 @@ class _Reader:
         return "\n".join(lines) + "\n"
 
 
-def _providers(codes: set[str]) -> dict[str, Provider]:
+def providers_of(codes: set[str]) -> dict[str, Provider]:
+    """Give the providers with these AGB codes, by code."""
     found: dict[str, Provider] = {}
     ordered = sorted(codes)
     for start in range(0, len(ordered), _CODES_AT_ONCE):

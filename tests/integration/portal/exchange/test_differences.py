@@ -25,6 +25,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.exchange.deciding import ADVICE, CannotDecideError, choices_for, decide
 from zorginkoop.portal.exchange.differences import reconcile
+from zorginkoop.portal.exchange.jobs import compare_records
 from zorginkoop.portal.exchange.models import Choice, Difference, Kind
 from zorginkoop.portal.places.models import PublishedPlace
 from zorginkoop.portal.register.models import Event, Fact, Provider, RecordedAgreement
@@ -178,6 +179,24 @@ def test_who_we_do_not_know_and_who_we_did_not_approach(tmp_path: Path) -> None:
     practice("04009999", "Fysiotherapie De Nieuwe Polder")
     reconcile(agreement)
     assert (Kind.UNKNOWN_PROVIDER, "04009999", "") not in waiting()
+
+
+def test_what_was_told_of_somebody_unknown_is_recorded_once_it_is_known(tmp_path: Path) -> None:
+    agreement, _ = sent()
+    rows = [
+        row("04009999", "vragenlijst", "verstuurd", "2025-09-15T09:00", "", "", ""),
+        row("04009999", "vragenlijst", "ingevuld", "2025-10-10T16:30", "", "", ""),
+    ]
+    given = answers(row("04009999", "aanbieder", "", "skf_keurmerk", "ja", "2025-10-10T16:30"))
+    processed(agreement, tmp_path, statussen=statuses(*rows), antwoorden=given)
+    assert (Kind.UNKNOWN_PROVIDER, "04009999", "") in waiting()
+    assert Fact.objects.count() == 0
+    newcomer = practice("04009999", "Fysiotherapie De Nieuwe Polder")
+    for _again in range(2):
+        compare_records.call(agreement.pk)
+    assert [fact.provider for fact in Fact.objects.all()] == [newcomer]
+    assert Event.objects.filter(provider=newcomer, name="vragenlijst_bevestigd").count() == 1
+    assert [one for one in waiting() if one[1] == "04009999"] == [(Kind.NOT_SELECTED, "04009999", "")]
 
 
 def test_another_deadline_is_told_once_for_everybody(tmp_path: Path) -> None:
