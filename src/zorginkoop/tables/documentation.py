@@ -76,6 +76,19 @@ bewijs.
   van de hele levering niets verwerkt.
 - **Nog eens**: een levering die al verwerkt is, verandert niets meer.
 - **Bij elke levering** hoort een ontvangstbewijs met het nummer en alle hashes.
+
+## In het portaal
+
+Onder *VECOZO* staat elke overeenkomst van een seizoen die langs dat kanaal loopt.
+
+- **Naar VECOZO**: *Maak een levering* zet klaar wie de vastgestelde selectie noemt en wie een aanbod heeft, met de PDF
+  van elk aanbod. De prijslijst is leeg zolang het prijspeil niet is afgesproken.
+- **Van VECOZO**: *Kijk na* controleert een levering zonder iets te bewaren; *Verwerk alles* legt haar in één keer vast.
+  Antwoorden worden feiten van het register en een bevestigde vragenlijst, stukken worden bewijs dat nog beoordeeld
+  moet worden. Een overeenkomst is gesloten als wie moest tekenen op tijd heeft getekend, de variant die van ons aanbod
+  is, en de prijslijst akkoord is waar het beleid dat vraagt.
+- **Verschillen**: na elke verwerking vergelijken wij beide administraties. Elk verschil zegt wat u kunt doen, en wacht
+  op het besluit van een mens, met de reden. Een te late handtekening telt alleen als iemand haar alsnog aanvaardt.
 """
 
 
