@@ -9,6 +9,7 @@ from datetime import datetime
 from zorginkoop.kernel.ask_reach import FactAt, Place
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, read_value, write_value
 from zorginkoop.kernel.language import FactKind
+from zorginkoop.kernel.scalars import read_decimal
 from zorginkoop.kernel.tree import FactDeclaration
 
 SOURCE = "opgave"  # the source of what a provider states
@@ -30,10 +31,24 @@ def read_answer(declaration: FactDeclaration, typed: str) -> str:
     """
     text = " ".join(typed.split())
     if declaration.kind in _NUMBERS:
-        text = text.replace(" ", "").replace(",", ".")
-        if declaration.kind == FactKind.SHARE and not text.endswith("%"):
-            text = f"{text}%"
+        return _read_number(declaration, text)
     return write_value(declaration, read_value(declaration, text))
+
+
+def _read_number(declaration: FactDeclaration, typed: str) -> str:
+    text = typed.replace(" ", "").replace(",", ".").removesuffix("%")
+    try:
+        read_decimal(text)
+    except ValueError:
+        message = f"'{typed}' is geen getal; schrijf bijvoorbeeld 24 of 24,5."
+        raise ValueError(message) from None
+    share = "%" if declaration.kind == FactKind.SHARE else ""
+    try:
+        return write_value(declaration, read_value(declaration, f"{text}{share}"))
+    except ValueError:
+        step = declaration.step if declaration.kind == FactKind.NUMBER else "0.01"
+        message = f"'{typed}' is te precies; schrijf het getal in stappen van {step.replace('.', ',')}."
+        raise ValueError(message) from None
 
 
 def laid_over(

@@ -203,6 +203,15 @@ def test_a_wrong_answer_is_told_in_a_sentence(kind: str, typed: str) -> None:
         read_answer(declaration, typed)
 
 
+def test_a_wrong_number_is_told_with_the_comma_that_the_form_shows() -> None:
+    declaration = FactDeclaration("f", "aanbieder", "getal", Phrase(), "vragenlijst", step="0.1")
+    with pytest.raises(ValueError, match="'veel' is geen getal; schrijf bijvoorbeeld 24 of 24,5") as told:
+        read_answer(declaration, "veel")
+    assert "punt" not in str(told.value)
+    with pytest.raises(ValueError, match="in stappen van 0,1"):
+        read_answer(declaration, "24,55")
+
+
 def with_one_row_each(agreement: Agreement, kind: str, on: date, depth: int = 0) -> RecordedSubject:
     """Make a subject of which nothing is known but that there is one row of everything."""
     rows = {one.base: one.row_subject for one in agreement.relations if one.subject == kind}

@@ -317,7 +317,7 @@ def test_evidence_of_before_is_used_again_while_it_is_good(verdict: str, until: 
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [(ProviderRole.FILLER, 404), (ProviderRole.READER, 404), (ProviderRole.MANAGER, 303)]
+    ("role", "status"), [(ProviderRole.FILLER, 403), (ProviderRole.READER, 403), (ProviderRole.MANAGER, 303)]
 )
 def test_confirming_is_for_who_is_entitled(role: ProviderRole, status: int) -> None:
     questionnaire = questionnaire_of(staffed())
