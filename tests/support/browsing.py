@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Playwright, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE, FORM_OF_PAGE, OFF_THE_SCREEN = (
@@ -103,7 +103,7 @@ class Visitor:
         self.go("/account/login/")
         self.page.fill("#id_login", email)
         self.page.fill("#id_password", PASSWORD)
-        self.page.click("main form button[type=submit] >> nth=0")
+        self.submit()
         assert "/login" not in self.page.url, self.page.inner_text("main")
 
     def play(self, day: str, hour: str = "09:00") -> None:
@@ -111,16 +111,32 @@ class Visitor:
         self.go("/oefenen/")
         self.page.fill("#id_day", day)
         self.page.fill("#id_hour", hour)
-        self.page.click("text=Naar deze dag")
+        self.press("Naar deze dag")
         assert self.page.locator(".message-success").count() == 1
 
     def press(self, name: str) -> None:
-        """Press the button with these words."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        """Press the button with these words, and wait for the page that follows."""
+        with self.page.expect_event("load"):
+            self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def submit(self) -> None:
+        """Send the first form of the page."""
+        with self.page.expect_event("load"):
+            self.page.locator("main form button[type=submit]").first.click()
 
     def follow(self, name: str) -> None:
         """Follow the link with these words."""
-        self.page.get_by_role("link", name=name).first.click()
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def click(self, link: Locator) -> None:
+        """Follow a link."""
+        with self.page.expect_event("load"):
+            link.click()
+
+    def enter(self) -> None:
+        """Press Enter, and wait for the page that follows."""
+        with self.page.expect_event("load"):
+            self.page.keyboard.press("Enter")
 
     def keep_screen(self, name: str) -> Path:
         """Keep what is on the screen, for somebody to look at."""

@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from zorginkoop.cli.exit_codes import BROKEN, DONE, INPUT_WRONG
 from zorginkoop.cli.parser import Commands, Parser, with_common_options
@@ -26,6 +26,7 @@ SIZES = ("small", "country")
 START_SECONDS = 60  # a slow machine that starts a server
 END_SECONDS = 10  # what a request or a job may still take
 _LAST_PORT = 65_535
+LOG = "logboek.txt"  # what the server and the worker say
 _EMPTY = 1  # how the demo says that nobody is in the database
 
 _DESCRIPTION = """De site voor zorgaanbieders en de zorginkoop, op deze machine. Alles erin is verzonnen.
@@ -86,7 +87,7 @@ def _free(port: int) -> int:
 
 def _made(size: str, environment: Mapping[str, str]) -> bool:
     """Make the demo when nobody is in the database yet; else only bring its tables up to date."""
-    data = Path(environment.get("ZORGINKOOP_DATA", "portaal")).resolve()
+    data = _data(environment)
     if _site(("demo", "--check"), environment) != _EMPTY:
         return _site(("migrate", "--verbosity", "0"), environment) == DONE
     print("Een verzonnen streek maken; dit gebeurt één keer.", flush=True)
@@ -101,6 +102,11 @@ def _made(size: str, environment: Mapping[str, str]) -> bool:
         _replace(made, data / made.name)
     beside.rmdir()
     return True
+
+
+def _data(environment: Mapping[str, str]) -> Path:
+    """Give the folder where the site keeps its files."""
+    return Path(environment.get("ZORGINKOOP_DATA", "portaal")).resolve()
 
 
 def _replace(made: Path, place: Path) -> None:
@@ -127,11 +133,15 @@ def _serve(address: str, port: int, environment: Mapping[str, str]) -> int:
     """Start the server and the worker; when one of them stops, or a person says so, both do."""
     server = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "4",
               "--log-level", "warning", "zorginkoop.portal.wsgi:application")  # fmt: skip
-    started = [_started(server, environment), _started(("zorginkoop.cli.main", "worker"), environment)]
+    data = _data(environment)
+    (data / "static").mkdir(exist_ok=True)
+    told = data / LOG
+    with told.open("ab") as log:
+        started = [_started(module, environment, log) for module in (server, ("zorginkoop.cli.main", "worker"))]
     signal.signal(signal.SIGTERM, _stop)
     try:
         if not _answers(address, started):
-            print("De site start niet; hierboven staat waarom.", file=sys.stderr)
+            print(f"De site start niet; in {told} staat waarom.", file=sys.stderr)
             return INPUT_WRONG
         _site(("demo", "--people"), environment)
         print(f"\nDe site staat op {address}/ (stop met Ctrl-C)", flush=True)
@@ -141,15 +151,16 @@ def _serve(address: str, port: int, environment: Mapping[str, str]) -> int:
         print("\nGestopt. De gegevens blijven staan.", flush=True)
         return DONE
     else:
-        print("Een van de processen stopte; daarom stopt alles.", file=sys.stderr)
+        print(f"Een van de processen stopte; daarom stopt alles. In {told} staat waarom.", file=sys.stderr)
         return BROKEN
     finally:
         _end(started)
 
 
-def _started(module: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _started(module: Sequence[str], environment: Mapping[str, str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start a module as a process that Ctrl-C does not reach: this one ends it."""
-    return subprocess.Popen([sys.executable, "-m", *module], env=dict(environment), start_new_session=True)  # noqa: S603 - our own program
+    command = [sys.executable, "-m", *module]
+    return subprocess.Popen(command, env=dict(environment), start_new_session=True, stdout=log, stderr=log)  # noqa: S603 - our own program
 
 
 def _answers(address: str, started: Sequence[subprocess.Popen[bytes]]) -> bool:

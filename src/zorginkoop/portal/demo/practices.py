@@ -18,6 +18,7 @@ from zorginkoop.portal.intake.opening import mark_seen
 from zorginkoop.portal.intake.saving import Typed, save
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
 
+UNNAMED = 90  # of one in so many nobody is known to be able to sign
 ROUNDS = 4  # an answer may bring up another question; more than this is a mistake of ours
 _USUAL = {"ja_nee": "nee", "getal": "24", "codes": "leeg", "datum": "2025-01-01"}  # where the script is silent
 _FIRST = ("Aafke", "Bart", "Carla", "Daan", "Els", "Fedde", "Gijs", "Hanna", "Ilse", "Joost")
@@ -51,6 +52,23 @@ def mandate(provider: Provider, user: User, *roles: ProviderRole) -> None:
                 valid_from=SINCE,
                 checked_at=clock.now(),
             )
+
+
+def name_signatories(providers: list[Provider]) -> None:
+    """Record who may bind each provider by the trade register; of some nobody was found, as in real life."""
+    named = [
+        Signatory(
+            provider=provider,
+            name=invented_name(number),
+            kvk_extract_date=SINCE,
+            valid_from=SINCE,
+            checked_at=clock.now(),
+        )
+        for number, provider in enumerate(providers)
+        if number % UNNAMED
+    ]
+    with changing("demo.signatories", rows=len(named)):
+        Signatory.objects.bulk_create(named)
 
 
 def fill_in(questionnaire: Questionnaire, script: dict[str, str], by: User, *, half: bool = False) -> None:

@@ -25,7 +25,7 @@ from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdi
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
 from zorginkoop.portal.demo.people import FILLER, PRACTICE, PURCHASER, SECOND_PURCHASER, SIGNATORY, Login, make_people
-from zorginkoop.portal.demo.practices import confirm_as, fill_in, mandate, signatory_of
+from zorginkoop.portal.demo.practices import confirm_as, fill_in, mandate, name_signatories, signatory_of
 from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Script, make_region
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
@@ -69,6 +69,7 @@ def play(size: str, progress: Progress) -> None:
     progress("seizoen openen en selecteren")
     agreement = _opened(people)
     run = _selected(agreement, people)
+    name_signatories([choice.provider for choice in Choice.objects.filter(run=run).select_related("provider")])
     progress("uitnodigingen versturen")
     _invited(run)
     season = Season(agreement, people, scripts, _invited_practices(run, scripts))

@@ -17,10 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.agreements.models import Offer
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
 from zorginkoop.portal.demo.forms import MORNING, DayForm
-from zorginkoop.portal.demo.people import PASSWORD, PRACTICE, STAFF, demo_is_here
+from zorginkoop.portal.demo.people import PASSWORD, PRACTICE, SIGNATORY, STAFF, demo_is_here
+from zorginkoop.portal.intake.models import DraftAnswer, Questionnaire
+from zorginkoop.portal.register.models import Mandate, Provider
 
 # Days of the season worth a visit, with what there is to see.
 STOPS = (
@@ -56,8 +59,26 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
         "staff": STAFF if here else (),
         "practice": PRACTICE if here else (),
         "password": PASSWORD,
+        "practices": practices() if here else (),
     }
     return render(request, "demo/rehearsal.html", context, status=422 if form.errors else 200)
+
+
+def practices() -> list[tuple[Provider, str]]:
+    """Give the practices for which the people of the demo may act, and how far each is."""
+    theirs = Mandate.objects.valid(clock.today()).filter(user__email=SIGNATORY.email)
+    asked = Questionnaire.objects.select_related("provider").filter(provider__in=theirs.values("provider"))
+    offers = {offer.provider_id: offer for offer in Offer.objects.filter(provider__in=theirs.values("provider"))}
+    begun = set(DraftAnswer.objects.filter(questionnaire__in=asked).values_list("questionnaire", flat=True))
+    return [(one.provider, _how_far(one, offers.get(one.provider_id), one.pk in begun)) for one in asked.order_by("pk")]
+
+
+def _how_far(questionnaire: Questionnaire, offer: Offer | None, begun: bool) -> str:  # noqa: FBT001 - called once
+    if offer is not None:
+        return _("aanbod: %(state)s") % {"state": offer.state_words}
+    if questionnaire.confirmed_at:
+        return _("vragenlijst bevestigd")
+    return _("vragenlijst begonnen") if begun else _("uitgenodigd, nog niet begonnen")
 
 
 def move_to(moment: datetime) -> None:

@@ -60,13 +60,16 @@ PAGES = (
     Page("selections", _("Selectie")),
     Page("agreements:list", _("Overeenkomsten")),
     Page("exchange:overview", _("VECOZO")),
+    Page("imports", _("Register bijwerken")),
+    Page("signatories", _("Tekenbevoegden")),
     Page("messages", _("Berichten")),
     Page("editions", _("Inrichting")),
     Page("audit-log", _("Logboek")),
     Page("reading-log", _("Leeslogboek")),
+    Page("staff-roles", _("Rollen")),
     Page("jobs", _("Achtergrondwerk")),
     Page("api-keys", _("Sleutels")),
-    Page("practices", _("Mijn praktijk")),
+    Page("my-providers", _("Mijn praktijk")),
     Page("finder", _("Zorgzoeker")),
 )
 

@@ -6,6 +6,8 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from zorginkoop.portal.theme import navigation
 
@@ -37,3 +39,11 @@ def page_numbers(page: Page[object]) -> list[int]:
     paginator = page.paginator
     shown = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [number if isinstance(number, int) else 0 for number in shown]
+
+
+@register.filter
+def wrong_once(title: str) -> SafeString:
+    """Keep one of the words that begin the title of a page on which something is wrong; a page may say them as well."""
+    words = gettext("Fout:")
+    first, found, rest = title.partition(words)
+    return mark_safe(f"{first}{found}{rest.replace(f' {words}', '')}")  # noqa: S308 - it was escaped where it was written

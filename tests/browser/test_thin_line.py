@@ -1,0 +1,159 @@
+"""The thin line through the year, as purchaser, practice and insured person: in Dutch, on a desktop and on a phone.
+
+A practice answers, confirms, is judged, gets an offer, signs, and stands in the care finder from 12 November.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from browser.conftest import Visit
+from support.browsing import DESKTOP, PASSWORD, PHONE, Visitor
+
+PURCHASER = "zorginkoper@verzonnen.example"
+SIGNATORY = "tekenbevoegde@verzonnen.example"
+NOT_BEGUN, BEGUN = "uitgenodigd, nog niet begonnen", "vragenlijst begonnen"
+PAPER = b"%PDF-1.4\n% een verzonnen bewijs\n%%EOF\n"
+SECONDS = 30  # for what the worker does in the background
+
+
+def practice_that_is(visitor: Visitor, how_far: str) -> str:
+    """Find a practice of the people of the demo by how far it is; give its name."""
+    visitor.go("/oefenen/")
+    row = visitor.page.locator("tr", has_text=how_far).first
+    return row.get_by_role("link").inner_text()
+
+
+def answer_everything(page: Page) -> None:
+    """Answer what is open on a page of questions, the way a small practice would."""
+    for group in page.locator("fieldset:has(input[type=radio])").all():
+        if group.locator("input[type=radio]:checked").count() == 0:
+            group.get_by_label("ja", exact=True).or_(group.locator("input[type=radio]")).first.check()
+    for number in page.locator("main input[type=text], main input[type=number]").all():
+        if number.input_value() == "":
+            number.fill("24")
+    for group in page.locator("fieldset:has(input[type=checkbox])").all():
+        if group.locator("input[type=checkbox]:checked").count() == 0:
+            group.locator("input[type=checkbox]").first.check()
+    for file in page.locator("main input[type=file]").all():
+        file.set_input_files({"name": "bewijs.pdf", "mimeType": "application/pdf", "buffer": PAPER})
+
+
+def fill_in_and_confirm(visitor: Visitor, name: str) -> None:
+    """Fill in the questionnaire of a practice from its own page, read it again, and confirm it."""
+    page = visitor.page
+    visitor.go("/oefenen/")
+    visitor.follow(name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    visitor.keep_screen("lijn/1-praktijk")
+    visitor.click(page.locator("main a[href*='/vragenlijst/']").first)
+    visitor.keep_screen("lijn/2-vragenlijst")
+    questionnaire = page.url
+    for _ in range(3):  # an answer may bring up another question
+        for address in page.locator("ol.steps a").evaluate_all("all => all.map((one) => one.href)"):
+            page.goto(address)
+            answer_everything(page)
+            visitor.press("Bewaren en verder")
+        page.goto(questionnaire)
+        if page.locator(".step-state", has_text="beantwoord").count() == 0:
+            break
+    visitor.follow("Alles nalezen en bevestigen")
+    visitor.keep_screen("lijn/3-nalezen")
+    visitor.press("Antwoorden bevestigen")
+    expect(page).to_have_url(re.compile("ontvangstbewijs"))
+    visitor.keep_screen("lijn/4-ontvangstbewijs")
+
+
+def judge_evidence(visitor: Visitor, name: str) -> None:
+    """Wait until the worker laid the evidence of a practice in the queue, and accept all of it."""
+    page = visitor.page
+    waiting = page.locator("main tr").filter(has_text=name).get_by_role("link")
+    for _ in range(SECONDS):
+        visitor.go("/werkvoorraad/?soort=bewijs")
+        if waiting.count():
+            break
+        page.wait_for_timeout(1000)
+    while waiting.count():
+        visitor.click(waiting.first)
+        visitor.keep_screen("lijn/5-bewijs")
+        page.get_by_label("akkoord").first.check()
+        visitor.press("Oordeel bewaren")
+        visitor.go("/werkvoorraad/?soort=bewijs")
+
+
+def offer(visitor: Visitor, name: str) -> None:
+    """Offer the agreement that the judgement came to."""
+    page = visitor.page
+    visitor.go("/overeenkomsten/aanbieden/")
+    found = page.locator("main tr").filter(has_text=name).get_by_role("link")
+    while found.count() == 0:  # the list is paged
+        visitor.follow("Volgende")
+    visitor.click(found.first)
+    visitor.keep_screen("lijn/6-aanbieden")
+    visitor.press("Bied de overeenkomst aan")
+    visitor.keep_screen("lijn/7-aangeboden")
+
+
+def sign(visitor: Visitor, name: str) -> None:
+    """Read the offer and sign it, having shown again who one is."""
+    page = visitor.page
+    visitor.go("/oefenen/")
+    visitor.follow(name)
+    visitor.click(page.locator("main a[href*='/overeenkomsten/']").first)
+    if page.locator("main a[href$='/tekenen/']").count() == 0:
+        visitor.click(page.locator("main a[href*='/overeenkomsten/']:not([href$='.pdf'])").last)
+    visitor.keep_screen("lijn/8-aanbod")
+    visitor.click(page.locator("main a[href$='/tekenen/']").first)
+    if "reauthenticate" in page.url:
+        visitor.keep_screen("lijn/9-wie-bent-u")
+        page.fill("input[type=password]", PASSWORD)
+        visitor.submit()
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    visitor.keep_screen("lijn/10-tekenen")
+    visitor.press("Teken de overeenkomst")
+    expect(page.locator("main")).to_contain_text("getekend", ignore_case=True)
+    visitor.keep_screen("lijn/11-getekend")
+
+
+def found_by_insured(visitor: Visitor, name: str) -> bool:
+    """Look for a practice in the care finder, as somebody who needs care; tell whether it stands there."""
+    page = visitor.page
+    visitor.go("/zorgzoeker/")
+    if page.locator("#id_name").count() == 0:
+        return False  # nothing is published at all
+    page.fill("#id_name", name)
+    visitor.press("Zoeken")
+    expect(page.locator("#gevonden")).to_be_visible()
+    visitor.keep_screen("lijn/12-gevonden")
+    return page.locator(".result-list li").filter(has_text=re.compile("gecontracteerd", re.IGNORECASE)).count() > 0
+
+
+def screen_kept(visitor: Visitor, name: str) -> Path:
+    """Keep a screen of the purchaser's season."""
+    visitor.go("/seizoen/")
+    return visitor.keep_screen(name)
+
+
+@pytest.mark.parametrize(("size", "how_far"), [(DESKTOP, NOT_BEGUN), (PHONE, BEGUN)], ids=["desktop", "phone"])
+def test_a_practice_goes_from_its_invitation_to_the_care_finder(visit: Visit, size: ViewportSize, how_far: str) -> None:
+    purchaser, practice, insured = visit(PURCHASER, size), visit(SIGNATORY, size), visit("", size)
+    purchaser.play("2025-10-16")
+    screen_kept(purchaser, "lijn/0-seizoen")
+    name = practice_that_is(practice, how_far)
+
+    fill_in_and_confirm(practice, name)
+    judge_evidence(purchaser, name)
+    offer(purchaser, name)
+    assert not found_by_insured(insured, name)
+
+    purchaser.play("2025-10-30")
+    sign(practice, name)
+    purchaser.play("2025-11-11", "23:00")
+    assert not found_by_insured(insured, name)
+    purchaser.play("2025-11-12", "00:05")
+    assert found_by_insured(insured, name)
