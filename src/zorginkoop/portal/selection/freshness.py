@@ -35,4 +35,6 @@ def changed_since(run: Run) -> bool:
 
 
 def _entries() -> QuerySet[Entry]:
-    return Entry.objects.filter(Q(action__startswith="register.") | Q(about_kind__startswith="register."))
+    """Give the entries about the register; a note changes nothing that a policy reads."""
+    entries = Entry.objects.filter(Q(action__startswith="register.") | Q(about_kind__startswith="register."))
+    return entries.exclude(action__startswith="register.note")

@@ -141,6 +141,9 @@ def test_a_register_that_changed_is_told_before_confirming() -> None:
     region(40)
     run = selected(physiotherapy(), purchaser())
     assert not changed_since(run)
+    with changing("register.note_written"):
+        pass
+    assert not changed_since(run)
     practice("04999999")
     assert changed_since(run)
     with pytest.raises(CannotError, match="register is gewijzigd"):
@@ -195,3 +198,13 @@ def test_agreeing_to_a_late_deviation_is_for_after_sending_and_for_somebody_else
     assert left.approach
     with pytest.raises(CannotError, match="al beslist"):
         agree(late, colleague)
+
+
+def test_a_change_in_place_counts_as_a_change_of_the_register_too() -> None:
+    region(40)
+    run = selected(physiotherapy(), purchaser())
+    provider = Provider.objects.order_by("pk").first()
+    assert provider is not None
+    with changing("register.address_changed", about=provider):
+        Provider.objects.filter(pk=provider.pk).update(vecozo_email="nieuw@verzonnen.example")
+    assert changed_since(run)
