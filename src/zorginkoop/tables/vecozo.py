@@ -197,7 +197,7 @@ TERMIJNEN: Final = Table(
 STATUSSEN: Final = Table(
     "statussen",
     "Wat er in VECOZO met een stuk is gebeurd; elke stap is een rij.",
-    (*PROVIDER_KEY, "stuk", "status", "moment"),
+    (*PROVIDER_KEY, "stuk", "status", "moment", "door"),
     (
         *WHOSE_AGREEMENT,
         Column(

@@ -156,10 +156,12 @@ class ReceivedStatus(Received):
     closes_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        """One row for each moment."""
+        """One row for each moment and person."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agreement", "agb_code", "piece", "status", "moment"], name="status_once")
+            models.UniqueConstraint(
+                fields=["agreement", "agb_code", "piece", "status", "moment", "by"], name="status_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ def read_import(delivery: Import) -> Arrived:
 
 def same_status(one: ReceivedStatus) -> Identity:
     """Tell statuses apart."""
-    return (one.agb_code, one.piece, one.status, one.moment)
+    return (one.agb_code, one.piece, one.status, one.moment, one.by)
 
 
 def same_answer(one: ReceivedAnswer) -> Identity:

@@ -108,6 +108,12 @@ def test_two_who_sign_together_must_both_have_accepted(tmp_path: Path) -> None:
     assert RecordedAgreement.objects.get().concluded_on == date(2025, 11, 5)
 
 
+def test_two_who_sign_in_the_same_minute_are_two(tmp_path: Path) -> None:
+    agreement, _ = sent(offered=True, jointly=True)
+    accepted(agreement, tmp_path, signed(), signed(by="Dirk Verzonnen"))
+    assert RecordedAgreement.objects.count() == 1
+
+
 def test_signed_there_without_an_offer_of_ours(tmp_path: Path) -> None:
     agreement, _ = sent()
     accepted(agreement, tmp_path, signed())
