@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, close_old_connections, connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -34,6 +34,7 @@ def database_away() -> Iterator[None]:
             yield
         finally:
             other.close()
+            close_old_connections()  # as the site does after each request, and a test's browser does not
         return
     connection.close()
     holder = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
