@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,10 +14,12 @@ class RegisterConfig(AppConfig):
     label = "register"
 
     def ready(self) -> None:
-        """Add to each dossier what the register itself knows."""
-        from zorginkoop.portal.register import dossier  # noqa: PLC0415 - models load after the apps are ready
+        """Add to each dossier what the register itself knows, and say what repeats."""
+        from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - models load after the apps are ready
+        from zorginkoop.portal.register import dossier, jobs  # noqa: PLC0415 - models load after the apps are ready
         from zorginkoop.portal.register.sections import Section, add_section  # noqa: PLC0415 - as above
 
+        repeat(jobs.let_successors_follow, timedelta(hours=1), wanted=jobs.anything_due)
         add_section(Section(10, "identity", "register/identity.html", dossier.identity))
         add_section(Section(20, "agreements", "register/agreements.html", dossier.agreements))
         add_section(Section(50, "people", "register/people.html", dossier.people))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from zorginkoop.portal.register.code_cases import succeed_due, takeovers_due
 from zorginkoop.portal.register.models import RegisterImport
 
 
@@ -21,3 +22,14 @@ def process_import(brought: int) -> None:
     from zorginkoop.portal.register.imports.processing import process  # noqa: PLC0415 - as above
 
     process(RegisterImport.objects.get(pk=brought))
+
+
+@task()
+def let_successors_follow() -> None:
+    """Let index and history follow the successor of takeovers of which the day has come."""
+    succeed_due()
+
+
+def anything_due() -> bool:
+    """Tell whether the day of a takeover has come."""
+    return takeovers_due().exists()

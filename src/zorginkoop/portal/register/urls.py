@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.register import views
+from zorginkoop.portal.register import case_views, views
 
 urlpatterns = [
     path("", views.search, name="providers"),
+    path("wijzigingen/", case_views.cases, name="code-cases"),
+    path("wijzigingen/<uuid:case>/", case_views.show, name="code-case"),
+    path("wijzigingen/<uuid:case>/besluit/", case_views.decide_page, name="code-case-decide"),
+    path("<uuid:provider>/wijziging/", case_views.new, name="code-case-new"),
     path("<uuid:provider>/", views.show, name="dossier"),
     path("<uuid:provider>/notities/", views.write_note, name="note-write"),
     path("<uuid:provider>/notities/<uuid:note>/gedaan/", views.note_done, name="note-done"),

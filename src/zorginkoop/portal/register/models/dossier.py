@@ -104,6 +104,9 @@ class CodeCase(Guarded):
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="code_cases")
     successor = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="code_cases_won")
     location_agb = models.CharField(max_length=8, blank=True)
+    location_name = models.CharField(max_length=200, blank=True)
+    location_postcode = models.CharField(max_length=7, blank=True)
+    location_place = models.CharField(max_length=80, blank=True)
     effective_on = models.DateField()
     ground = models.TextField()
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -111,11 +114,20 @@ class CodeCase(Guarded):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     agreed = models.BooleanField(null=True)
+    refusal = models.TextField(blank=True)
 
     class Meta:
-        """Newest first."""
+        """Newest first; of one code one change at a time waits."""
 
         ordering: ClassVar = ["-opened_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider"], condition=models.Q(agreed=None), name="one_code_case_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.provider_id}"
 
 
 class Certificate(Recorded):
