@@ -114,7 +114,7 @@ def _readings(verdict: Verdict, anchors: dict[int, Anchor], removed: int) -> Non
     beyond = max((number for number in anchors if number > verdict.batches), default=0)
     if beyond:
         verdict.wrong.append(
-            f"Het einde van het leeslog ontbreekt: het houdt op bij zegel {verdict.batches}, en de getuige kent zegel "
+            f"Het einde van het leeslogboek ontbreekt: het houdt op bij zegel {verdict.batches}, en de getuige kent zegel "
             f"{beyond}. Vergelijk met de laatste reservekopie."
         )
 
@@ -124,19 +124,19 @@ def _batch_wrong(  # noqa: PLR0913 - a seal is held against everything around it
 ) -> str:
     number = batch.number
     if number != expected:
-        return f"In het leeslog ontbreekt zegel {expected}: na {expected - 1} komt {number}."
+        return f"In het leeslogboek ontbreekt zegel {expected}: na {expected - 1} komt {number}."
     batch.at = batch.at.astimezone(UTC)
     if batch.previous != previous or batch.first != next_id or batch_hash(batch) != batch.hash:
-        return f"Zegel {number} van het leeslog is veranderd, of sluit niet aan op het vorige."
+        return f"Zegel {number} van het leeslogboek is veranderd, of sluit niet aan op het vorige."
     if anchor is not None and anchor.hash != batch.hash:
-        return f"Zegel {number} is een ander dan de getuige op {anchor.at[:10]} zag: het leeslog is herschreven."
+        return f"Zegel {number} is een ander dan de getuige op {anchor.at[:10]} zag: het leeslogboek is herschreven."
     count, content = batch_content(batch.first, batch.last)
     if number <= emptied:
         return f"Onder zegel {number} staan nog lezingen die volgens het logboek weg zijn." if count else ""
     if (count, content) != (batch.count, batch.content):
         return (
-            f"Onder zegel {number} van het leeslog staan {count} lezingen en het zegel telt er {batch.count}."
+            f"Onder zegel {number} van het leeslogboek staan {count} lezingen en het zegel telt er {batch.count}."
             if count != batch.count
-            else f"Onder zegel {number} van het leeslog is een lezing veranderd."
+            else f"Onder zegel {number} van het leeslogboek is een lezing veranderd."
         )
     return ""

@@ -94,7 +94,7 @@ def _page(request: HttpRequest, log: Log) -> HttpResponseBase:
         "older": shown[PER_PAGE - 1].pk if len(shown) > PER_PAGE else None,
         "query": query,
         "of_changes": log is _CHANGES,
-        "title": _("Logboek") if log is _CHANGES else _("Leeslog"),
+        "title": _("Logboek") if log is _CHANGES else _("Leeslogboek"),
     }
     return render(request, "operate/log.html", context, status=200 if form.is_valid() else 422)
 

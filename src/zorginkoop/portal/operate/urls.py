@@ -9,5 +9,5 @@ from zorginkoop.portal.operate import log_views, views
 urlpatterns = [
     path("gezond/", views.health, name="health"),
     path("toezicht/logboek/", log_views.changes, name="audit-log"),
-    path("toezicht/leeslog/", log_views.readings, name="reading-log"),
+    path("toezicht/leeslogboek/", log_views.readings, name="reading-log"),
 ]

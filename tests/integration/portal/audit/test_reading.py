@@ -89,7 +89,7 @@ def test_a_large_batch_is_hashed_in_parts_and_still_wholly(monkeypatch: pytest.M
     [
         ("UPDATE audit_reading SET actor_id = 'user:8' WHERE for_whom = 'aanbieder-1'", "een lezing veranderd"),
         ("DELETE FROM audit_reading WHERE for_whom = 'aanbieder-1'", "staan 2 lezingen en het zegel telt er 3"),
-        ("UPDATE audit_readingbatch SET count = 2 WHERE number = 1", "Zegel 1 van het leeslog is veranderd"),
+        ("UPDATE audit_readingbatch SET count = 2 WHERE number = 1", "Zegel 1 van het leeslogboek is veranderd"),
         ("DELETE FROM audit_readingbatch WHERE number = 1", "ontbreekt zegel 1"),
     ],
 )
@@ -149,4 +149,4 @@ def test_the_witness_is_told_of_both_logs(settings: Settings, tmp_path: Path, ma
     assert len(mailoutbox) == 1
     with tampering():
         ReadingBatch.objects.all().delete()
-    assert "Het einde van het leeslog ontbreekt" in verify(file).wrong[0]
+    assert "Het einde van het leeslogboek ontbreekt" in verify(file).wrong[0]
