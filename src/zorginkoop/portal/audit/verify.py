@@ -114,7 +114,7 @@ def _readings(verdict: Verdict, anchors: dict[int, Anchor], removed: int) -> Non
     beyond = max((number for number in anchors if number > verdict.batches), default=0)
     if beyond:
         verdict.wrong.append(
-            f"Het einde van het leeslogboek ontbreekt: het houdt op bij zegel {verdict.batches}, en de getuige kent zegel "
+            f"Het einde van het leeslogboek ontbreekt: het houdt op bij {verdict.batches}, en de getuige kent zegel "
             f"{beyond}. Vergelijk met de laatste reservekopie."
         )
 
