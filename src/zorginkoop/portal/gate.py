@@ -74,12 +74,17 @@ class Gate:
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return redirect_to_login(request.get_full_path())
-        if settings.SECOND_FACTOR and access != SIGNED_IN and not is_mfa_enabled(user):
+        if settings.SECOND_FACTOR and access != SIGNED_IN and not _second_factor(request, user):
             return redirect("mfa_index")
         if access.signed_in:
             return None
         _by_role(request, user, access, named)
         return None
+
+
+def _second_factor(request: HttpRequest, user: User) -> bool:
+    """Tell whether somebody showed more than a password, or will be asked to: a certificate is enough by itself."""
+    return bool(request.session.get("certificate")) or is_mfa_enabled(user)
 
 
 def access_of_page(request: HttpRequest, view: object) -> Access:
@@ -103,6 +108,6 @@ def _by_role(request: HttpRequest, user: User, access: Access, named: dict[str, 
     request.provider_roles = mandated  # type: ignore[attr-defined]  # as above
     if held & access.staff or mandated & access.provider:
         return
-    if provider is not None and not held:
+    if provider is not None and not held and not mandated:
         raise Http404  # of somebody else: whether it exists is nobody's business
     raise PermissionDenied

@@ -183,6 +183,12 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; all others end with the old password
+ALLAUTH_TRUSTED_PROXY_COUNT = int(PRODUCTION)  # the reverse proxy says from where somebody comes
+# How often somebody tried to sign in, counted for all processes on this machine together.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA / "tellers")}
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -193,6 +199,8 @@ PROXY_SECRET = os.environ.get("ZORGINKOOP_PROXY_SECRET", "")
 
 # OpenID Connect, such as the broker of eHerkenning: an address, an id and a secret; without them it is not offered.
 _OPENID = {name: os.environ.get(f"ZORGINKOOP_OPENID_{name}", "") for name in ("SERVER", "CLIENT", "SECRET", "NAME")}
+# The button leads there by a form, and browsers look at where a form ends up.
+_ORIGIN_OF_OPENID = ["/".join(_OPENID["SERVER"].split("/")[:3])] if _OPENID["SERVER"] else []
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -232,7 +240,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_ORIGIN_OF_OPENID],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.people.certificates import Shown, read_certificate
 
+LARGEST_CERTIFICATE = 64 * 1024
 LARGEST_EXTRACT = 10 * 1024 * 1024
 _DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -91,6 +93,25 @@ class ReplacementForm(forms.Form):
         if {"first", "last"} <= found.keys() and found["last"] < found["first"]:
             self.add_error("last", _("Deze dag ligt voor de eerste dag."))
         return found
+
+
+class CertificateForm(forms.Form):
+    """Whose certificate it is."""
+
+    person = forms.ModelChoiceField(label=_("Van wie?"), queryset=User.objects.filter(is_active=True).order_by("name"))
+    certificate = forms.FileField(
+        label=_("Certificaat"), help_text=_("Het bestand zonder de sleutel, zoals naam.pem, naam.crt of naam.cer.")
+    )
+
+    def clean_certificate(self) -> Shown:
+        """Read the certificate, or say what this is instead."""
+        content: bytes = self.cleaned_data["certificate"].read(LARGEST_CERTIFICATE)
+        if b"PRIVATE KEY" in content:
+            raise forms.ValidationError(_("Dit bestand bevat een geheime sleutel. Stuur alleen het certificaat."))
+        try:
+            return read_certificate(content)
+        except ValueError:
+            raise forms.ValidationError(_("Dit is geen certificaat. Kies een bestand als naam.pem.")) from None
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -153,17 +153,25 @@ def end_role(grant: RoleGrant, by: User) -> None:
         raise NotAllowed(_("U kunt uw eigen rol niet beëindigen. Vraag een andere beheerder."))
     today = clock.today()
     with changing("people.role_ended", about=grant, by_id=by.pk):
-        left = RoleGrant.objects.valid(today).filter(role=StaffRole.ADMINISTRATOR).exclude(pk=grant.pk)
-        remaining = left.values("user").distinct().count()
+        administrators = RoleGrant.objects.valid(today).filter(role=StaffRole.ADMINISTRATOR, user__is_active=True)
+        holders = [one.user_id for one in administrators.select_for_update(of=("self",)) if one.pk != grant.pk]
+        remaining = len(set(holders))
         if grant.role == StaffRole.ADMINISTRATOR and remaining < FEWEST_ADMINISTRATORS:
             raise NotAllowed(_("Er moeten twee beheerders overblijven. Maak eerst iemand anders beheerder."))
-        RoleGrant.objects.filter(pk=grant.pk).update(valid_until=today - timedelta(days=1))
+        RoleGrant.objects.valid(today).filter(pk=grant.pk).update(valid_until=today - timedelta(days=1))
 
 
-def stand_in(absent: User, deputy: User, first: date, last: date, ground: str) -> Replacement:
-    """Let somebody stand in for somebody else from a day until a day."""
+def stand_in(  # noqa: PLR0913 - who, for whom, from when until when, why, and who says so
+    absent: User, deputy: User, first: date, last: date, *, ground: str, by: User
+) -> Replacement:
+    """Let somebody stand in for somebody else from a day until a day.
+
+    Raises NotAllowed for standing in for oneself, and for taking the roles of another to oneself.
+    """
     if absent.pk == deputy.pk:
         raise NotAllowed(_("Iemand kan niet voor zichzelf waarnemen."))
+    if deputy.pk == by.pk:
+        raise NotAllowed(_("U krijgt zo zelf de rollen van een ander. Vraag een andere beheerder."))
     with changing("people.replacement_made", about=absent) as change:
         made, _new = Replacement.objects.get_or_create(
             absent=absent, deputy=deputy, valid_from=first, valid_until=last, defaults={"ground": ground}

@@ -1,10 +1,9 @@
-"""Pages for administrators about roles and replacements, for everybody about itself, and signing in by certificate."""
+"""Pages for administrators about roles and replacements, and for everybody about itself."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,16 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zorginkoop.portal import clock
-from zorginkoop.portal.accounts.access import open_to, open_to_anyone, open_to_signed_in
+from zorginkoop.portal.accounts.access import open_to, open_to_signed_in
 from zorginkoop.portal.accounts.models import Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.people.certificates import holder_of
 from zorginkoop.portal.people.forms import ProfileForm, ReplacementForm, RoleForm
 from zorginkoop.portal.people.giving import NotAllowed, end_role, give_role, stand_in
 from zorginkoop.portal.register.mandates import SignedInRequest
 
-BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 administrators = open_to(StaffRole.ADMINISTRATOR)
 
 
@@ -62,7 +59,8 @@ def replace(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            stand_in(said["absent"], said["deputy"], said["first"], said["last"], said["ground"])
+            days = said["first"], said["last"]
+            stand_in(said["absent"], said["deputy"], *days, ground=said["ground"], by=request.user)
         except NotAllowed as why:
             form.add_error("deputy", str(why))
         else:
@@ -82,22 +80,8 @@ def profile(request: HttpRequest) -> HttpResponse:
             form.save()
         messages.success(request, _("Uw gegevens zijn bewaard."))
         return HttpResponseRedirect(reverse("profile"), status=303)
-    return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@open_to_anyone
-@require_http_methods(["GET", "HEAD", "POST"])
-def by_certificate(request: HttpRequest) -> HttpResponse:
-    """Sign in whoever holds the certificate that the proxy checked."""
-    holder = holder_of(request)
-    if holder is None:
-        return render(request, "people/certificate.html", {"offered": bool(settings.PROXY_SECRET)}, status=403)
-    if request.method != "POST":
-        return render(request, "people/certificate.html", {"holder": holder})
-    with changing("people.signed_in_by_certificate", about=holder):
-        login(request, holder, backend=BACKEND)
-        request.session["certificate"] = True
-    return HttpResponseRedirect(reverse("start"), status=303)
+    context = {"form": form, "identities": bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])}
+    return render(request, "people/profile.html", context, status=422 if form.errors else 200)
 
 
 def _roles(request: SignedInRequest, form: RoleForm, replacing: ReplacementForm) -> HttpResponse:
