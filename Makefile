@@ -25,7 +25,7 @@ CHECKS := \
 	"architecture 120: python -m pytest -q tests/architecture"
 TESTS := \
 	"tests 600: make --no-print-directory suite" \
-	"postgres 240: make --no-print-directory test-postgres" \
+	"postgres 400: make --no-print-directory test-postgres" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
 help:  ## say what there is

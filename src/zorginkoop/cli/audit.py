@@ -49,9 +49,9 @@ def _verify(arguments: argparse.Namespace) -> int:
     except DatabaseError as error:
         raise site.unreachable() from error
     style = style_of_output()
-    print(f"{verdict.entries} wijzigingen en {verdict.readings} lezingen in {verdict.batches} zegels nagelopen.")
+    print(f"Nagelopen: wijzigingen {verdict.entries}, lezingen {verdict.readings}, zegels {verdict.batches}.")
     if verdict.unsealed:
-        print(f"{verdict.unsealed} lezingen zijn nog niet verzegeld.")
+        print(f"Nog niet verzegelde lezingen: {verdict.unsealed}.")
     for note in verdict.notes:
         print("\n".join(style.wrap(f"Let op: {note}", hang=2)))
     for wrong in verdict.wrong:

@@ -12,7 +12,7 @@ class DecisionForm(forms.Form):
     """It arrived after all, or it is sent again, perhaps to another address."""
 
     decision = forms.ChoiceField(
-        label=_("Wat is er gebeurd?"),
+        label=_("Uw besluit"),
         choices=[
             (ARRIVED, _("Het bericht is aangekomen; stuur niets meer")),
             (AGAIN, _("Stuur het bericht opnieuw")),
