@@ -12,8 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import RecordedAgreement
 from zorginkoop.portal.selection.models import Choice, Run
-
-CERTIFICATE = "vecozo_certificaten"  # the condition of the policies about the certificates of VECOZO
+from zorginkoop.portal.selection.summaries import summary_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,6 @@ class Coverage:
     meant: int
     approached: int
     contracted: int
-    without_certificate: int = 0
-    selected: int = 0  # approached, also of those for whom it is not meant
 
     @property
     def percent(self) -> int | None:
@@ -35,15 +32,10 @@ class Coverage:
 
 def total(agreement: SeasonAgreement, run: Run) -> Coverage:
     """Give the contracting rate of the whole country."""
-    meant = Q(in_audience=True)
-    counted = _judged(agreement, run).aggregate(
-        meant=Count("pk", filter=meant),
-        approached=Count("pk", filter=meant & Q(approach=True)),
-        contracted=Count("pk", filter=meant & Q(has_agreement=True)),
-        without_certificate=Count("pk", filter=meant & Q(approach=False, not_met__contains=CERTIFICATE)),
-        selected=Count("pk", filter=Q(approach=True)),
-    )
-    return Coverage("", **counted)
+    summary = summary_of(run)
+    contracted = Choice.objects.filter(_agreed(agreement), run=run, in_audience=True).count()
+    not_approached = sum(meant for _, _, _, meant in summary.reasons)
+    return Coverage("", summary.audience, summary.audience - not_approached, contracted)
 
 
 def by_region(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
@@ -71,14 +63,15 @@ def _counted(rows: QuerySet[Any, Any], by: str) -> Iterator[Coverage]:
     return (Coverage(*row) for row in counted)
 
 
-def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
-    return _judged(agreement, run).filter(in_audience=True)
+def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Any, Any]:
+    return Choice.objects.filter(run=run, in_audience=True).annotate(has_agreement=_agreed(agreement))
 
 
-def _judged(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
+def _agreed(agreement: SeasonAgreement) -> Exists:
+    """Tell whether the provider of a choice has an agreement that was signed and holds in the contract year."""
     season = agreement.season
     year = season.contract_year
-    agreed = RecordedAgreement.objects.standing().filter(
+    signed = RecordedAgreement.objects.standing().filter(
         Q(valid_until=None) | Q(valid_until__gte=date(year, 1, 1)),
         Q(label="") | Q(label=season.label),
         provider=OuterRef("provider"),
@@ -87,4 +80,4 @@ def _judged(agreement: SeasonAgreement, run: Run) -> QuerySet[Choice]:
         valid_from__lte=date(year, 12, 31),
         concluded_on__isnull=False,
     )
-    return Choice.objects.filter(run=run).annotate(has_agreement=Exists(agreed))
+    return Exists(signed)

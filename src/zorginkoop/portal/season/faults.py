@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider, Signatory
-from zorginkoop.portal.season.coverage import CERTIFICATE
 from zorginkoop.portal.selection.lists import TROUBLED, troubled
 from zorginkoop.portal.selection.models import Choice, Invitation, Run
 from zorginkoop.portal.selection.sending import without_address
+from zorginkoop.portal.selection.summaries import CERTIFICATE
 
 
 @dataclass(frozen=True, slots=True)

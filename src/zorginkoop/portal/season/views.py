@@ -24,8 +24,8 @@ from zorginkoop.portal.season.practice import standings
 from zorginkoop.portal.season.today import today
 from zorginkoop.portal.selection.approach import Reasons
 from zorginkoop.portal.selection.exports import exported
-from zorginkoop.portal.selection.lists import reasons
 from zorginkoop.portal.selection.models import Run
+from zorginkoop.portal.selection.summaries import Summary, summary_of
 from zorginkoop.portal.selection.views import language
 
 PER_PAGE = 50
@@ -60,8 +60,9 @@ def _chosen(agreements: list[SeasonAgreement], asked: str, user: int) -> SeasonA
 def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, object]:
     newest, run = stages.runs_of(agreement)
     lines = calendar(agreement, language())
+    summary = summary_of(run) if run else Summary()
     whole = coverage.total(agreement, run) if run else None
-    numbers = stages.counts(agreement) | {"geselecteerd": whole.selected if whole else 0}
+    numbers = stages.counts(agreement) | {"geselecteerd": summary.approached}
     return {
         "newest": newest,
         "run": run,
@@ -70,7 +71,7 @@ def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, o
         "calendar": lines,
         "left": _left(agreement, run) if run else [],
         "coverage": whole,
-        "faults": list(faults.faults(agreement, run, whole.without_certificate if whole else 0)),
+        "faults": list(faults.faults(agreement, run, summary.without_certificate)),
         "punctuality": punctuality(agreement, language()),
     }
 
@@ -84,7 +85,7 @@ def _left(agreement: SeasonAgreement, run: Run) -> list[tuple[str, str, tuple[st
     words = Reasons(compiled(agreement).agreement, language())
     return [
         (reason, words.words(reason, unknown=unknown), words.citation(reason).places, meant)
-        for reason, unknown, _, meant in reasons(run)
+        for reason, unknown, _, meant in summary_of(run).reasons
         if meant
     ]
 

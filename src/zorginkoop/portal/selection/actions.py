@@ -22,6 +22,7 @@ from zorginkoop.portal.selection.freshness import changed_since
 from zorginkoop.portal.selection.letter import invitation_letter
 from zorginkoop.portal.selection.models import Choice, Correction, Run
 from zorginkoop.portal.selection.sending import without_address
+from zorginkoop.portal.selection.summaries import summary_of
 from zorginkoop.portal.selection.views import provider_page, run_of, to_run
 
 purchasers = open_to(StaffRole.PURCHASER)
@@ -115,7 +116,7 @@ def confirm(request: SignedInRequest, run: UUID) -> HttpResponse:
     context = {
         "run": found_run,
         "form": form,
-        "funnel": lists.funnel(found_run),
+        "funnel": summary_of(found_run),
         "corrections": list(lists.corrections(found_run)),
         "in_the_way": changes.in_the_way(found_run, request.user),
         "stale": changed_since(found_run),
@@ -159,7 +160,8 @@ def _sending(run: Run) -> dict[str, object]:
     by_vecozo = run.agreement.channel == Channel.VECOZO
     return {
         "run": run,
-        "funnel": lists.funnel(run),
+        "funnel": summary_of(run),
+        "open": lists.open_of(run),
         "by_vecozo": by_vecozo,
         "letter": invitation_letter(run.agreement, example.provider) if example and not by_vecozo else None,
         "unreachable": list(without_address(run)[:200]),

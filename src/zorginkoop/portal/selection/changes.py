@@ -19,6 +19,7 @@ from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection import jobs
 from zorginkoop.portal.selection.freshness import changed_since
 from zorginkoop.portal.selection.models import Choice, Correction, Run, RunState, Says
+from zorginkoop.portal.selection.summaries import summarise
 
 
 class CannotError(Exception):
@@ -80,6 +81,7 @@ def take_back(correction: Correction, by: User) -> None:
             raise CannotError(_("Deze aanbieder is al uitgenodigd."))
         Correction.objects.filter(pk=correction.pk, withdrawn_at=None).update(withdrawn_by=by, withdrawn_at=clock.now())
         Choice.objects.filter(pk=choice.pk).update(approach=choice.says == Says.APPROACH)
+        summarise(run)
 
 
 def agree(correction: Correction, by: User) -> None:
@@ -95,6 +97,7 @@ def agree(correction: Correction, by: User) -> None:
         if run.state != RunState.SENT:
             raise CannotError(_("Bij het vaststellen van de selectie gaat u ook over deze afwijking."))
         _agreed([correction], by)
+        summarise(run)
 
 
 def confirm(run: Run, by: User, *, stale_accepted: bool = False) -> Run:
@@ -109,6 +112,7 @@ def confirm(run: Run, by: User, *, stale_accepted: bool = False) -> Run:
             )
         standing = list(_standing(run))
         _agreed(standing, by)
+        summarise(run)
         run.state, run.confirmed_by, run.confirmed_at = RunState.CONFIRMED, by, clock.now()
         run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
         change.details |= {
@@ -143,6 +147,7 @@ def take_back_confirmation(run: Run) -> Run:
         Correction.objects.filter(choice__run=run, withdrawn_at=None).update(agreed_by=None, agreed_at=None)
         for correction in _standing(run):
             Choice.objects.filter(pk=correction.choice_id).update(approach=correction.choice.says == Says.APPROACH)
+        summarise(run)
         run.state, run.confirmed_by, run.confirmed_at = RunState.JUDGED, None, None
         run.save(update_fields=["state", "confirmed_by", "confirmed_at"])
     return run

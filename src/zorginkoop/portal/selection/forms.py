@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.selection.approach import Reasons
-from zorginkoop.portal.selection.lists import reasons, regions
 from zorginkoop.portal.selection.models import Run
+from zorginkoop.portal.selection.summaries import summary_of
 
 
 class RunForm(forms.Form):
@@ -48,9 +48,10 @@ class ListForm(forms.Form):
 
     def __init__(self, run: Run, words: Reasons, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as above
         super().__init__(*arguments, **named)
-        told = {reason: words.words(reason, unknown=unknown) for reason, unknown, _, _ in reasons(run) if reason}
+        summary = summary_of(run)
+        told = {reason: words.words(reason, unknown=unknown) for reason, unknown, _, _ in summary.reasons if reason}
         self._choose("reden", list(told.items()))
-        self._choose("regio", [(region, region) for region, _, _ in regions(run) if region])
+        self._choose("regio", [(region, region) for region, _, _ in summary.regions if region])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

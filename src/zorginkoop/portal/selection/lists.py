@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from zorginkoop.portal.mail.models import MessageState
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, Says
@@ -21,62 +21,17 @@ SHOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Funnel:
-    """How a selection narrows down, from the register to who is approached."""
+class Open:
+    """What of a selection changes while people and the worker are busy with it."""
 
-    register: int
-    audience: int
-    by_policy: int
-    undecided: int
-    added: int
-    left_out: int
     proposed: int
-    approached: int
     invited: int
 
 
-def funnel(run: Run) -> Funnel:
-    """Count a selection in three queries."""
-    choices = Choice.objects.filter(run=run).aggregate(
-        register=Count("pk"),
-        audience=Count("pk", filter=Q(in_audience=True)),
-        by_policy=Count("pk", filter=Q(says=Says.APPROACH)),
-        undecided=Count("pk", filter=Q(says=Says.UNDECIDED)),
-        added=Count("pk", filter=Q(approach=True) & ~Q(says=Says.APPROACH)),
-        left_out=Count("pk", filter=Q(approach=False, says=Says.APPROACH)),
-        approached=Count("pk", filter=Q(approach=True)),
-    )
+def open_of(run: Run) -> Open:
+    """Count deviations that nobody agreed to yet, and invitations."""
     proposed = Correction.objects.filter(choice__run=run, withdrawn_at=None, agreed_at=None).count()
-    invited = Invitation.objects.filter(agreement=run.agreement_id).count()
-    return Funnel(proposed=proposed, invited=invited, **choices)
-
-
-def reasons(run: Run) -> list[tuple[str, bool, int, int]]:
-    """Give why providers are not approached: reason, whether that is unknown, how many, how many of the audience."""
-    rows = (
-        Choice.objects.filter(run=run, approach=False)
-        .order_by()
-        .values("reason", "says")
-        .annotate(number=Count("pk"), meant=Count("pk", filter=Q(in_audience=True)))
-        .order_by("-meant", "-number", "reason")
-    )
-    return [(row["reason"], row["says"] == Says.UNDECIDED, row["number"], row["meant"]) for row in rows]
-
-
-def regions(run: Run) -> list[tuple[str, int, int]]:
-    """Give each region (two digits of the postcode): approached, and meant but not approached."""
-    rows = (
-        Choice.objects.filter(run=run)
-        .order_by()
-        .values("region")
-        .annotate(
-            approached=Count("pk", filter=Q(approach=True)),
-            left=Count("pk", filter=Q(approach=False, in_audience=True)),
-        )
-        .filter(Q(approached__gt=0) | Q(left__gt=0))
-        .order_by("region")
-    )
-    return [(row["region"], row["approached"], row["left"]) for row in rows]
+    return Open(proposed, Invitation.objects.filter(agreement=run.agreement_id).count())
 
 
 def corrections(run: Run) -> QuerySet[Correction]:

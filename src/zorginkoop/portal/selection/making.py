@@ -12,6 +12,7 @@ from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.freshness import mark
 from zorginkoop.portal.selection.judging import Judged, content_hash, judge
 from zorginkoop.portal.selection.models import Choice, Correction, Run, RunState, Says
+from zorginkoop.portal.selection.summaries import summarise
 
 _AT_ONCE = 5_000  # rows that are put together before they are stored
 _REGION = 2  # digits of a postcode
@@ -54,6 +55,7 @@ def store(run: Run, rows: Iterator[Judged], before: dict[str, int], content: str
         current.state, current.judged_at = RunState.JUDGED, clock.now()
         current.register_mark, current.content_hash = before, content
         current.save()
+        summarise(current)
         change.details |= {"rows": count + len(choices), "kept_deviations": _take_over(current)}
 
 

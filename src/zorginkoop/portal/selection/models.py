@@ -51,6 +51,7 @@ class Run(Guarded):
     judged_at = models.DateTimeField(null=True, blank=True)
     register_mark = models.JSONField(default=dict)  # how far the register was when it was read
     content_hash = models.CharField(max_length=71, blank=True)  # of rules, values and tables together
+    summary = models.JSONField(default=dict)  # counted once by `summaries`, at each change of who is approached
     failure = models.TextField(blank=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)

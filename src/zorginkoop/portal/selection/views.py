@@ -30,6 +30,7 @@ from zorginkoop.portal.selection.forms import DeviationForm, ListForm, RunForm, 
 from zorginkoop.portal.selection.freshness import changed_since
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, RunState, Says
 from zorginkoop.portal.selection.sending import without_address
+from zorginkoop.portal.selection.summaries import summary_of
 
 PER_PAGE = 50
 FOUND = 50
@@ -60,15 +61,16 @@ def context_of(request: SignedInRequest, run: Run) -> dict[str, object]:
     context: dict[str, object] = {"run": run, "may_change": may_change(request), "state": RunState}
     if run.judged_at is None:
         return context
-    words = words_of(run)
+    words, summary = words_of(run), summary_of(run)
     before = lists.run_before(run)
     context |= {
-        "funnel": lists.funnel(run),
+        "funnel": summary,
+        "open": lists.open_of(run),
         "reasons": [
             (reason, words.words(reason, unknown=unknown), words.citation(reason).places, number, meant)
-            for reason, unknown, number, meant in lists.reasons(run)
+            for reason, unknown, number, meant in summary.reasons
         ],
-        "regions": lists.regions(run),
+        "regions": summary.regions,
         "corrections": list(lists.corrections(run)),
         "before": before,
         "changed": lists.differences(run, before).count() if before else 0,

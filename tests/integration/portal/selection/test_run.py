@@ -24,8 +24,9 @@ from zorginkoop.portal.selection.changes import (
 from zorginkoop.portal.selection.explanation import explained
 from zorginkoop.portal.selection.freshness import changed_since
 from zorginkoop.portal.selection.jobs import judge
-from zorginkoop.portal.selection.lists import differences, funnel, reasons, run_before
+from zorginkoop.portal.selection.lists import differences, run_before
 from zorginkoop.portal.selection.models import Choice, Correction, Run, RunState, Says
+from zorginkoop.portal.selection.summaries import Summary, summarise, summary_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -35,10 +36,10 @@ def test_everyone_in_the_register_is_in_a_selection_with_a_reason_where_it_is_no
     run = selected(physiotherapy(), purchaser())
     assert run.state == RunState.JUDGED
     assert Choice.objects.filter(run=run).count() == Provider.objects.count()
-    counted = funnel(run)
+    counted = summary_of(run)
     assert 0 < counted.approached < counted.audience < counted.register
     assert not Choice.objects.filter(run=run, approach=False, reason="").exists()
-    assert sum(number for _, _, number, _ in reasons(run)) == counted.register - counted.approached
+    assert sum(number for _, _, number, _ in counted.reasons) == counted.register - counted.approached
 
 
 def test_what_a_selection_says_of_each_is_what_judging_that_one_says() -> None:
@@ -208,3 +209,26 @@ def test_a_change_in_place_counts_as_a_change_of_the_register_too() -> None:
     with changing("register.address_changed", about=provider):
         Provider.objects.filter(pk=provider.pk).update(vecozo_email="nieuw@verzonnen.example")
     assert changed_since(run)
+
+
+def test_the_numbers_kept_with_a_selection_are_those_of_its_choices_after_every_change() -> None:
+    region(40)
+    asker, deviator, third = purchaser(), purchaser("Dirk Deviant"), purchaser("Theo Derde")
+    run = selected(physiotherapy(), asker)
+    left = Choice.objects.filter(run=run, says=Says.LEAVE).select_related("provider").first()
+    assert left is not None
+    before = summary_of(run)
+    deviate(run, left.provider, "de enige praktijk in de wijk", deviator, approach=True)
+    confirm(run, third)
+    after = _kept(run)
+    assert (after.approached, after.added) == (before.approached + 1, 1)
+    assert sum(approached for _, approached, _ in after.regions) == after.approached
+    take_back_confirmation(run)
+    assert _kept(run) == before
+    with changing("test"):
+        summarise(run)
+    assert _kept(run) == before
+
+
+def _kept(run: Run) -> Summary:
+    return summary_of(Run.objects.get(pk=run.pk))
