@@ -1,0 +1,273 @@
+"""For the access walk: every address of the site, somebody of every kind, and a thing for every argument.
+
+An address with an argument that stands nowhere here fails the walk, which says what to add: give the argument a value
+in `_things`; where one address wants another value than the rest, that stands at the end of it, by the address's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from support.portal import browser_of, mandated, person, practice
+from support.portal_agreements import EDITION, offer_to
+from support.portal_assessment import confirmed, judged
+from support.portal_exchange import brought, exported, selected
+from support.portal_intake import pdf, physiotherapy, questionnaire_of, staffed, upload
+from support.portal_jobs import fail
+from support.portal_mail import written
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import Access, access_of
+from zorginkoop.portal.accounts.models import ClientCertificate, RoleGrant, User
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.api.keys import make_key
+from zorginkoop.portal.assessment.models import WorkItem
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.models import Channel, Handover
+from zorginkoop.portal.editions.opening import open_season
+from zorginkoop.portal.exchange.models import Difference, Kind
+from zorginkoop.portal.gate import SIGN_IN_PAGES
+from zorginkoop.portal.intake.drafts import draft_of
+from zorginkoop.portal.intake.models import EvidenceFile
+from zorginkoop.portal.intake.pages import Pages
+from zorginkoop.portal.people.giving import name_signatory
+from zorginkoop.portal.places.models import PublicStatus, PublishedPlace
+from zorginkoop.portal.register.imports.bringing import bring
+from zorginkoop.portal.register.jobs import check_import
+from zorginkoop.portal.register.models import Mandate, Note, Provider, RegisterImport, Signatory
+from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind
+from zorginkoop.portal.selection.models import Choice, Correction
+
+SCRIPT = "<script>alert('naam')</script>"
+SECRET = "De Verborgen Vuurtoren"  # noqa: S105 - in the name of the provider, and on no page for anybody else
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address of the site: its name, its arguments, and who may use it; None where nobody may."""
+
+    name: str
+    route: str
+    arguments: tuple[str, ...]
+    access: Access | None
+
+    @property
+    def about_provider(self) -> bool:
+        """Whether the address names a provider, and with it whose page it is."""
+        return "provider" in self.arguments
+
+
+def pages() -> list[Page]:
+    """Give every address of the site."""
+    return list(_walk(get_resolver().url_patterns))
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], route: str = "", space: str = "", above: tuple[str, ...] = ()
+) -> Iterator[Page]:
+    for one in patterns:
+        here = route + str(one.pattern)
+        names = tuple(dict.fromkeys((*above, *one.pattern.converters, *one.pattern.regex.groupindex)))
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, here, space + (f"{one.namespace}:" if one.namespace else ""), names)
+            continue
+        access = access_of(one.callback) or SIGN_IN_PAGES.get(one.name or "")
+        space_here = "api:" if here.startswith("api/v1/") else space
+        yield Page(space_here + (one.name or ""), here, names, access)
+
+
+@dataclass
+class World:
+    """A provider with everything that has an address, another one without anything, and people of every kind."""
+
+    provider: Provider
+    other: Provider
+    things: Mapping[str, object]
+    things_of: Mapping[str, Mapping[str, object]]
+    staff: Mapping[StaffRole, Client]
+    own: Mapping[ProviderRole, Client]
+    others: Mapping[ProviderRole, Client]
+    anonymous: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def missing(self, page: Page) -> list[str]:
+        """Name the arguments of an address that have no value here."""
+        return [name for name in page.arguments if name not in self.things | dict(self.things_of.get(page.name, {}))]
+
+    def address(self, page: Page, provider: Provider | None = None) -> str:
+        """Write an address with its arguments; `provider` takes the place of the provider to which they belong."""
+        values = {**self.things, **self.things_of.get(page.name, {})}
+        if page.name.startswith("api:"):  # its operations stand without a space of their own
+            return "/" + page.route.replace("<id>", str(values["id"]))
+        if provider is not None:
+            values["provider"] = provider.public_id
+        return reverse(page.name, kwargs={argument: values[argument] for argument in page.arguments})
+
+
+def world(folder: Path) -> World:
+    """Make somebody of every kind and a thing for every argument."""
+    people = {role: person(f"{SCRIPT} {role.name.title()}", role) for role in StaffRole}
+    provider = staffed(practice(name=f"{SECRET} {SCRIPT}", place=SCRIPT, vecozo_email="post@verzonnen.example"))
+    other = practice("04000002", "De Andere Kade")
+    own = {role: mandated(provider, role, name=f"{SCRIPT} {role.name.title()}") for role in ProviderRole}
+    others = {role: mandated(other, role) for role in ProviderRole}
+    things, things_of = _things(provider, people, own, folder)
+    return World(
+        provider,
+        other,
+        things,
+        things_of,
+        {role: _browser(user) for role, user in people.items()},
+        {role: _browser(user) for role, user in own.items()},
+        {role: _browser(user) for role, user in others.items()},
+    )
+
+
+def _browser(user: User) -> Client:
+    browser = browser_of(user)
+    browser.raise_request_exception = False
+    return browser
+
+
+def _things(
+    provider: Provider, staff: Mapping[StaffRole, User], own: Mapping[ProviderRole, User], folder: Path
+) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+    """Give a value for every argument, and the values of addresses that want another."""
+    purchaser, manager = staff[StaffRole.PURCHASER], own[ProviderRole.MANAGER]
+    agreement = physiotherapy()
+    begun = _begun(own)
+    questionnaire = confirmed(provider)
+    assessment = judged(questionnaire)
+    run = selected(agreement, [provider])
+    by_vecozo = open_season(EDITION, label="eucare", channels={"oefentherapie": Channel.VECOZO}).agreements.get()
+    selected(by_vecozo, [provider])
+    with changing("test"):
+        handover = Handover.objects.create(
+            agreement=agreement, to=purchaser, first_day=date(2025, 12, 1), arranged_by=purchaser,
+            arranged_at=clock.now(),
+        )  # fmt: skip
+        correction = Correction.objects.create(
+            choice=Choice.objects.get(run=run), approach=False, ground=SCRIPT, made_by=purchaser, made_at=clock.now()
+        )
+        difference = Difference.objects.create(
+            agreement=by_vecozo, kind=Kind.OTHER_VARIANT, agb_code=provider.agb_code, provider=provider, ours=SCRIPT,
+            theirs="B", seen_at=clock.now(),
+        )  # fmt: skip
+        note = Note.objects.create(provider=provider, author=purchaser, text=SCRIPT, written_at=clock.now())
+        place = _place(provider)
+    job = fail.enqueue(SCRIPT)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    things = {
+        "provider": provider.public_id,
+        "id": provider.public_id,
+        "agreement": agreement.pk,
+        "season": agreement.season_id,
+        "assessment": assessment.public_id,
+        "brought": _brought(purchaser).public_id,
+        "case": _case(provider, purchaser).public_id,
+        "certificate": _certificate(staff[StaffRole.LABEL_DESK]).pk,
+        "correction": correction.pk,
+        "delivery": brought(by_vecozo, folder, statussen="kolom\n1\n").public_id,
+        "difference": difference.pk,
+        "edition": EDITION,
+        "export": exported(by_vecozo).public_id,
+        "fact": "skf_keurmerk",
+        "file": EvidenceFile.objects.get().public_id,
+        "grant": RoleGrant.objects.get(role=StaffRole.LABEL_DESK).pk,
+        "handover": handover.pk,
+        "item": WorkItem.objects.get(closed_at=None, kind="bewijs").public_id,
+        "job": job.id,
+        "key": make_key(SCRIPT, manager, provider)[0].public_id,
+        "kind": "tekenbevoegde",
+        "mandate": Mandate.objects.get(provider=provider, role=ProviderRole.READER).pk,
+        "message": written(subject=SCRIPT, for_whom=str(provider.public_id)).public_id,
+        "note": note.public_id,
+        "offer": offer_to(provider, agreement).public_id,
+        "place": place.place_id,
+        "provider_id": "oidc",
+        "pk": 1,
+        "questionnaire": questionnaire.public_id,
+        "run": run.public_id,
+        "signatory": _named(provider, manager).pk,
+        "stage": "geselecteerd",
+    }
+    return things, begun | {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "geen-sleutel"},
+        "account_confirm_email": {"key": "geen-sleutel"},
+        "api-key-withdraw": {"key": make_key(SCRIPT, staff[StaffRole.ADMINISTRATOR], None)[0].public_id},
+        "policy-place": {"place": "4/nieuwe_zorgovereenkomst/1"},
+        "policy-rules": {"agreement": "fysiotherapie"},
+    } | {
+        f"exchange:{name}": {"agreement": by_vecozo.pk}
+        for name in ("agreement", "export-new", "import-new", "compare", "differences", "differences-file")
+    }  # fmt: skip
+
+
+def _begun(own: Mapping[ProviderRole, User]) -> dict[str, dict[str, object]]:
+    """Begin a questionnaire at a second practice of the same people, for the pages that fill one in."""
+    second = practice("04000003", f"{SECRET} aan Zee")
+    with changing("test"):
+        for role, user in own.items():
+            Mandate.objects.create(provider=second, user=user, role=role, valid_from=date(2020, 1, 1))
+        Signatory.objects.create(
+            provider=second, user=own[ProviderRole.SIGNATORY], name=SCRIPT, kvk_extract_date=date(2020, 1, 1),
+            valid_from=date(2020, 1, 1), checked_at=clock.now(),
+        )  # fmt: skip
+    questionnaire = questionnaire_of(second)
+    draft = draft_of(questionnaire)
+    about: dict[str, object] = {"provider": second.public_id, "questionnaire": questionnaire.public_id}
+    known = [*Pages(draft, "nl").known(), *Pages(draft, "nl").known(of_rows=True)]
+    more = {"intake:group": {"name": draft.asked.groups[0].id}, "intake:wrong": {"mark": known[0].mark}}
+    names = ("intake:overview", "intake:check", "intake:confirm", "intake:group", "intake:wrong")
+    return {name: about | more.get(name, {}) for name in names}
+
+
+def _named(provider: Provider, manager: User) -> Signatory:
+    from django.core.files.base import ContentFile  # noqa: PLC0415 - beside the one place that needs it
+    from django.core.files.storage import default_storage  # noqa: PLC0415 - as above
+
+    from zorginkoop.kernel.canonical import hash_of_bytes  # noqa: PLC0415 - as above
+
+    content_hash = hash_of_bytes(pdf("uittreksel"))
+    path = f"uittreksels/{content_hash.partition(':')[2]}.pdf"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(pdf("uittreksel")))
+    return name_signatory(provider, manager, jointly=False, extract=(date(2025, 1, 1), content_hash), by=manager)
+
+
+def _case(provider: Provider, by: User) -> CodeCase:
+    with changing("test"):
+        return CodeCase.objects.create(
+            kind=CodeCaseKind.ENDED, provider=provider, effective_on=date(2026, 1, 1), ground=SCRIPT, opened_by=by,
+            opened_at=clock.now(),
+        )  # fmt: skip
+
+
+def _certificate(user: User) -> ClientCertificate:
+    with changing("test"):
+        return ClientCertificate.objects.create(
+            user=user, fingerprint="0" * 64, subject=SCRIPT, valid_until=date(2026, 1, 1), added_at=clock.now()
+        )
+
+
+def _brought(by: User) -> RegisterImport:
+    """Bring a table in which everything is wrong, and have it looked through."""
+    brought, _before = bring(
+        [("aanbieders", upload("a.csv", f"aanbieder\n{SCRIPT}\n".encode()))], complete=False, by=by
+    )
+    check_import.call(brought.pk)
+    return brought
+
+
+def _place(provider: Provider) -> PublishedPlace:
+    return PublishedPlace.objects.create(
+        place_id=provider.public_id, provider_name="Fysiotherapie Gevonden", location_name=SCRIPT, care_type="04",
+        care_title="Fysiotherapie", insurer="3360", label="aevitae", product_type="natura", contract_year=2026,
+        status=PublicStatus.CONTRACTED, visible_from=date(2025, 1, 1), as_of=date(2025, 1, 1),
+    )  # fmt: skip
