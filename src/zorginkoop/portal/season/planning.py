@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-
-from django.db.models import Count, Max, Q
+from datetime import date, datetime
 
 from zorginkoop.kernel.agenda import DatedDeadline, agenda
 from zorginkoop.kernel.compile import CompiledAgreement
@@ -14,7 +13,7 @@ from zorginkoop.kernel.tree import Phrase
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.season.stages import events_of_season
+from zorginkoop.portal.season.stages import Happened
 from zorginkoop.portal.selection.approach import approaching
 
 PURCHASER = "inkoper"
@@ -77,36 +76,30 @@ def calendar(agreement: SeasonAgreement, language: Language) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How often the purchaser itself did something in time, and the last time it did it."""
+    """How often the purchaser itself did something in time, and how often late."""
 
     what: Phrase
     when: str
     in_time: int
     late: int
-    last: object
 
 
-def punctuality(agreement: SeasonAgreement, language: Language) -> list[Punctuality]:
-    """Tell for each deadline that binds the purchaser and has a last day how often it was kept, by what happened."""
-    own = [one for one in dated_of(compiled(agreement)) if one.deadline.binds == PURCHASER and one.dates.before]
-    own = [one for one in own if one.deadline.event and not one.dates.waits]
-    if not own:
-        return []
-    asked: dict[str, Count | Max] = {}
-    for number, one in enumerate(own):
-        happened = Q(name=one.deadline.event)
-        in_time = happened & Q(happened_at__lt=one.dates.before)
-        asked[f"all_{number}"] = Count("provider", distinct=True, filter=happened)
-        asked[f"good_{number}"] = Count("provider", distinct=True, filter=in_time)
-        asked[f"last_{number}"] = Max("happened_at", filter=happened)
-    found = events_of_season(agreement).aggregate(**asked)
-    return [
-        Punctuality(
-            what=one.deadline.phrase,
-            when=one.dates.say(language),
-            in_time=found[f"good_{number}"],
-            late=found[f"all_{number}"] - found[f"good_{number}"],
-            last=found[f"last_{number}"],
-        )
-        for number, one in enumerate(own)
-    ]
+def own_terms(agreement: SeasonAgreement) -> dict[str, DatedDeadline]:
+    """Give the deadlines that bind the purchaser and have a last day, by the event that they are about."""
+    dated = (one for one in dated_of(compiled(agreement)) if one.deadline.binds == PURCHASER and one.deadline.event)
+    return {one.deadline.event: one for one in dated if one.dates.before and not one.dates.waits}
+
+
+def ends_of(agreement: SeasonAgreement) -> dict[str, datetime]:
+    """Give the first moment after each of the purchaser's own terms."""
+    return {name: one.dates.before for name, one in own_terms(agreement).items() if one.dates.before}
+
+
+def punctuality(agreement: SeasonAgreement, events: Mapping[str, Happened], language: Language) -> list[Punctuality]:
+    """Tell for each of the purchaser's own terms how often it was kept, by what happened."""
+    found = []
+    for name, one in own_terms(agreement).items():
+        told = events.get(name, Happened(0, 0))
+        when = one.dates.say(language)
+        found.append(Punctuality(one.deadline.phrase, when, told.in_time, told.number - told.in_time))
+    return found

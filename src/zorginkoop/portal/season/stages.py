@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,20 +60,38 @@ def stages_of(events: frozenset[str]) -> Iterator[Stage]:
             yield stage
 
 
-def counts(agreement: SeasonAgreement) -> dict[str, int]:
-    """Count the providers in each stage after the selection itself, in four queries."""
-    by_event = dict(
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """To how many providers something happened, and to how many of them before the end of its term."""
+
+    number: int
+    in_time: int
+
+
+def happened(agreement: SeasonAgreement, ends: Mapping[str, datetime]) -> dict[str, Happened]:
+    """Count what happened so far by name, in one query; `ends` are the first moments after the terms of some."""
+    in_time = Q(pk__in=[])
+    for name, end in ends.items():
+        in_time |= Q(name=name, happened_at__lt=end)
+    names = {*ends, *(stage.event for stage in STAGES if stage.event)}
+    rows = (
         events_of_season(agreement)
-        .filter(name__in=[stage.event for stage in STAGES if stage.event])
+        .filter(name__in=names)
         .order_by()
         .values_list("name")
-        .annotate(number=Count("provider", distinct=True))
+        .annotate(number=Count("provider", distinct=True), in_time=Count("provider", distinct=True, filter=in_time))
     )
+    return {name: Happened(number, good) for name, number, good in rows}
+
+
+def counts(agreement: SeasonAgreement, events: Mapping[str, Happened]) -> dict[str, int]:
+    """Count the providers in each stage after the selection itself."""
+    none = Happened(0, 0)
     return {
         "benaderd": Invitation.objects.filter(agreement=agreement).count(),
         "geopend": _opened(agreement).count(),
         "beoordeeld": Assessment.objects.current().filter(agreement=agreement).count(),
-        **{stage.name: by_event.get(stage.event, 0) for stage in STAGES if stage.event},
+        **{stage.name: events.get(stage.event, none).number for stage in STAGES if stage.event},
     }
 
 

@@ -19,7 +19,7 @@ from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season import coverage, faults, stages
-from zorginkoop.portal.season.planning import calendar, punctuality
+from zorginkoop.portal.season.planning import calendar, ends_of, punctuality
 from zorginkoop.portal.season.practice import standings
 from zorginkoop.portal.season.today import today
 from zorginkoop.portal.selection.approach import Reasons
@@ -60,9 +60,10 @@ def _chosen(agreements: list[SeasonAgreement], asked: str, user: int) -> SeasonA
 def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, object]:
     newest, run = stages.runs_of(agreement)
     lines = calendar(agreement, language())
+    events = stages.happened(agreement, ends_of(agreement))
     summary = summary_of(run) if run else Summary()
     whole = coverage.total(agreement, run) if run else None
-    numbers = stages.counts(agreement) | {"geselecteerd": summary.approached}
+    numbers = stages.counts(agreement, events) | {"geselecteerd": summary.approached}
     return {
         "newest": newest,
         "run": run,
@@ -72,7 +73,7 @@ def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, o
         "left": _left(agreement, run) if run else [],
         "coverage": whole,
         "faults": list(faults.faults(agreement, run, summary.without_certificate)),
-        "punctuality": punctuality(agreement, language()),
+        "punctuality": punctuality(agreement, events, language()),
     }
 
 
