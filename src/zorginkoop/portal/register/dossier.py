@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
@@ -21,6 +21,7 @@ from zorginkoop.portal.register.models import (
     Index,
     Location,
     Note,
+    Organisation,
     Provider,
     RecordedAgreement,
     Registration,
@@ -29,21 +30,37 @@ from zorginkoop.portal.register.models import (
 )
 from zorginkoop.portal.register.risk import risk_of
 
+RELATED = 20  # providers that a dossier names
 CODE_DIGITS = 8  # of an AGB code, and of a number in the trade register
 
 
 def identity(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - as every section
     """Say who it is: codes, locations, who may bind it, whom to call, and whom it succeeded."""
-    predecessor = (
-        Provider.objects.filter(agb_code=provider.predecessor_agb).first() if provider.predecessor_agb else None
-    )
+    related = _related(provider)
     return {
         "locations": Location.objects.valid(on).filter(provider=provider).order_by("agb_code"),
         "signatories": Signatory.objects.valid(on).filter(provider=provider),
         "contacts": Contact.objects.filter(provider=provider),
-        "predecessor": predecessor,
+        "predecessor": next((one for one in related if one.agb_code == provider.predecessor_agb), None),
+        "organisation": next((one for one in related if one.pk == provider.pk and getattr(one, "company", None)), None),
+        "sisters": [one for one in related if provider.kvk_number == one.kvk_number != "" and one.pk != provider.pk],
         "cases": CodeCase.objects.filter(Q(provider=provider) | Q(successor=provider)).select_related("provider"),
     }
+
+
+def _related(provider: Provider) -> list[Provider]:
+    """Give the provider with the name of its company, the other providers of that company, and its predecessor."""
+    company = Organisation.objects.filter(kvk_number=OuterRef("kvk_number"))
+    wanted = Q(pk=provider.pk)
+    if provider.predecessor_agb:
+        wanted |= Q(agb_code=provider.predecessor_agb)
+    if provider.kvk_number:
+        wanted |= Q(kvk_number=provider.kvk_number, withdrawn_at=None)
+    named = Provider.objects.filter(wanted).annotate(
+        company=Subquery(company.values("name")[:1]), legal_form=Subquery(company.values("legal_form")[:1])
+    )
+    own_first = named.order_by(Case(When(pk=provider.pk, then=0), default=1), "agb_code")
+    return list(own_first[:RELATED])
 
 
 def agreements(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - as every section

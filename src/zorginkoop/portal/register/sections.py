@@ -6,9 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.register.models import Provider
 
+# the pages of a dossier, so that each asks the database little
+MAIN, PEOPLE, KNOWLEDGE = "", "mensen", "gegevens"
+PARTS: dict[str, Promise] = {
+    MAIN: _("Overzicht"),
+    PEOPLE: _("Mensen en registraties"),
+    KNOWLEDGE: _("Gegevens en bewijs"),
+}
 Filled = Callable[[Provider, date, User], dict[str, object]]
 
 
@@ -20,6 +30,7 @@ class Section:
     name: str
     template: str
     filled: Filled
+    part: str = MAIN  # on which page of the dossier
 
 
 _sections: dict[str, Section] = {}
@@ -30,6 +41,7 @@ def add_section(section: Section) -> None:
     _sections[section.name] = section
 
 
-def sections() -> list[Section]:
-    """Give the parts in their order."""
-    return sorted(_sections.values(), key=lambda one: (one.order, one.name))
+def sections(part: str = MAIN) -> list[Section]:
+    """Give what stands on a page of the dossier, in its order."""
+    wanted = (one for one in _sections.values() if one.part == part)
+    return sorted(wanted, key=lambda one: (one.order, one.name))

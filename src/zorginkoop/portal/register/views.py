@@ -19,7 +19,7 @@ from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register import dossier
 from zorginkoop.portal.register.forms import DayForm, NoteForm, SearchForm
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
-from zorginkoop.portal.register.sections import sections
+from zorginkoop.portal.register.sections import MAIN, PARTS, sections
 
 PER_PAGE = 25
 ASKED = "aanbieder_gezocht"  # kept with the session: a name does not stand in an address
@@ -79,8 +79,13 @@ def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> Htt
     read("register.dossier", for_whom=request.provider.public_id)
     days = DayForm(request.GET or None)
     on = (days.cleaned_data["op"] if days.is_valid() else None) or clock.today()
-    filled = [(section, section.filled(request.provider, on, request.user)) for section in sections()]
+    part = request.GET.get("deel", MAIN)
+    if part not in PARTS:
+        raise Http404
+    filled = [(section, section.filled(request.provider, on, request.user)) for section in sections(part)]
     context: dict[str, object] = {"provider": request.provider, "on": on, "days": days, "form": form}
+    context["parts"] = [(name, title, name == part) for name, title in PARTS.items()]
+    context["part"] = part
     context["sections"] = [section for section, _values in filled]
     for _section, values in filled:
         context |= values

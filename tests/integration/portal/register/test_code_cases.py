@@ -53,8 +53,8 @@ def test_after_a_takeover_index_and_history_follow_the_successor(purchaser: Clie
             source="vektis", known_since=date(2025, 4, 1),
         )  # fmt: skip
         RecordedAgreement.objects.create(
-            provider=old, number="O-7", insurer=agreement.season.insurer, care_type="fysiotherapie", valid_from=date(2025, 1, 1),
-            valid_until=date(2026, 12, 31), source="eerder",
+            provider=old, number="O-7", insurer=agreement.season.insurer, care_type="fysiotherapie",
+            valid_from=date(2025, 1, 1), valid_until=date(2026, 12, 31), source="eerder",
         )  # fmt: skip
     case = reported(purchaser, old, "overname", successor_agb="04000002")
     page = colleague.get(reverse("code-case", args=[case.public_id])).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import polars as pl
@@ -18,6 +19,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.extract import register_tables
 from zorginkoop.portal.register.imports.processing import check, process
+from zorginkoop.portal.register.imports.writing import Writer
 from zorginkoop.portal.register.loading import load_register
 from zorginkoop.portal.register.models import (
     EarlierValues,
@@ -139,7 +141,7 @@ def test_a_location_may_end_and_come_back() -> None:
 def test_three_bad_rows_of_many_are_told_and_nothing_is_kept() -> None:
     browser = importer()
     processed(browser, FIRST)
-    people = [a_person(f"{4900100 + number:08}") for number in range(2_000)]
+    people = [a_person(f"{4900100 + number:08}") for number in range(100_000)]
     people[10]["persoon"] = "4900110"  # a spreadsheet lost the zero
     people[20]["aanbieder"] = "04999999"
     people[30]["geldig_tot"] = "2023-12-31"
@@ -226,6 +228,30 @@ def test_each_job_may_run_twice() -> None:
     process(stale)  # a worker that was taken for lost comes to it late
     assert Provider.objects.count() == 1
     assert Entry.objects.filter(action="register.import_processed").count() == 1
+
+
+def test_a_worker_that_is_killed_halfway_leaves_nothing_and_the_next_does_it_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = importer()
+    found = brought(browser, FIRST)
+    browser.post(reverse("import-confirm", args=[found.public_id]))
+    found.refresh_from_db()
+    add = Writer._add  # noqa: SLF001 - the point at which the worker stops
+
+    def killed(writer: Writer, frame: pl.DataFrame, entered: datetime | None) -> Iterator[int]:
+        yield from add(writer, frame, entered)
+        if writer.comparison.table.name == "personen":
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Writer, "_add", killed)
+        process(found)
+    assert not Provider.objects.exists()
+    assert "worden verwerkt" in browser.get(reverse("import", args=[found.public_id])).content.decode()
+    do_jobs()
+    found.refresh_from_db()
+    assert (found.state, Provider.objects.count(), Employment.objects.count()) == (ImportState.PROCESSED, 1, 1)
 
 
 def test_a_broken_file_an_unknown_name_and_a_double_table_are_told_on_the_page() -> None:
