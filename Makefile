@@ -53,8 +53,12 @@ test: $(READY)  ## every test, and the specification on the bare wheel
 
 suite: $(READY)  ## every test, without the bare wheel
 	@mkdir -p .cache && rm -f .cache/tests.xml; \
-	$(PYTHON_IN) -m pytest -n 2 --dist worksteal --junit-xml .cache/tests.xml $(ARGS) || failed=1; \
+	$(PYTHON_IN) -m pytest -n 2 --dist worksteal --ignore tests/browser --junit-xml .cache/tests.xml $(ARGS) || failed=1; \
 	$(PYTHON_IN) tools/counted.py .cache/tests.xml && [ -z "$${failed:-}" ]
+
+browser: $(READY)  ## the site in a real browser: the thin line, by keyboard, on a phone, every page (screens in .cache/screens)
+	@tools/packages.sh chromium
+	@$(PYTHON_IN) -m pytest -n 0 --timeout 900 tests/browser $(ARGS)
 
 test-postgres: $(READY)  ## the tests of the site again, on a PostgreSQL server that is started for them
 	@tools/packages.sh postgresql
@@ -90,4 +94,4 @@ clean:  ## remove what the other commands made
 	@rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .coverage htmlcov build dist rapport
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup run run-country report rehearse test suite test-postgres test-long coverage check mutate bench oracles pages lock clean
+.PHONY: help setup run run-country report rehearse test suite browser test-postgres test-long coverage check mutate bench oracles pages lock clean
