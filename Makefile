@@ -25,6 +25,7 @@ CHECKS := \
 	"architecture 120: python -m pytest -q tests/architecture"
 TESTS := \
 	"tests 600: make --no-print-directory suite" \
+	"browser 300: make --no-print-directory browser" \
 	"postgres 400: make --no-print-directory test-postgres" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
