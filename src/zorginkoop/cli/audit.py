@@ -38,16 +38,13 @@ def add_to(commands: Commands) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     site.start()
     from django.conf import settings
-    from django.db import DatabaseError
 
     from zorginkoop.portal.audit.verify import verify
 
     own = Path(settings.WITNESS_FILE) if settings.WITNESS_FILE else None
     known = own if own is not None and own.exists() else None
-    try:
+    with site.reached():
         verdict = verify(Path(arguments.witness) if arguments.witness else known)
-    except DatabaseError as error:
-        raise site.unreachable() from error
     style = style_of_output()
     print(f"Nagelopen: wijzigingen {verdict.entries}, lezingen {verdict.readings}, zegels {verdict.batches}.")
     if verdict.unsealed:
@@ -63,14 +60,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _anchor(arguments: argparse.Namespace) -> int:
     site.start()
-    from django.db import DatabaseError
-
     from zorginkoop.portal.audit import witness
 
-    try:
+    with site.reached():
         anchors = witness.anchors_now()
-    except DatabaseError as error:
-        raise site.unreachable() from error
     if arguments.to:
         witness.add(Path(arguments.to), anchors)
         print(f"{len(anchors)} regels toegevoegd aan {arguments.to}.")
@@ -88,7 +81,7 @@ def _retain(arguments: argparse.Namespace) -> int:
     from zorginkoop.portal.audit.log import changing
     from zorginkoop.portal.audit.models import RetentionTerm
 
-    with changing("audit.retention", months=arguments.months) as change:
+    with site.reached(), changing("audit.retention", months=arguments.months) as change:
         change.about = RetentionTerm.objects.create(
             months=arguments.months, ground=arguments.ground, valid_from=clock.today()
         )

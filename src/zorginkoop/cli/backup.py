@@ -29,16 +29,13 @@ def add_to(commands: Commands) -> None:
 def _backup(arguments: argparse.Namespace) -> int:
     site.start()
     from django.conf import settings
-    from django.db import DatabaseError
 
     from zorginkoop.portal.operate.backup import make
 
     if not (folder := arguments.to or settings.BACKUPS):
         raise InputWrong([Problem("--to ontbreekt.", remedy="Geef een map, of stel ZORGINKOOP_BACKUPS in.")])
-    try:
+    with site.reached():
         file, manifest = make(Path(folder))
-    except DatabaseError as error:
-        raise site.unreachable() from error
     rows = sum(int(table["rows"]) for table in manifest.tables.values())
     print(f"{file}: {rows} rijen uit {len(manifest.tables)} tabellen en {len(manifest.files)} bestanden.")
     print(
@@ -51,7 +48,8 @@ def _restore(arguments: argparse.Namespace) -> int:
     site.start()
     from zorginkoop.portal.operate.restore import restore
 
-    done = restore(Path(arguments.backup))
+    with site.reached():
+        done = restore(Path(arguments.backup))
     print(f"{done.rows} rijen en {done.files} bestanden teruggezet van {done.manifest.made_at}.")
     for wrong in done.verdict.wrong:
         print(f"Klopt niet: {wrong}")

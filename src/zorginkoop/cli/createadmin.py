@@ -23,18 +23,14 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     site.start()
-    from django.db import DatabaseError
-
     from zorginkoop.portal.mail.outbox import is_address
     from zorginkoop.portal.operate.administrators import let_in
 
     email = arguments.email.strip()
     if not is_address(email):
         raise InputWrong([Problem(f"'{email}' is geen e-mailadres.", remedy="Schrijf het als naam@organisatie.nl.")])
-    try:
+    with site.reached():
         link = let_in(email, arguments.name.strip())
-    except DatabaseError as error:
-        raise site.unreachable() from error
     print(f"Deze link is alleen voor {email}; wie hem heeft kan zich aanmelden:")
     print(link)
     return DONE

@@ -26,7 +26,8 @@ def _bounces(arguments: argparse.Namespace) -> int:
     site.start()
     from zorginkoop.portal.mail.bounces import take_in
 
-    taken = take_in(Path(arguments.box))
+    with site.reached():
+        taken = take_in(Path(arguments.box))
     print(f"{taken.read} berichten gelezen: {taken.bounced} teruggekomen, {taken.again} al bekend.")
     if taken.unmatched:
         print(f"{taken.unmatched} meldingen gaan over een bericht dat hier niet geschreven is.")

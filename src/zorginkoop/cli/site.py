@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 
 from zorginkoop.kernel.errors import InputWrong, Place, Problem
 
@@ -20,8 +22,14 @@ def start() -> None:
         raise InputWrong([Problem(str(error), Place("instellingen"), remedy)]) from error
 
 
-def unreachable() -> InputWrong:
-    """Say that the database does not answer, or has no tables yet."""
-    what = "de database antwoordt niet, of heeft nog geen tabellen."
-    remedy = "Kijk naar ZORGINKOOP_DATABASE en typ dan: python -m zorginkoop.portal migrate."
-    return InputWrong([Problem(what, Place("database"), remedy)])
+@contextlib.contextmanager
+def reached() -> Iterator[None]:
+    """Say in plain words that the database does not answer, or has no tables yet."""
+    from django.db import DatabaseError, InterfaceError
+
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        what = "de database antwoordt niet, of heeft nog geen tabellen."
+        remedy = "Kijk naar ZORGINKOOP_DATABASE en typ dan: python -m zorginkoop.portal migrate."
+        raise InputWrong([Problem(what, Place("database"), remedy)]) from error

@@ -21,12 +21,8 @@ def add_to(commands: Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     site.start()
-    from django.db import ProgrammingError
-
     from zorginkoop.portal.jobs.worker import work
 
-    try:
+    with site.reached():
         work(until_empty=arguments.until_empty)
-    except ProgrammingError as error:
-        raise site.unreachable() from error
     return DONE
