@@ -244,9 +244,10 @@ def test_a_worker_that_is_killed_halfway_leaves_nothing_and_the_next_does_it_all
         if writer.comparison.table.name == "personen":
             raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(Writer, "_add", killed)
-        process(found)
+        with pytest.raises(KeyboardInterrupt):
+            process(found)
     assert not Provider.objects.exists()
     assert "worden verwerkt" in browser.get(reverse("import", args=[found.public_id])).content.decode()
     do_jobs()
