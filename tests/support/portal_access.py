@@ -98,7 +98,7 @@ class World:
 
     def missing(self, page: Page) -> list[str]:
         """Name the arguments of an address that have no value here."""
-        return [name for name in page.arguments if name not in self.things | dict(self.things_of.get(page.name, {}))]
+        return [name for name in page.arguments if name not in {**self.things, **self.things_of.get(page.name, {})}]
 
     def address(self, page: Page, provider: Provider | None = None) -> str:
         """Write an address with its arguments; `provider` takes the place of the provider to which they belong."""

@@ -10,8 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from zorginkoop.portal.accounts.access import ANYONE, SIGNED_IN, Access, access_of
+from zorginkoop.portal.accounts.kept import keep
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.register.mandates import provider_of, roles_at
@@ -73,13 +76,23 @@ class Gate:
             return None
         user = request.user
         if not isinstance(user, User) or not user.is_active:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request, view)
         if settings.SECOND_FACTOR and access != SIGNED_IN and not _second_factor(request, user):
             return redirect("mfa_index")
         if access.signed_in:
             return None
         _by_role(request, user, access, named)
         return None
+
+
+def _to_sign_in(request: HttpRequest, view: object) -> HttpResponse:
+    """Send somebody to sign in, and back; what it sent is kept meanwhile, but for what the sign-in pages ask."""
+    own = access_of(view) is not None
+    back = reverse("sent-too-late") if request.method == "POST" and own and keep(request) else request.get_full_path()
+    answer = redirect_to_login(back)
+    if request.headers.get("HX-Request"):  # a part of a page asked: the whole page goes
+        return HttpResponseClientRedirect(answer.url)
+    return answer
 
 
 def _second_factor(request: HttpRequest, user: User) -> bool:

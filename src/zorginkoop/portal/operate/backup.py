@@ -35,7 +35,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 SUFFIX = ".zorginkoop.tar"
 # What the data folder also holds and is no part of a backup: made again, or kept elsewhere.
-LEFT_OUT = frozenset({"static", "mail", "sessies.sleutel", "getuige.txt", "reservekopieen"})
+LEFT_OUT = frozenset({"static", "mail", "sessies.sleutel", "getuige.txt", "reservekopieen", "tellers"})
 
 
 @dataclass(slots=True)

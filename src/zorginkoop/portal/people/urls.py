@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.people import certificate_pages, provider_pages, staff_pages
+from zorginkoop.portal.people import certificate_pages, kept_pages, provider_pages, staff_pages
 
 urlpatterns = [
     path("praktijk/", provider_pages.mine, name="my-providers"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("beheer/waarnemen/", staff_pages.replace, name="role-replace"),
     path("mijn-gegevens/", staff_pages.profile, name="profile"),
     path("aanmelden/certificaat/", certificate_pages.by_certificate, name="certificate"),
+    path("aanmelden/verder/", kept_pages.sent_too_late, name="sent-too-late"),
     path("beheer/certificaten/", certificate_pages.certificates, name="certificates"),
     path("beheer/certificaten/<int:certificate>/intrekken/", certificate_pages.withdraw, name="certificate-withdraw"),
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from support.portal_access import SCRIPT, SECRET, Page, World, pages, world
@@ -60,9 +61,10 @@ class Asked:
         self.why = getattr(response, "exc_info", None)
 
 
-def _content(response: HttpResponse | StreamingHttpResponse) -> bytes:
+def _content(response: HttpResponseBase) -> bytes:
     if isinstance(response, StreamingHttpResponse):
-        return b"".join(response)  # type: ignore[arg-type]  # this site has no answers that wait
+        return b"".join(response)
+    assert isinstance(response, HttpResponse)
     return response.content
 
 

@@ -117,6 +117,35 @@ def test_a_session_ends_and_a_form_sent_too_late_says_how_to_keep_what_was_typed
     assert not User.objects.filter(name="Nora").exists()
 
 
+def test_what_was_sent_after_the_session_ended_is_kept_until_one_has_signed_in() -> None:
+    provider = practice()
+    manager = mandated(provider, ProviderRole.MANAGER)
+    address = f"/praktijk/{provider.public_id}/mensen/"
+    typed = {"name": "Nora <b>", "email": "nora@verzonnen.example", "role": "lezer"}
+    browser = Client(enforce_csrf_checks=False)
+    answer = browser.post(address, typed)
+    assert answer.headers["Location"] == f"{LOGIN}?next=/aanmelden/verder/"
+    assert "/aanmelden/verder/" in browser.post(address, typed, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    assert tried(manager, browser=browser, to="/aanmelden/verder/") == 302
+    page = browser.get("/aanmelden/verder/").content.decode()
+    assert 'value="Nora &lt;b&gt;"' in page
+    again = dict(re.findall(r'<input type="hidden" name="(name|email|role)" value="([^"]*)"', page))
+    assert f'action="{address}"' in page
+    assert browser.post(address, again | {"name": typed["name"]}).status_code == 303
+    assert User.objects.filter(email=typed["email"]).exists()
+    browser.post("/aanmelden/verder/")
+    assert browser.get("/aanmelden/verder/").status_code == 303
+
+
+def test_no_password_is_kept_with_what_was_sent_too_late(ina: User) -> None:
+    browser = Client()
+    browser.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD})
+    tried(ina, browser=browser)
+    assert PASSWORD not in str(dict(browser.session))
+    assert NEW_PASSWORD not in str(dict(browser.session))
+    assert browser.get("/aanmelden/verder/").status_code == 303
+
+
 def test_in_production_a_password_alone_opens_no_page(ina: User, settings: Settings) -> None:
     settings.SECOND_FACTOR = True
     browser = browser_of(ina)
