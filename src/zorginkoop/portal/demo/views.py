@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import Offer
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
@@ -60,6 +61,7 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
         "practice": PRACTICE if here else (),
         "password": PASSWORD,
         "practices": practices() if here else (),
+        "staff_looks": isinstance(request.user, User) and bool(request.user.staff_roles()),
     }
     return render(request, "demo/rehearsal.html", context, status=422 if form.errors else 200)
 

@@ -21,6 +21,10 @@ class Access(Protocol):
         """Give the roles at the purchaser."""
 
     @property
+    def provider(self) -> frozenset[str]:
+        """Give the roles at the provider of the address."""
+
+    @property
     def signed_in(self) -> bool:
         """Tell whether everybody who is signed in may."""
 
@@ -67,6 +71,7 @@ PAGES = (
     Page("audit-log", _("Logboek")),
     Page("reading-log", _("Leeslogboek")),
     Page("staff-roles", _("Rollen")),
+    Page("certificates", _("Certificaten")),
     Page("jobs", _("Achtergrondwerk")),
     Page("api-keys", _("Sleutels")),
     Page("my-providers", _("Mijn praktijk")),
@@ -84,6 +89,16 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
         address, access = found
         if access.anyone or (roles is not None and (access.signed_in or roles & access.staff)):
             yield Entry(page.title, address, _current(request.path, address))
+
+
+def may_open(request: HttpRequest, address: str) -> bool:
+    """Tell whether whoever asks may open a page of this site, so that no link leads to a shut door."""
+    access = cast("Access", resolve(address.partition("?")[0]).func.access)  # type: ignore[attr-defined]  # as above
+    roles = _roles(request)
+    if access.anyone or roles is None:  # somebody who is not signed in is asked to
+        return True
+    here: frozenset[str] = getattr(request, "provider_roles", frozenset())
+    return access.signed_in or bool(roles & access.staff) or bool(here & access.provider)
 
 
 def page_address(name: str) -> str:

@@ -27,6 +27,13 @@ def page_address(name: str) -> str:
     return navigation.page_address(name)
 
 
+@register.simple_tag(takes_context=True)
+def may_open(context: Context, address: str) -> bool:
+    """Tell whether whoever looks at this page may open another one: `{% may_open address as may %}`."""
+    request = context.get("request")
+    return request is None or navigation.may_open(request, address)
+
+
 @register.filter
 def kind(field: BoundField) -> str:
     """Say how a field is laid out: as one box to tick, or as a control under its label."""
