@@ -68,7 +68,8 @@ def decide(case: CodeCase, by: User, *, agreed: bool, refusal: str = "") -> bool
     """
     with changing("register.code_case_decided", about=case, for_whom=case.provider.public_id) as change:
         change.details["decision"] = "akkoord" if agreed else "afgewezen"
-        held = CodeCase.objects.select_for_update().select_related("provider", "successor").get(pk=case.pk)
+        locked = CodeCase.objects.select_for_update(of=("self",))
+        held = locked.select_related("provider", "successor").get(pk=case.pk)
         if held.agreed is not None:
             change.action = "register.code_case_was_decided"
             return False
