@@ -1,0 +1,31 @@
+"""`zorginkoop portal`: what it says before it starts anything."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from zorginkoop.cli.main import main
+
+
+def test_a_port_that_is_taken_is_told_with_the_next_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["portal", "run", "--port", str(port)]) == 2
+    told = capsys.readouterr().err
+    assert f"poort {port} is bezet" in told
+    assert f"make run PORT={port + 1}" in told
+
+
+@pytest.mark.parametrize("port", ["0", "70000"])
+def test_a_number_that_is_no_port_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["portal", "run", "--port", port]) == 2
+    assert "is geen poort" in capsys.readouterr().err
+
+
+def test_what_it_can_do_has_to_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["portal"]) == 2
+    assert "hier ontbreekt" in capsys.readouterr().err
