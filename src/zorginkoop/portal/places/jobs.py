@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import Q
 from django_tasks import task
 
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.places.projection import refresh
+from zorginkoop.portal.places.models import StatusInterval
+from zorginkoop.portal.places.projection import layers_of, refresh
 from zorginkoop.portal.register.models import Provider, RecordedAgreement
 
 
@@ -18,15 +22,30 @@ def refresh_provider(provider_id: int) -> int:
 
 @task()
 def refresh_agreement(agreement_id: int) -> int:
-    """Work out the status of every provider that ever had an agreement for this care; give how many intervals.
+    """Work out the status of everybody with an agreement for this care in its term; give how many intervals.
 
     Each provider is a change of its own, so a worker that is stopped loses one provider at most, and starts over.
     """
     agreement = SeasonAgreement.objects.select_related("season").get(pk=agreement_id)
-    with_agreement = RecordedAgreement.objects.standing().filter(care_type=agreement.care_type)
+    layers = layers_of(agreement)
+    if layers is None:
+        return 0
     # no open reading while writing: SQLite refuses to write from a picture that somebody else has since written over
-    chosen = list(with_agreement.order_by("provider").values_list("provider", flat=True).distinct())
+    chosen = sorted(_concerned(agreement, layers.term.start))
     return sum(refresh(Provider.objects.get(pk=one), agreement) for one in chosen)
+
+
+def _concerned(agreement: SeasonAgreement, start: date) -> set[int]:
+    """Give the providers with an agreement that runs in the term, who succeeded them, and who had a status before."""
+    running = Q(valid_until=None) | Q(valid_until__gte=start)  # what ended before it says nothing any more
+    rows = RecordedAgreement.objects.standing().filter(running, care_type=agreement.care_type)
+    found = set(rows.values_list("provider", flat=True))
+    found |= set(StatusInterval.objects.filter(agreement=agreement).values_list("provider", flat=True))
+    heirs = dict(Provider.objects.exclude(predecessor_agb="").values_list("pk", "predecessor_agb"))
+    codes = dict(Provider.objects.filter(agb_code__in=set(heirs.values())).values_list("agb_code", "pk"))
+    while more := {pk for pk, agb in heirs.items() if pk not in found and codes.get(agb) in found}:
+        found |= more
+    return found
 
 
 @task()

@@ -21,7 +21,7 @@ from zorginkoop.portal.editions.compiled import compiled, contract_key, edition_
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.places.models import PublicStatus, PublishedPlace, StatusInterval
-from zorginkoop.portal.register.models import Location, Provider
+from zorginkoop.portal.register.models import Location, Provider, RecordedAgreement
 
 
 @lru_cache(maxsize=64)
@@ -44,7 +44,7 @@ def refresh(provider: Provider, agreement: SeasonAgreement) -> int:
     if layers is None:
         return 0
     recorded = recorded_subject(provider, agreement)
-    tables = {key.product_type: contract_status(layers, recorded, key, EVER, layers.term) for key in _keys(agreement)}
+    tables = _tables(provider, agreement, layers, recorded)
     now = clock.now()
     with changing("places.refreshed", about=agreement, for_whom=provider.public_id) as change:
         StatusInterval.objects.filter(provider=provider, agreement=agreement).delete()
@@ -61,9 +61,23 @@ def refresh(provider: Provider, agreement: SeasonAgreement) -> int:
             place_id=provider.public_id, care_type=agreement.care_type, contract_year=season.contract_year
         )
         own.filter(insurer=season.insurer, label=season.label).delete()
-        PublishedPlace.objects.bulk_create(_places(provider, agreement, tables, recorded))
+        if provider.ended_on is None or provider.ended_on >= clock.today():  # else its successor is shown
+            PublishedPlace.objects.bulk_create(_places(provider, agreement, tables, recorded))
         change.details["intervals"] = len(rows)
     return len(rows)
+
+
+def _tables(
+    provider: Provider, agreement: SeasonAgreement, layers: Layers, recorded: RecordedSubject
+) -> dict[str, StatusTable]:
+    """Work out the status for each product type; where no agreement names one, it is the same for all."""
+    keys = list(_keys(agreement))
+    named = RecordedAgreement.objects.standing().filter(provider=provider).exclude(product_type="").exists()
+    if named:
+        records = {key: recorded_subject(provider, agreement, key=key) for key in keys}
+        return {key.product_type: contract_status(layers, records[key], key, EVER, layers.term) for key in keys}
+    table = contract_status(layers, recorded, keys[0], EVER, layers.term)
+    return {key.product_type: table for key in keys}
 
 
 def _keys(agreement: SeasonAgreement) -> Iterator[ContractKey]:

@@ -137,3 +137,18 @@ def test_every_night_everybody_with_an_agreement_is_worked_out_again(agreement: 
     assert refresh_everybody.call() == 1
     assert refresh_agreement.call(agreement.pk) == StatusInterval.objects.count() > 0
     assert PublishedPlace.objects.count() == 3
+
+
+def test_a_successor_takes_the_agreement_over_and_what_was_taken_back_disappears(agreement: SeasonAgreement) -> None:
+    old = concluded("04000001", *[datetime(2025, 10, 20, 9, 0, tzinfo=UTC)] * 2)
+    heir = practice("04000007", "Fysiotherapie De Opvolger", predecessor_agb="04000001")
+    with changing("test"):
+        Provider.objects.filter(pk=old.pk).update(ended_on=date(2025, 10, 19))
+    refresh_agreement.call(agreement.pk)
+    assert set(PublishedPlace.objects.values_list("provider_name", flat=True)) == {heir.name}
+    assert StatusInterval.objects.filter(provider=heir, status="gecontracteerd").exists()
+    with changing("test"):
+        RecordedAgreement.objects.update(withdrawn_at=datetime(2025, 10, 20, 9, 0, tzinfo=UTC))
+    refresh_agreement.call(agreement.pk)
+    assert not PublishedPlace.objects.exists()
+    assert not StatusInterval.objects.filter(status="gecontracteerd").exists()
