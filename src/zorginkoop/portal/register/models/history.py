@@ -70,13 +70,14 @@ class Event(Guarded):
     happened_at = models.DateTimeField()
 
     class Meta:
-        """One event for each moment."""
+        """One event for each moment; counted by season."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["provider", "insurer", "care_type", "year", "name", "happened_at"], name="event_once"
             )
         ]
+        indexes: ClassVar = [models.Index(fields=["care_type", "year", "name"])]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.provider_id}"
