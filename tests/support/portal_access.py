@@ -42,7 +42,7 @@ from zorginkoop.portal.places.models import PublicStatus, PublishedPlace
 from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
 from zorginkoop.portal.register.models import Mandate, Note, Provider, RegisterImport, Signatory
-from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind
+from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind, Contact
 from zorginkoop.portal.selection.models import Choice, Correction
 
 SCRIPT = "<script>alert('naam')</script>"
@@ -172,6 +172,7 @@ def _things(
         "brought": _brought(purchaser).public_id,
         "case": _case(provider, purchaser).public_id,
         "certificate": _certificate(staff[StaffRole.LABEL_DESK]).pk,
+        "contact": _contact(provider).pk,
         "correction": correction.pk,
         "delivery": brought(by_vecozo, folder, statussen="kolom\n1\n").public_id,
         "difference": difference.pk,
@@ -196,6 +197,7 @@ def _things(
         "run": run.public_id,
         "signatory": _named(provider, manager).pk,
         "stage": "geselecteerd",
+        "what": "contactpersoon",
     }
     return things, begun | {
         "account_reset_password_from_key": {"uidb36": "1", "key": "geen-sleutel"},
@@ -247,6 +249,11 @@ def _case(provider: Provider, by: User) -> CodeCase:
             kind=CodeCaseKind.ENDED, provider=provider, effective_on=date(2026, 1, 1), ground=SCRIPT, opened_by=by,
             opened_at=clock.now(),
         )  # fmt: skip
+
+
+def _contact(provider: Provider) -> Contact:
+    with changing("test"):
+        return Contact.objects.create(provider=provider, name=SCRIPT, source="eigen", known_since=date(2025, 1, 1))
 
 
 def _certificate(user: User) -> ClientCertificate:

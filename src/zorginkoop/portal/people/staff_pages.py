@@ -97,7 +97,9 @@ def _roles(request: SignedInRequest, form: RoleForm, replacing: ReplacementForm)
 
 def _replacement_form(request: SignedInRequest | None) -> ReplacementForm:
     """Let one choose from the people who hold a role."""
-    form = ReplacementForm(request.POST if request else None)
+    form = ReplacementForm(
+        request.POST if request else None, auto_id="waarnemen_%s"
+    )  # two forms on a page ask for a ground
     staff = User.objects.filter(pk__in=RoleGrant.objects.valid(clock.today()).values("user")).order_by("name")
     for field in ("absent", "deputy"):
         form.fields[field].queryset = staff  # type: ignore[attr-defined]  # declared so

@@ -36,6 +36,7 @@ OPEN_TO_ANYONE = {
 # Open to everybody, and refuse whoever shows no certificate, or asks for what the API does not have.
 REFUSED_IN_ITS_OWN_WAY = {"certificate", "api:api-root", "api:api-nothing"}
 SIGN_IN = ("account_", "mfa_", "openid_", "socialaccount_")
+WORDS = {"what"}  # arguments that name a kind of thing, which every provider has
 # Who sees a page and may not send anything from it.
 ONLY_READS = {
     "intake:group": ("staff PURCHASER", "staff AUDITOR", "own READER"),
@@ -157,7 +158,7 @@ def _who_may_not(page: Page, asked: Asked, who: str, *, outsider: bool) -> Itera
 
 def _of_another(made: World, page: Page, method: str) -> Iterator[str]:
     """Put a thing of one provider under the address of another: it is not there, for whoever may use the page."""
-    if not page.about_provider or len(page.arguments) == 1 or page.access == SIGNED_IN:
+    if not page.about_provider or {*page.arguments} <= {"provider", *WORDS} or page.access == SIGNED_IN:
         return
     assert page.access is not None
     things = [(f"staff {role.name}", made.staff[role]) for role in page.access.staff]
