@@ -53,7 +53,7 @@ def started(folder: Path, server: list[str], where: Path) -> None:
     """Make a cluster and start its server; a failure shows what the server said."""
     log = folder / "log"
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items()) + f" -k {folder}"
-    steps = (
+    steps: tuple[list[str | Path], ...] = (
         [where / "initdb", "-D", folder / "data", "-U", SERVER_USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
         [where / "pg_ctl", "-D", folder / "data", "-o", options, "-l", log, "-w", "start"],
     )
