@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, cast
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
@@ -93,7 +94,10 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
 
 def may_open(request: HttpRequest, address: str) -> bool:
     """Tell whether whoever asks may open a page of this site, so that no link leads to a shut door."""
-    access = cast("Access", resolve(address.partition("?")[0]).func.access)  # type: ignore[attr-defined]  # as above
+    path = urlsplit(address).path
+    if not path:  # a place on this very page
+        return True
+    access = cast("Access", resolve(path).func.access)  # type: ignore[attr-defined]  # as above
     roles = _roles(request)
     if access.anyone or roles is None:  # somebody who is not signed in is asked to
         return True

@@ -45,6 +45,8 @@ def test_a_link_is_shown_only_to_whoever_may_follow_it() -> None:
     request = RequestFactory().get("/")
     request.user = person("Ada Verzonnen", StaffRole.POLICY_OFFICER)
     assert navigation.may_open(request, reverse("season"))
+    assert navigation.may_open(request, "#kalender")
+    assert navigation.may_open(request, f"{reverse('season')}#kalender")
     assert not navigation.may_open(request, f"{reverse('assessment:queue')}?soort=bewijs")
 
 
