@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput
@@ -41,7 +43,7 @@ def kind(field: BoundField) -> str:
 
 
 @register.filter
-def page_numbers(page: Page[object]) -> list[int]:
+def page_numbers(page: Page[Any]) -> list[int]:
     """Give the numbers to show under a list; 0 stands where numbers are left out."""
     paginator = page.paginator
     shown = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
