@@ -24,9 +24,9 @@ CHECKS := \
 	"miniature 30: zorginkoop policy coverage docs/examples/miniatuur/wandelbegeleiding/2026-1 --source docs/examples/miniatuur/bronnen" \
 	"architecture 120: python -m pytest -q tests/architecture"
 TESTS := \
-	"tests 600: make --no-print-directory suite" \
+	"tests 900: make --no-print-directory suite" \
 	"browser 300: make --no-print-directory browser" \
-	"postgres 400: make --no-print-directory test-postgres" \
+	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=3" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
 help:  ## say what there is
@@ -52,7 +52,8 @@ rehearse: $(READY)  ## judge a made-up region of SIZE= and write the report to O
 test: $(READY)  ## every test, and the specification on the bare wheel
 	@$(PYTHON_IN) tools/legs.py test $(TESTS)
 
-suite: $(READY)  ## every test, without the bare wheel
+suite: $(READY)  ## every test, without browser, PostgreSQL and the bare wheel
+	@tools/packages.sh poppler-utils nginx
 	@mkdir -p .cache && rm -f .cache/tests.xml; \
 	$(PYTHON_IN) -m pytest -n 2 --dist worksteal --ignore tests/browser --junit-xml .cache/tests.xml $(ARGS) || failed=1; \
 	$(PYTHON_IN) tools/counted.py .cache/tests.xml && [ -z "$${failed:-}" ]
