@@ -27,7 +27,7 @@ START_SECONDS = 60  # a slow machine that starts a server
 END_SECONDS = 10  # what a request or a job may still take
 _LAST_PORT = 65_535
 LOG = "logboek.txt"  # what the server and the worker say
-_EMPTY = 1  # how the demo says that nobody is in the database
+_EMPTY = 3  # how the demo says that nobody is in the database
 
 _DESCRIPTION = """De site voor zorgaanbieders en de zorginkoop, op deze machine. Alles erin is verzonnen.
 De gegevens staan in de map portaal (of ZORGINKOOP_DATA) en blijven staan; gooi de map weg om opnieuw te beginnen."""
@@ -88,8 +88,9 @@ def _free(port: int) -> int:
 def _made(size: str, environment: Mapping[str, str]) -> bool:
     """Make the demo when nobody is in the database yet; else only bring its tables up to date."""
     data = _data(environment)
-    if _site(("demo", "--check"), environment) != _EMPTY:
-        return _site(("migrate", "--verbosity", "0"), environment) == DONE
+    there = _site(("demo", "--check"), environment)
+    if there != _EMPTY:
+        return there == DONE and _site(("migrate", "--verbosity", "0"), environment) == DONE
     print("Een verzonnen streek maken; dit gebeurt één keer.", flush=True)
     if environment.get("ZORGINKOOP_DATABASE"):  # a database server: there is no beside
         return _filled(size, environment)

@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -87,10 +88,19 @@ def test_the_command_made_once_says_so() -> None:
     assert "staat er al" in told.getvalue()
 
 
-@pytest.mark.parametrize(("somebody", "code"), [(True, 0), (False, 1)])
+@pytest.mark.parametrize(("somebody", "code"), [(True, 0), (False, 3)])
 def test_the_command_tells_by_its_code_whether_anybody_is_there(*, somebody: bool, code: int) -> None:
     if somebody:
         person("Ada Verzonnen")
     with pytest.raises(SystemExit) as ended:
         call_command("demo", "--check")
     assert ended.value.code == code
+
+
+def test_a_database_that_is_away_is_told_and_not_taken_for_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> list[str]:
+        raise OperationalError
+
+    monkeypatch.setattr("django.db.connection.introspection.table_names", away)
+    with pytest.raises(CommandError, match="niet te bereiken"):
+        call_command("demo", "--check")

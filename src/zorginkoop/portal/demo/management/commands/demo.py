@@ -8,10 +8,12 @@ from argparse import ArgumentParser
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import OperationalError, connection
 
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.demo.people import LOGINS, PASSWORD, STAFF, demo_is_here
+
+NOBODY = 3  # the exit code of --check for an empty database
 
 
 class Command(BaseCommand):
@@ -22,13 +24,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the size."""
         parser.add_argument("--size", choices=("small", "country"), default="small")
-        parser.add_argument("--check", action="store_true", help="zeg met de eindcode of er al iemand is: 0 ja, 1 nee")
+        parser.add_argument("--check", action="store_true", help="zeg met de eindcode of er al iemand is: 0 ja, 3 nee")
         parser.add_argument("--people", action="store_true", help="toon alleen als wie u zich kunt aanmelden")
 
     def handle(self, *, size: str, check: bool, people: bool, **_: object) -> None:
         """Make it where nothing is, and say what is being made."""
         if check:
-            sys.exit(0 if _somebody() else 1)
+            sys.exit(0 if _somebody() else NOBODY)
         if people:
             self._show_people()
             return
@@ -64,6 +66,7 @@ class Command(BaseCommand):
 def _somebody() -> bool:
     """Tell whether anybody is in the database; without tables nobody is."""
     try:
-        return User.objects.exists()
-    except DatabaseError:
-        return False
+        return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
+    except OperationalError as error:
+        message = "De database is niet te bereiken. Kijk of zij draait, en of ZORGINKOOP_DATABASE klopt."
+        raise CommandError(message) from error
