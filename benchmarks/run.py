@@ -44,7 +44,7 @@ POLICIES, VALUES = PACKAGE / "policies", PACKAGE / "rehearsal" / "waarden" / "re
 EDITION, AGREEMENT = "paramedische_zorg/2026-2", "fysiotherapie"
 REGISTER = 100_000
 ZEN_SAMPLE = 2_000
-OTHERS = ("country", "what_if", "prove", "compare", "portal")  # modules with measures of their own; one may not be there yet
+OTHERS = ("country", "what_if", "prove", "compare", "portal")  # modules with measures of their own
 
 
 def one_provider(agreement: Agreement, facts: FactsFile) -> list[Measure]:
