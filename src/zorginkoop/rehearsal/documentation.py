@@ -59,8 +59,12 @@ centres) are made from the worked examples of the policies: each gets the facts 
 of each of its agreements), mostly of cases with an ordinary outcome, and every case occurs where there are enough
 providers. Who is not about providers (a ride, an authorisation, a claim line) is judged one by one, not in a season.
 
-`make run` shows five seasons at the three days on which they are alive: geboortezorg 2024 on 2023-10-10, paramedische
-zorg 2026, farmaceutische zorg 2026 and ziekenvervoer 2025 on 2025-10-15, categorale instellingen 2027 on 2026-09-20.
+`make report` shows five seasons at the three days on which they are alive: geboortezorg 2024 on 2023-10-10,
+paramedische zorg 2026, farmaceutische zorg 2026 and ziekenvervoer 2025 on 2025-10-15, categorale instellingen 2027 on
+2026-09-20.
+
+The site of `make run` holds the same small region as it was known on 2025-10-15, with the season of fysiotherapie 2026
+open. Some twenty practices have answered by then, each as in the season of the rehearsal; the others have yet to.
 
 ## Where the shares come from
 
