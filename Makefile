@@ -23,8 +23,10 @@ CHECKS := \
 	"coverage 120: zorginkoop policy coverage" \
 	"miniature 30: zorginkoop policy coverage docs/examples/miniatuur/wandelbegeleiding/2026-1 --source docs/examples/miniatuur/bronnen" \
 	"architecture 120: python -m pytest -q tests/architecture"
+# what takes long is sampled in `make test`, the same tests each time; `make suite` and `make test-long` run all of it
+LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/columns,tests/unit/study,tests/spec/test_readings,tests/integration/test_cli_rehearse,tests/integration/test_report,tests/integration/test_cli_compare
 TESTS := \
-	"tests 900: make --no-print-directory suite" \
+	"tests 900: make --no-print-directory suite ARGS='--sample=3 --sampled=$(LONG)'" \
 	"browser 300: make --no-print-directory browser" \
 	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=3" \
 	"bare-wheel 300: python tools/bare_wheel.py"
@@ -49,7 +51,7 @@ report: $(READY)  ## judge a made-up region and serve the report until Ctrl-C
 rehearse: $(READY)  ## judge a made-up region of SIZE= and write the report to OUT=
 	@$(BIN)/zorginkoop rehearse --size $(SIZE) --out $(OUT)
 
-test: $(READY)  ## every test, and the specification on the bare wheel
+test: $(READY)  ## the tests (a sample of the long ones), browser, PostgreSQL, and the specification on the bare wheel
 	@$(PYTHON_IN) tools/legs.py test $(TESTS)
 
 suite: $(READY)  ## every test, without browser, PostgreSQL and the bare wheel
@@ -68,7 +70,9 @@ test-postgres: $(READY)  ## the tests of the site again, on a PostgreSQL server 
 	$(PYTHON_IN) tools/postgres.py $(PYTHON_IN) -m pytest -n 2 --dist worksteal --junit-xml .cache/tests-postgres.xml $(ARGS) tests/integration/portal || failed=1; \
 	$(PYTHON_IN) tools/counted.py .cache/tests-postgres.xml && [ -z "$${failed:-}" ]
 
-test-long: $(READY)  ## the property tests with many more examples
+test-long: $(READY)  ## every test whole, on both databases, and the property tests with many more examples
+	@$(MAKE) --no-print-directory suite
+	@$(MAKE) --no-print-directory test-postgres
 	@HYPOTHESIS_PROFILE=long $(PYTHON_IN) -m pytest -n 2 --dist worksteal --timeout 3600 tests/property
 
 coverage: $(READY)  ## which lines and branches no test reaches

@@ -19,21 +19,26 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a run take a sample."""
     parser.addoption("--sample", type=int, default=1, help="run one of every so many tests, the same ones each time")
+    parser.addoption("--sampled", default="tests/", help="of which folders, with commas; others run whole")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say that a run takes a sample."""
     every = config.getoption("--sample")
-    return [] if every == 1 else [f"a sample: one of every {every} tests, seed {SEED}; the rest run without --sample"]
+    folders = config.getoption("--sampled")
+    return (
+        [] if every == 1 else [f"a sample of {folders}: one of every {every} tests, seed {SEED}; make suite runs all"]
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the sample: which ones follows from their names alone."""
-    every = config.getoption("--sample")
-    if every > 1:
-        kept = [item for item in items if _number(item.nodeid) % every == 0]
-        config.hook.pytest_deselected(items=[item for item in items if _number(item.nodeid) % every])
-        items[:] = kept
+    every, folders = config.getoption("--sample"), tuple(config.getoption("--sampled").split(","))
+    left = [item for item in items if item.nodeid.startswith(folders) and _number(item.nodeid) % every]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        out = set(left)
+        items[:] = [item for item in items if item not in out]
 
 
 def _number(name: str) -> int:

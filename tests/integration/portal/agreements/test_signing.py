@@ -384,8 +384,8 @@ def test_others_of_the_practice_read_and_do_not_sign(offer: Offer, bridge: Provi
     assert "Alleen een tekenbevoegde" in browser.get(to["offer"]).content.decode()
     assert browser.get(to["offer-paper"]).status_code == 200
     for page in ("sign", "refuse"):
-        assert browser.get(to[page]).status_code == 404
-        assert browser.post(to[page], {**all_ticked(offer), "reason": "x"}).status_code == 404
+        assert browser.get(to[page]).status_code == 403
+        assert browser.post(to[page], {**all_ticked(offer), "reason": "x"}).status_code == 403
     assert nothing_signed()
 
 
