@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,7 +18,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a run take a sample."""
+    """Let a run take a sample; on the bare wheel, where the site is not, its settings are known and mean nothing."""
+    if find_spec("pytest_django") is None:
+        for name in ("DJANGO_SETTINGS_MODULE", "django_find_project"):
+            parser.addini(name, "of the site: read where its tests run")
     parser.addoption("--sample", type=int, default=1, help="run one of every so many tests, the same ones each time")
     parser.addoption("--sampled", default="tests/", help="of which folders, with commas; others run whole")
 

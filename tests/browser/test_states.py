@@ -89,6 +89,7 @@ def test_a_list_that_finds_nothing_says_so(visit: Visit) -> None:
     visitor.go("/aanbieders/")
     visitor.page.locator("main input[type=text], main input[type=search]").first.fill("Bestaat Niet")
     visitor.submit()
+    expect(visitor.page.locator(".empty-state")).to_contain_text("Niemand gevonden")
     whole(visitor, "leeg-aanbieders")
 
 

@@ -30,7 +30,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.models import WorkItem
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.models import Channel, Handover
+from zorginkoop.portal.editions.models import Channel, Handover, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.exchange.models import Difference, Kind
 from zorginkoop.portal.gate import SIGN_IN_PAGES
@@ -147,20 +147,7 @@ def _things(
     run = selected(agreement, [provider])
     by_vecozo = open_season(EDITION, label="eucare", channels={"oefentherapie": Channel.VECOZO}).agreements.get()
     selected(by_vecozo, [provider])
-    with changing("test"):
-        handover = Handover.objects.create(
-            agreement=agreement, to=purchaser, first_day=date(2025, 12, 1), arranged_by=purchaser,
-            arranged_at=clock.now(),
-        )  # fmt: skip
-        correction = Correction.objects.create(
-            choice=Choice.objects.get(run=run), approach=False, ground=SCRIPT, made_by=purchaser, made_at=clock.now()
-        )
-        difference = Difference.objects.create(
-            agreement=by_vecozo, kind=Kind.OTHER_VARIANT, agb_code=provider.agb_code, provider=provider, ours=SCRIPT,
-            theirs="B", seen_at=clock.now(),
-        )  # fmt: skip
-        note = Note.objects.create(provider=provider, author=purchaser, text=SCRIPT, written_at=clock.now())
-        place = _place(provider)
+    rows = _rows(provider, agreement, by_vecozo, purchaser)
     job = fail.enqueue(SCRIPT)
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     things = {
@@ -173,24 +160,24 @@ def _things(
         "case": _case(provider, purchaser).public_id,
         "certificate": _certificate(staff[StaffRole.LABEL_DESK]).pk,
         "contact": _contact(provider).pk,
-        "correction": correction.pk,
+        "correction": rows["correction"],
         "delivery": brought(by_vecozo, folder, statussen="kolom\n1\n").public_id,
-        "difference": difference.pk,
+        "difference": rows["difference"],
         "edition": EDITION,
         "export": exported(by_vecozo).public_id,
         "fact": "skf_keurmerk",
         "file": EvidenceFile.objects.get().public_id,
         "grant": RoleGrant.objects.get(role=StaffRole.LABEL_DESK).pk,
-        "handover": handover.pk,
+        "handover": rows["handover"],
         "item": WorkItem.objects.get(closed_at=None, kind="bewijs").public_id,
         "job": job.id,
         "key": make_key(SCRIPT, manager, provider)[0].public_id,
         "kind": "tekenbevoegde",
         "mandate": Mandate.objects.get(provider=provider, role=ProviderRole.READER).pk,
         "message": written(subject=SCRIPT, for_whom=str(provider.public_id)).public_id,
-        "note": note.public_id,
+        "note": rows["note"],
         "offer": offer_to(provider, agreement).public_id,
-        "place": place.place_id,
+        "place": rows["place"],
         "provider_id": "oidc",
         "pk": 1,
         "questionnaire": questionnaire.public_id,
@@ -199,16 +186,48 @@ def _things(
         "stage": "geselecteerd",
         "what": "contactpersoon",
     }
-    return things, begun | {
+    return things, begun | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
+
+
+def _rows(
+    provider: Provider, agreement: SeasonAgreement, by_vecozo: SeasonAgreement, purchaser: User
+) -> dict[str, object]:
+    """Write one row of each kind that no builder of an app makes; give the values by which addresses name them."""
+    now = clock.now()
+    choice = Choice.objects.get(run__agreement=agreement, provider=provider)
+    with changing("test"):
+        handover = Handover.objects.create(
+            agreement=agreement, to=purchaser, first_day=date(2025, 12, 1), arranged_by=purchaser, arranged_at=now
+        )
+        correction = Correction.objects.create(
+            choice=choice, approach=False, ground=SCRIPT, made_by=purchaser, made_at=now
+        )
+        difference = Difference.objects.create(
+            agreement=by_vecozo, kind=Kind.OTHER_VARIANT, agb_code=provider.agb_code, provider=provider, ours=SCRIPT,
+            theirs="B", seen_at=now,
+        )  # fmt: skip
+        note = Note.objects.create(provider=provider, author=purchaser, text=SCRIPT, written_at=now)
+        place = _place(provider)
+    return {
+        "correction": correction.pk,
+        "difference": difference.pk,
+        "handover": handover.pk,
+        "note": note.public_id,
+        "place": place.place_id,
+    }
+
+
+def _otherwise(by_vecozo: SeasonAgreement, administrator: User) -> dict[str, dict[str, object]]:
+    """Give the values of addresses that want another one than the rest."""
+    names = ("agreement", "export-new", "import-new", "compare", "differences", "differences-file")
+    found: dict[str, dict[str, object]] = {f"exchange:{name}": {"agreement": by_vecozo.pk} for name in names}
+    return found | {
         "account_reset_password_from_key": {"uidb36": "1", "key": "geen-sleutel"},
         "account_confirm_email": {"key": "geen-sleutel"},
-        "api-key-withdraw": {"key": make_key(SCRIPT, staff[StaffRole.ADMINISTRATOR], None)[0].public_id},
+        "api-key-withdraw": {"key": make_key(SCRIPT, administrator, None)[0].public_id},
         "policy-place": {"place": "4/nieuwe_zorgovereenkomst/1"},
         "policy-rules": {"agreement": "fysiotherapie"},
-    } | {
-        f"exchange:{name}": {"agreement": by_vecozo.pk}
-        for name in ("agreement", "export-new", "import-new", "compare", "differences", "differences-file")
-    }  # fmt: skip
+    }
 
 
 def _begun(own: Mapping[ProviderRole, User]) -> dict[str, dict[str, object]]:

@@ -5,7 +5,8 @@
         change.details["rows"] = count
 
 The entry is written last and in the same transaction, so a change and its entry stand or fall together, and only the
-end of a transaction waits for the chain.
+end of a transaction waits for the chain. A block inside another writes its entry at its own end, and then the chain
+waits for the outer one.
 """
 
 from __future__ import annotations
