@@ -27,7 +27,7 @@ CHECKS := \
 LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/columns,tests/unit/study,tests/spec/test_readings,tests/integration/test_cli_rehearse,tests/integration/test_report,tests/integration/test_cli_compare
 TESTS := \
 	"tests 900: make --no-print-directory suite ARGS='--sample=3 --sampled=$(LONG)'" \
-	"browser 300: make --no-print-directory browser" \
+	"browser 420: make --no-print-directory browser" \
 	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=3" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
