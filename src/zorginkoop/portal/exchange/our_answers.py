@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.exchange.answering import COLUMNS, NO_CODES, PERSON
 from zorginkoop.portal.exchange.models import ReceivedAnswer
+from zorginkoop.portal.intake.stating import COLUMNS, NO_CODES, PERSON
 from zorginkoop.portal.register.models import Employment, Fact, Provider
 
 AT_ONCE = 500

@@ -14,7 +14,7 @@ from zorginkoop.kernel.facts import read_value
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.audit.log import Plain
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.exchange.answering import PROVIDER, SOURCE, latest, write_answers
+from zorginkoop.portal.exchange.answering import SOURCE, latest, write_answers
 from zorginkoop.portal.exchange.concluding import SIGNED, acceptance_of, conclude, offers_of, refuse, season_of
 from zorginkoop.portal.exchange.models import Import, Received, ReceivedAnswer, ReceivedEvidence, ReceivedStatus
 from zorginkoop.portal.exchange.reading import Arrived
@@ -22,6 +22,7 @@ from zorginkoop.portal.exchange.store import path_of
 from zorginkoop.portal.intake import files as evidence_files
 from zorginkoop.portal.intake.confirming import confirmed
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.stating import PROVIDER
 from zorginkoop.portal.register.models import Event, Evidence, Provider
 
 # what a step at VECOZO is called by the policies; an event that a policy does not declare is not written

@@ -23,9 +23,10 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.stating import NO_CODES
 
-NO_CODES = "leeg"  # how an answer says that there is not one code
 ACCEPTED, REJECTED = "goed", "afgekeurd"
+YES = "ja"
 
 
 def open_files(questionnaire: Questionnaire) -> QuerySet[EvidenceFile]:
@@ -66,8 +67,11 @@ class Draft:
 
     @cached_property
     def given(self) -> dict[str, str]:
-        """The answers that stand, by what they are about."""
-        return {about: answer.text for about, answer in self.answers.items() if answer.text}
+        """The answers that stand, by what they are about; evidence for a yes that was known states it anew."""
+        answered = {about: answer.text for about, answer in self.answers.items() if answer.text}
+        before = self._resolved(self.recorded).facts if self.files else {}
+        renewed = {one.fact: YES for one in self.files if one.fact in before and before[one.fact].text == YES}
+        return {**renewed, **answered}
 
     @property
     def shown(self) -> tuple[Question, ...]:
@@ -85,7 +89,7 @@ class Draft:
         return tuple(
             one
             for one in self.shown
-            if one.wants_evidence and self.given.get(one.at.label) == "ja" and not self._usable(one)
+            if one.wants_evidence and self.given.get(one.at.label) == YES and not self._usable(one)
         )
 
     @cached_property
@@ -111,6 +115,10 @@ class Draft:
     def files_for(self, question: Question) -> list[EvidenceFile]:
         """Give the evidence that was handed in for a question."""
         return [one for one in self.files if one.fact == question.at.key]
+
+    def taken_in(self, question: Question) -> list[EvidenceFile]:
+        """Give of that what goes to the register with the confirmation: only a yes is proven."""
+        return self.files_for(question) if self.given.get(question.at.label) == YES else []
 
     def _judged(self, recorded: RecordedSubject) -> Outcome:
         key = contract_key(self.questionnaire.agreement.season)

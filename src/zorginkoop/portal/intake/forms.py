@@ -16,8 +16,8 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import FactKind
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import FactDeclaration
-from zorginkoop.portal.intake.drafts import NO_CODES
 from zorginkoop.portal.intake.saving import Typed
+from zorginkoop.portal.intake.stating import NO_CODES
 
 VERSION = "versie:"
 MOST_LETTERS = 2000

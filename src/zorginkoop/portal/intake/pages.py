@@ -246,7 +246,8 @@ class Pages:
                         "" if one.at in left else self._words(one),
                         one.at in left,
                         one.at in lacking,
-                        tuple(self.draft.files_for(one)),
+                        tuple(self.draft.taken_in(one)),
+                        tuple(file for file in self.draft.files_for(one) if file not in self.draft.taken_in(one)),
                     ),
                     group.id,
                 )
@@ -286,6 +287,7 @@ class QuestionLine:
     unanswered: bool
     without_evidence: bool
     files: tuple[EvidenceFile, ...]
+    left_out: tuple[EvidenceFile, ...]  # evidence that does not go along with this answer
 
 
 @dataclass(frozen=True, slots=True)

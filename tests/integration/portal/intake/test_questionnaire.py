@@ -316,6 +316,71 @@ def test_evidence_of_before_is_used_again_while_it_is_good(verdict: str, until: 
     assert confirm(browser, questionnaire) == status
 
 
+def proven_before(questionnaire: Questionnaire) -> None:
+    """Let a practice have said yes a year ago, with evidence that was accepted and still holds."""
+    earlier = datetime(2024, 10, 1, tzinfo=UTC)
+    with changing("test"):
+        Fact.objects.create(
+            subject_kind="aanbieder", subject_id=questionnaire.provider.agb_code, provider=questionnaire.provider,
+            name="skf_keurmerk", text="ja", source="opgave", known_since=earlier.date(),
+        )  # fmt: skip
+        Evidence.objects.create(
+            provider=questionnaire.provider, fact="skf_keurmerk", handed_in_at=earlier, judged_at=earlier,
+            verdict="goed", valid_until=date(2026, 1, 1),
+        )  # fmt: skip
+
+
+def test_renewed_evidence_for_an_unchanged_yes_is_taken_in() -> None:
+    questionnaire = questionnaire_of(staffed())
+    signatory = mandated(questionnaire.provider, ProviderRole.SIGNATORY)
+    proven_before(questionnaire)
+    answer(questionnaire, signatory, skf_keurmerk="")
+    browser = browser_of(signatory)
+    form = {"kngf_basisregister": "nee", "versie:kngf_basisregister": "1", "skf_keurmerk": "ja"}
+    file = {"bewijs:skf_keurmerk-file": upload(), "bewijs:skf_keurmerk-valid_until": "2027-06-30"}
+    assert browser.post(address(questionnaire, "differentiatiefactor"), {**form, **file}).status_code == 303
+    assert confirm(browser, questionnaire) == 303
+    renewed = Evidence.objects.get(provider=questionnaire.provider, verdict="niet_beoordeeld")
+    assert (renewed.fact, renewed.valid_until) == ("skf_keurmerk", date(2027, 6, 30))
+    assert EvidenceFile.objects.get().evidence == renewed
+    questionnaire.refresh_from_db()
+    assert questionnaire.receipt is not None
+    told = {one["over"]: one for one in questionnaire.receipt["antwoorden"]}
+    assert [one["naam"] for one in told["skf_keurmerk"]["bewijs"]] == ["skf.pdf"]
+
+
+def test_the_receipt_lists_no_file_that_was_not_taken_in() -> None:
+    questionnaire = questionnaire_of(staffed())
+    signatory = mandated(questionnaire.provider, ProviderRole.SIGNATORY)
+    browser = completed(questionnaire, signatory)
+    form = {"kngf_basisregister": "nee", "skf_keurmerk": "nee", "versie:skf_keurmerk": "1"}
+    assert browser.post(address(questionnaire, "differentiatiefactor"), form).status_code == 303
+    assert "gaat niet mee" in browser.get(address(questionnaire, "controleren")).content.decode()
+    assert confirm(browser, questionnaire) == 303
+    questionnaire.refresh_from_db()
+    assert questionnaire.receipt is not None
+    assert not [one for one in questionnaire.receipt["antwoorden"] if "bewijs" in one]
+    assert not Evidence.objects.exists()
+
+
+def test_what_was_said_earlier_on_the_same_day_counts_until_the_confirmation() -> None:
+    questionnaire = questionnaire_of(staffed())
+    signatory = mandated(questionnaire.provider, ProviderRole.SIGNATORY)
+    before = clock.now()
+    with changing("test"):
+        Fact.objects.create(
+            subject_kind="aanbieder", subject_id=questionnaire.provider.agb_code, provider=questionnaire.provider,
+            name="telefonisch_bereikbaar", care_group="paramedische_zorg", text="nee", source="opgave",
+            known_since=clock.today(),
+        )  # fmt: skip
+    browser = completed(questionnaire, signatory)
+    play(datetime(2025, 10, 15, 15, 30, tzinfo=UTC))
+    assert confirm(browser, questionnaire) == 303
+    facts = Fact.objects.filter(name="telefonisch_bereikbaar")
+    assert [one.text for one in facts.standing_at(before)] == ["nee"]
+    assert [one.text for one in facts.standing_at(clock.now())] == ["ja"]
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [(ProviderRole.FILLER, 403), (ProviderRole.READER, 403), (ProviderRole.MANAGER, 303)]
 )
