@@ -4,9 +4,9 @@
         run.confirm(...)
         change.details["rows"] = count
 
-The entry is written last and in the same transaction, so a change and its entry stand or fall together, and only the
-end of a transaction waits for the chain. A block inside another writes its entry at its own end, and then the chain
-waits for the outer one.
+The entry is written last and in the same transaction, so a change and its entry stand or fall together. A block inside
+another hands its entry to the outermost one, which writes all of them in the order in which the blocks ended: only the
+very end of a transaction waits for the chain. What is undone on the way, a block or a savepoint, leaves no entry.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from zorginkoop.portal.audit.models import Entry
 
 FIRST = "begin"  # what the first entry is chained to
 _CHAIN_LOCK = 5_230_001  # the advisory lock of PostgreSQL that keeps the numbers without a gap
+_TOGETHER = "zorginkoop_together"  # the attribute of a connection on which an outermost block is open
 Plain = dict[str, object]
 
 
@@ -72,34 +73,77 @@ def changing(
 ) -> Iterator[Change]:
     """Open a transaction in which guarded tables may be written, and close it with an entry in the log."""
     change = Change(action, about, str(for_whom), dict(details))
-    with transaction.atomic():
-        with guard.opened(connection):
-            yield change
-        _write(change, by or current_actor())
+    with together(), guard.opened(connection):
+        yield change
+        transaction.on_commit(_Waiting(_entry(change, by or current_actor())))
 
 
-def _write(change: Change, actor: Actor) -> None:
-    """Add the entry, after the last one and chained to it."""
-    if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
-    last = Entry.objects.order_by("-number").values_list("number", "hash").first()
-    number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Make one transaction of several changes, whose entries come at its end; no change inside it, no entry."""
+    outermost = not getattr(connection, _TOGETHER, False)
+    setattr(connection, _TOGETHER, True)
+    try:
+        with transaction.atomic():
+            yield
+            if outermost:
+                _write(_handed_over())
+    finally:
+        setattr(connection, _TOGETHER, not outermost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An entry that waits for the end of the transaction, among what Django does on commit.
+
+    There Django itself drops it when the savepoint it was made in is rolled back.
+    """
+
+    entry: Entry
+
+    def __call__(self) -> None:
+        """Say that a change was committed without its entry, which only a mistake in this module can bring about."""
+        message = f"'{self.entry.action}' was committed and its entry was not written"
+        raise RuntimeError(message)
+
+
+def _handed_over() -> list[Entry]:
+    """Take the entries that wait, in the order in which they came; those of what was rolled back are gone by now."""
+    on_commit = connection.run_on_commit
+    connection.run_on_commit = [one for one in on_commit if not isinstance(one[1], _Waiting)]
+    return [one[1].entry for one in on_commit if isinstance(one[1], _Waiting)]
+
+
+def _entry(change: Change, actor: Actor) -> Entry:
+    """Write down what a block says at its end; its number and its link come with the chain."""
     about = change.about
-    entry = Entry(
-        number=number,
-        at=clock.now(),
+    return Entry(
         actor_id=actor.id,
         actor_label=actor.label,
         action=change.action,
         about_kind=about._meta.label_lower if about is not None else "",
         about_id=str(about.pk) if about is not None else "",
         for_whom=change.for_whom,
-        details=change.details,
-        previous=previous,
+        details=dict(change.details),
     )
-    entry.hash = entry_hash(entry)
-    entry.save(force_insert=True)
+
+
+def _write(entries: list[Entry]) -> None:
+    """Add entries after the last one, each chained to the one before; from here to the commit nothing may wait."""
+    if not entries:
+        return
+    if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time
+        connection.check_constraints()  # these wait for rows of others, and else would do so after the chain was taken
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+    last = Entry.objects.order_by("-number").values_list("number", "hash").first()
+    number, previous = last or (0, FIRST)
+    at = clock.now()
+    for entry in entries:
+        number += 1
+        entry.number, entry.at, entry.previous = number, at, previous
+        entry.hash = previous = entry_hash(entry)
+    Entry.objects.bulk_create(entries)
 
 
 def entry_hash(entry: Entry) -> str:
