@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from support.portal import practice
+from support.portal import on_postgresql, practice
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.register.models import Provider
@@ -61,6 +61,15 @@ def test_nothing_is_deleted_from_the_register_not_even_accounted_for() -> None:
     provider = practice()
     with pytest.raises(DatabaseError, match="nothing is deleted"), changing("register.deleted"):
         provider.delete()
+
+
+@pytest.mark.parametrize("table", ["register_provider", "register_contact", "accounts_user", "audit_entry"])
+def test_no_table_is_emptied_at_one_go(table: str) -> None:
+    if not on_postgresql():
+        pytest.skip("SQLite has no TRUNCATE")
+    practice()
+    with pytest.raises(DatabaseError, match="zorginkoop"), changing("test.emptied"), connection.cursor() as cursor:
+        cursor.execute(f'TRUNCATE "{table}" CASCADE')
 
 
 @pytest.mark.django_db(transaction=True)

@@ -102,7 +102,9 @@ def missing(using: str = "default") -> list[str]:
     return [name for name, _statement in _wanted(connection) if name[:LONGEST_NAME] not in there]
 
 
-_NAMES = ("guard_insert", "guard_update", "guard_delete", "append_update", "append_delete", "append_truncate")
+_NAMES = (
+    "guard_insert", "guard_update", "guard_delete", "guard_truncate", "append_update", "append_delete", "append_truncate",
+)  # fmt: skip
 _LOGS: tuple[type[models.Model], ...] = (Entry, Reading, ReadingBatch)
 
 
@@ -115,6 +117,8 @@ def _wanted(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
             for event in ("insert", "update", "delete"):
                 kept = event == "delete" and not model.may_delete
                 yield f"{table}_guard_{event}", _guard(connection, table, event, kept=kept)
+            if connection.vendor == "postgresql":  # no person's rows go that way, whatever may be erased
+                yield f"{table}_guard_truncate", _guard(connection, table, "truncate", kept=True)
     for log in _LOGS:
         table = log._meta.db_table
         if table in there:

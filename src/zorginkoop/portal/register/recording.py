@@ -72,7 +72,7 @@ def assign(provider: Provider, purchaser: User | None) -> None:
 
 def name_organisation(kvk_number: str, written: Written) -> Organisation:
     """Say how the company behind a number in the trade register is called; what it was called stays known."""
-    with changing("register.organisation_named", kvk=kvk_number) as change:
+    with changing("register.organisation_named") as change:
         origin = {"source": BY_HAND, "known_since": clock.today()}
         found, made = Organisation.objects.get_or_create(kvk_number=kvk_number, defaults={**origin, **written})
         was = {name: getattr(found, name) for name in written if getattr(found, name) != written[name]}

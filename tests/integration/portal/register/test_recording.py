@@ -11,7 +11,7 @@ from django.urls import reverse
 from support.portal import browser_of, mandated, person, play, practice
 from support.portal_register import a_person, a_provider, importer, processed, rows
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
-from zorginkoop.portal.audit.models import Reading
+from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.facts import recorded_subject
@@ -90,6 +90,8 @@ def test_a_company_stands_above_its_providers(browser: Client, provider: Provide
     assert "Fysiotherapie De Zuster" in text
     without = practice("04000067")
     assert written(browser, without, "onderneming", name="X") == 404
+    named = Entry.objects.filter(action="register.organisation_named")
+    assert [(entry.about_id, entry.details) for entry in named] == [(str(Organisation.objects.get().pk), {})] * 2
 
 
 def test_who_wants_no_offer_is_not_approached_until_it_says_otherwise(provider: Provider) -> None:
