@@ -23,6 +23,7 @@ from support.portal_exchange import brought, exported, selected
 from support.portal_intake import pdf, physiotherapy, questionnaire_of, staffed, upload
 from support.portal_jobs import fail
 from support.portal_mail import written
+from support.portal_people import link_to
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import Access, access_of
 from zorginkoop.portal.accounts.models import ClientCertificate, RoleGrant, User
@@ -37,7 +38,9 @@ from zorginkoop.portal.gate import SIGN_IN_PAGES
 from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.intake.pages import Pages
+from zorginkoop.portal.people.appointing import ask
 from zorginkoop.portal.people.giving import name_signatory
+from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.places.models import PublicStatus, PublishedPlace
 from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
@@ -46,6 +49,7 @@ from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind, Co
 from zorginkoop.portal.selection.models import Choice, Correction
 
 SCRIPT = "<script>alert('naam')</script>"
+NOBODY_YET = "nog-niemand@verzonnen.example"
 SECRET = "De Verborgen Vuurtoren"  # noqa: S105 - in the name of the provider, and on no page for anybody else
 
 
@@ -148,12 +152,15 @@ def _things(
     by_vecozo = open_season(EDITION, label="eucare", channels={"oefentherapie": Channel.VECOZO}).agreements.get()
     selected(by_vecozo, [provider])
     rows = _rows(provider, agreement, by_vecozo, purchaser)
+    signatory = _named(provider, manager)
+    _asked(provider, purchaser)
     job = fail.enqueue(SCRIPT)
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     things = {
         "provider": provider.public_id,
         "id": provider.public_id,
         "agreement": agreement.pk,
+        "appointment": Appointment.objects.get(provider=provider).pk,
         "season": agreement.season_id,
         "assessment": assessment.public_id,
         "brought": _brought(purchaser).public_id,
@@ -182,8 +189,9 @@ def _things(
         "pk": 1,
         "questionnaire": questionnaire.public_id,
         "run": run.public_id,
-        "signatory": _named(provider, manager).pk,
+        "signatory": signatory.pk,
         "stage": "geselecteerd",
+        "token": link_to(NOBODY_YET).split("/")[2],
         "what": "contactpersoon",
     }
     return things, begun | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
@@ -220,10 +228,12 @@ def _rows(
 def _otherwise(by_vecozo: SeasonAgreement, administrator: User) -> dict[str, dict[str, object]]:
     """Give the values of addresses that want another one than the rest."""
     names = ("agreement", "export-new", "import-new", "compare", "differences", "differences-file")
+    managing = Mandate.objects.filter(role=ProviderRole.MANAGER).order_by("pk").values_list("pk", flat=True)
     found: dict[str, dict[str, object]] = {f"exchange:{name}": {"agreement": by_vecozo.pk} for name in names}
     return found | {
         "account_reset_password_from_key": {"uidb36": "1", "key": "geen-sleutel"},
         "account_confirm_email": {"key": "geen-sleutel"},
+        "manager-end": {"mandate": managing[0]},
         "api-key-withdraw": {"key": make_key(SCRIPT, administrator, None)[0].public_id},
         "policy-place": {"place": "4/nieuwe_zorgovereenkomst/1"},
         "policy-rules": {"agreement": "fysiotherapie"},
@@ -260,6 +270,14 @@ def _named(provider: Provider, manager: User) -> Signatory:
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(pdf("uittreksel")))
     return name_signatory(provider, manager, jointly=False, extract=(date(2025, 1, 1), content_hash), by=manager)
+
+
+def _asked(provider: Provider, by: User) -> None:
+    """Ask who becomes manager, as by an invitation, with an extract that came along."""
+    appointment = ask(provider, NOBODY_YET, by)
+    with changing("test"):
+        appointment.name, appointment.extract_hash = SCRIPT, Signatory.objects.latest("pk").kvk_extract_hash
+        appointment.save()
 
 
 def _case(provider: Provider, by: User) -> CodeCase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
@@ -30,16 +31,9 @@ class MandateForm(forms.Form):
     )
 
 
-class SignatoryForm(forms.Form):
-    """Who may sign for a provider."""
+class ExtractForm(forms.Form):
+    """An extract of the trade register, as a PDF."""
 
-    person = forms.ModelChoiceField(label=_("Wie tekent?"), queryset=User.objects.none())
-    jointly = forms.TypedChoiceField(
-        label=_("Hoe is deze persoon bevoegd?"),
-        choices=[("nee", _("zelfstandig")), ("ja", _("alleen samen met een ander"))],
-        coerce=lambda value: value == "ja",
-        widget=forms.RadioSelect,
-    )
     extract_date = forms.DateField(label=_("Datum van het uittreksel"), widget=_DAY)
     extract = forms.FileField(
         label=_("Uittreksel van de Kamer van Koophandel"), help_text=_("Een PDF van ten hoogste 10 MB.")
@@ -61,6 +55,86 @@ class SignatoryForm(forms.Form):
         if day > clock.today():
             raise forms.ValidationError(_("Deze datum ligt in de toekomst."))
         return day
+
+
+class SignatoryForm(ExtractForm):
+    """Who may sign for a provider."""
+
+    person = forms.ModelChoiceField(label=_("Wie tekent?"), queryset=User.objects.none())
+    jointly = forms.TypedChoiceField(
+        label=_("Hoe is deze persoon bevoegd?"),
+        choices=[("nee", _("zelfstandig")), ("ja", _("alleen samen met een ander"))],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+    )
+    field_order = ("person", "jointly", "extract_date", "extract")
+
+
+class EvidenceForm(forms.Form):
+    """By what the purchaser knows who somebody is."""
+
+    evidence = forms.CharField(
+        label=_("Waaraan zag u dat deze persoon namens de zorgaanbieder handelt?"),
+        max_length=300,
+        help_text=_("Bijvoorbeeld: uittreksel KvK gezien en teruggebeld op het nummer in ons register."),
+    )
+    evidence_on = forms.DateField(label=_("Wanneer hebt u dat gecontroleerd?"), widget=_DAY)
+
+    def clean_evidence_on(self) -> Any:  # noqa: ANN401 - a date
+        """Refuse a day that has yet to come."""
+        day = self.cleaned_data["evidence_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("Deze datum ligt in de toekomst."))
+        return day
+
+
+class AppointmentForm(EvidenceForm):
+    """Who becomes manager of a provider."""
+
+    name = forms.CharField(label=_("Naam"), max_length=120)
+    email = forms.EmailField(label=_("E-mailadres van deze persoon"))
+    field_order = ("name", "email", "evidence", "evidence_on")
+
+
+class AskForm(forms.Form):
+    """To which address the practice is asked who becomes its manager."""
+
+    email = forms.EmailField(label=_("E-mailadres van de praktijk"))
+
+
+class NewAccountForm(forms.Form):
+    """How somebody is called, and by which password it comes in."""
+
+    name = forms.CharField(label=_("Uw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    password = forms.CharField(
+        label=_("Kies een wachtwoord"),
+        strip=False,
+        help_text=_("Ten minste 12 tekens. Een paar woorden achter elkaar is goed."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Het wachtwoord nog een keer"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *arguments: Any, email: str, **named: Any) -> None:  # noqa: ANN401 - as Django's own
+        """Know the address, which no password may look like."""
+        super().__init__(*arguments, **named)
+        self.email = email
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password against the rules, and against itself."""
+        found = super().clean() or self.cleaned_data
+        password, again = found.get("password"), found.get("again")
+        if password:
+            try:
+                validate_password(password, User(email=self.email, name=found.get("name", "")))
+            except forms.ValidationError as why:
+                self.add_error("password", why)
+        if password and again and password != again:
+            self.add_error("again", _("De twee wachtwoorden zijn niet gelijk."))
+        return found
 
 
 class RefusalForm(forms.Form):

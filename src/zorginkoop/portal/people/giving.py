@@ -66,16 +66,18 @@ def give_mandate(provider: Provider, role: ProviderRole, email: str, name: str, 
     return held
 
 
-def end_mandate(mandate: Mandate, by: User) -> None:
+def end_mandate(mandate: Mandate, by: User, *, last_too: bool = False) -> None:
     """Let somebody no longer act for a provider, from this moment.
 
-    Raises NotAllowed when it would leave a provider without anybody who can give mandates.
+    Raises NotAllowed when it would leave a provider without anybody who can give mandates, unless `last_too`: the
+    purchaser may, because it can appoint another.
     """
     provider, now = mandate.provider, clock.now()
     with changing("people.mandate_ended", about=mandate, for_whom=provider.public_id, by_id=by.pk):
         Provider.objects.select_for_update().get(pk=provider.pk)
         managers = Mandate.objects.valid(clock.today()).filter(provider=provider, role=ProviderRole.MANAGER)
-        if mandate.role == ProviderRole.MANAGER and not managers.exclude(pk=mandate.pk).exists():
+        others = managers.exclude(pk=mandate.pk).filter(user__is_active=True)
+        if mandate.role == ProviderRole.MANAGER and not last_too and not others.exists():
             raise NotAllowed(_("Dit is de laatste beheerder. Maak eerst iemand anders beheerder."))
         Mandate.objects.filter(pk=mandate.pk, withdrawn_at=None).update(withdrawn_at=now)
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zorginkoop.kernel.canonical import hash_of_bytes
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to, open_to_signed_in
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.people.extracts import as_answer, keep
 from zorginkoop.portal.people.forms import MandateForm, RefusalForm, SignatoryForm
 from zorginkoop.portal.people.giving import (
     NotAllowed,
@@ -27,10 +26,10 @@ from zorginkoop.portal.people.giving import (
     give_mandate,
     name_signatory,
 )
+from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest, providers_of
 from zorginkoop.portal.register.models import Mandate, Signatory
 
-EXTRACTS = "uittreksels"
 managers = open_to(ProviderRole.MANAGER)
 
 
@@ -78,13 +77,7 @@ def name(request: ProviderRequest, provider: UUID) -> HttpResponse:
     if not form.is_valid():
         return _people(request, MandateForm(), form)
     named = form.cleaned_data
-    content = named["extract"].read()
-    content_hash = hash_of_bytes(content)
-    place = _place(content_hash)
-    if not default_storage.exists(place):
-        named["extract"].seek(0)
-        default_storage.save(place, named["extract"])
-    extract = (named["extract_date"], content_hash)
+    extract = (named["extract_date"], keep(named["extract"]))
     name_signatory(request.provider, named["person"], jointly=named["jointly"], extract=extract, by=request.user)
     messages.success(request, _("Wij controleren het uittreksel. Daarna kan deze persoon tekenen."))
     return HttpResponseRedirect(reverse("provider-people", args=[provider]), status=303)
@@ -103,8 +96,7 @@ def end_signing(request: ProviderRequest, provider: UUID, signatory: int) -> Htt
 @require_safe
 def to_check(request: SignedInRequest) -> HttpResponse:
     """List the signatories whose extract waits for somebody to look at it."""
-    waiting = Signatory.objects.standing().filter(checked_at=None).select_related("provider", "named_by")
-    return render(request, "people/to_check.html", {"waiting": waiting.order_by("pk"), "form": RefusalForm()})
+    return _to_check(request, RefusalForm())
 
 
 @open_to(StaffRole.PURCHASER)
@@ -112,12 +104,9 @@ def to_check(request: SignedInRequest) -> HttpResponse:
 def extract(request: ProviderRequest, provider: UUID, signatory: int) -> FileResponse:  # noqa: ARG001 - the gate looked
     """Give the extract of a signatory."""
     one = get_object_or_404(Signatory, pk=signatory, provider=request.provider)
-    place = _place(one.kvk_extract_hash)
-    if not one.kvk_extract_hash or not default_storage.exists(place):
-        raise Http404
+    answer = as_answer(one.kvk_extract_hash)
     read("people.extract", for_whom=request.provider.public_id, about=one.pk)
-    file = default_storage.open(place)
-    return FileResponse(file, as_attachment=True, filename="uittreksel.pdf", content_type="application/pdf")
+    return answer
 
 
 @open_to(StaffRole.PURCHASER)
@@ -129,8 +118,7 @@ def check(request: ProviderRequest, provider: UUID, signatory: int) -> HttpRespo
     if "refuse" in request.POST:
         form = RefusalForm(request.POST)
         if not form.is_valid():
-            waiting = Signatory.objects.standing().filter(checked_at=None).select_related("provider", "named_by")
-            return render(request, "people/to_check.html", {"waiting": waiting, "form": form}, status=422)
+            return _to_check(request, form)
         refusal = form.cleaned_data["refusal"]
     try:
         check_signatory(one, request.user, refusal)
@@ -138,6 +126,13 @@ def check(request: ProviderRequest, provider: UUID, signatory: int) -> HttpRespo
     except NotAllowed as why:
         messages.error(request, str(why))
     return HttpResponseRedirect(reverse("signatories"), status=303)
+
+
+def _to_check(request: SignedInRequest, form: RefusalForm) -> HttpResponse:
+    waiting = Signatory.objects.standing().filter(checked_at=None).select_related("provider", "named_by")
+    managers_to_be = Appointment.objects.to_check().select_related("provider").order_by("taken_up_at", "pk")
+    context = {"waiting": waiting.order_by("pk"), "appointments": managers_to_be, "form": form}
+    return render(request, "people/to_check.html", context, status=422 if form.errors else 200)
 
 
 def _people(request: ProviderRequest, form: MandateForm, signing: SignatoryForm) -> HttpResponse:
@@ -162,7 +157,3 @@ def _signatory_form(request: ProviderRequest, *, bound: bool = True) -> Signator
     own = Mandate.objects.valid(clock.today()).filter(provider=request.provider).values("user")
     form.fields["person"].queryset = User.objects.filter(pk__in=own).order_by("name")  # type: ignore[attr-defined]  # declared so
     return form
-
-
-def _place(content_hash: str) -> str:
-    return f"{EXTRACTS}/{content_hash.partition(':')[2]}.pdf"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.people import certificate_pages, kept_pages, provider_pages, staff_pages
+from zorginkoop.portal.people import (
+    appointment_pages,
+    certificate_pages,
+    kept_pages,
+    link_pages,
+    provider_pages,
+    staff_pages,
+)
 
 urlpatterns = [
     path("praktijk/", provider_pages.mine, name="my-providers"),
@@ -23,6 +30,29 @@ urlpatterns = [
         provider_pages.extract,
         name="signatory-extract",
     ),
+    path("aanbieders/<uuid:provider>/beheerders/", appointment_pages.managers, name="managers"),
+    path("aanbieders/<uuid:provider>/beheerders/vragen/", appointment_pages.ask_practice, name="manager-ask"),
+    path(
+        "aanbieders/<uuid:provider>/beheerders/<int:appointment>/besluit/",
+        appointment_pages.decide,
+        name="manager-decide",
+    ),
+    path(
+        "aanbieders/<uuid:provider>/beheerders/<int:appointment>/opnieuw/",
+        appointment_pages.again,
+        name="manager-again",
+    ),
+    path(
+        "aanbieders/<uuid:provider>/beheerders/<int:appointment>/uittreksel/",
+        appointment_pages.extract,
+        name="manager-extract",
+    ),
+    path(
+        "aanbieders/<uuid:provider>/beheerders/mandaat/<int:mandate>/beeindigen/",
+        appointment_pages.end,
+        name="manager-end",
+    ),
+    path("toegang/<str:token>/", link_pages.take, name="access-link"),
     path("beheer/rollen/", staff_pages.roles, name="staff-roles"),
     path("beheer/rollen/<int:grant>/beeindigen/", staff_pages.end, name="role-end"),
     path("beheer/waarnemen/", staff_pages.replace, name="role-replace"),

@@ -89,5 +89,6 @@ def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> Htt
     context["sections"] = [section for section, _values in filled]
     for _section, values in filled:
         context |= values
+    context["is_purchaser"] = StaffRole.PURCHASER in request.staff_roles
     context["may_write"] = bool(request.staff_roles & {StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER})
     return render(request, "register/dossier.html", context, status=status)

@@ -13,6 +13,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.mail import outbox
+from zorginkoop.portal.people.appointing import ask_along
 from zorginkoop.portal.register.models import Mandate, Provider
 from zorginkoop.portal.selection.letter import invitation_letter
 from zorginkoop.portal.selection.models import Choice, Invitation, Run, RunState, Says
@@ -48,7 +49,7 @@ def invite(run: Run, choices: Iterable[Choice]) -> int:
     by_vecozo = run.agreement.channel == Channel.VECOZO
     choices = list(choices)
     contacts = contacts_of([choice.provider for choice in choices])
-    number = 0
+    number, reached = 0, dict[int, str]()
     for choice in choices:
         provider, address = choice.provider, contacts.get(choice.provider_id, "")
         if not address:
@@ -66,7 +67,10 @@ def invite(run: Run, choices: Iterable[Choice]) -> int:
             invited_at=clock.now(),
         )
         invited.send(Invitation, invitation=invitation)
+        reached[provider.pk] = address
         number += 1
+    if run.agreement.channel == Channel.PORTAL:  # here somebody must sign in to answer
+        ask_along(reached)
     return number
 
 

@@ -29,12 +29,14 @@ CLOSED = {
 }
 ASKS_FOR_A_KEY = {f"api:{name}" for name in ("providers", "provider", "locations", "agreements", "contract_status")}
 OPEN_TO_ANYONE = {
-    "start", "language", "accessibility", "contact", "health", "rehearsal", "certificate", "finder", "finder-detail",
+    "start", "language", "accessibility", "contact", "health", "rehearsal", "certificate", "access-link", "finder",
+    "finder-detail",
     "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
     "api:api-root", "api:api-nothing", "api:contracted_places", *ASKS_FOR_A_KEY,
 }  # fmt: skip
 # Open to everybody, and refuse whoever shows no certificate, or asks for what the API does not have.
 REFUSED_IN_ITS_OWN_WAY = {"certificate", "api:api-root", "api:api-nothing"}
+BY_LINK = {"access-link"}  # the link itself says of which provider it is, to whoever it was sent
 SIGN_IN = ("account_", "mfa_", "openid_", "socialaccount_")
 WORDS = {"what"}  # arguments that name a kind of thing, which every provider has
 # Who sees a page and may not send anything from it.
@@ -121,7 +123,7 @@ def _problems(page: Page, asked: Asked, who: str, *, may: bool, outsider: bool) 
         yield f"broke with {asked.why}"
     if asked.html and SCRIPT in asked.text:
         yield "shows a name as a script"
-    if outsider and SECRET in asked.text:
+    if outsider and SECRET in asked.text and page.name not in BY_LINK:
         yield "shows what is of another provider"
     if page.name in ASKS_FOR_A_KEY:
         if asked.status not in {UNAUTHORIZED, NOT_ALLOWED}:

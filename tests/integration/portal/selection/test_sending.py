@@ -13,6 +13,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection import sending
 from zorginkoop.portal.selection.changes import CannotError, confirm, start_sending
@@ -42,6 +43,11 @@ def run(agreement: SeasonAgreement) -> Run:
     return confirm(made, purchaser("Cor Collega"))
 
 
+def letters() -> int:
+    """Count the letters, and not the links that go along."""
+    return Message.objects.filter(secret=False).count()
+
+
 def test_nothing_is_sent_before_a_second_person_confirmed(agreement: SeasonAgreement) -> None:
     made = selected(agreement, purchaser())
     with pytest.raises(CannotError, match="stelt een collega"):
@@ -60,14 +66,14 @@ def test_everyone_who_is_chosen_and_can_be_reached_gets_one_message_at_the_addre
     invitations = Invitation.objects.select_related("message", "provider")
     assert {one.provider_id for one in invitations} == chosen - unreachable
     assert all(one.message and one.message.to == one.provider.vecozo_email for one in invitations)
-    assert Message.objects.count() == len(invitations)
+    assert letters() == len(invitations)
 
 
 def test_sending_again_sends_nobody_a_second_one(run: Run) -> None:
     for _ in range(2):
         start_sending(run)
         send.func(run.pk)
-    assert Message.objects.count() == Invitation.objects.count() == Invitation.objects.distinct().count()
+    assert letters() == Invitation.objects.count() == Invitation.objects.distinct().count()
     assert Invitation.objects.count() == len(set(Invitation.objects.values_list("provider", flat=True)))
 
 
@@ -91,9 +97,9 @@ def test_a_worker_that_is_killed_half_way_misses_nobody_and_sends_nobody_two(
             send.func(run.pk)
     finally:
         invited.disconnect(kill)
-    assert Invitation.objects.count() == Message.objects.count() == stop_at // 3 * 3
+    assert Invitation.objects.count() == letters() == stop_at // 3 * 3
     send.func(run.pk)
-    assert Invitation.objects.count() == Message.objects.count() == wanted
+    assert Invitation.objects.count() == letters() == wanted
 
 
 def test_what_listens_stands_or_falls_with_the_invitation(run: Run) -> None:
@@ -124,6 +130,19 @@ def test_who_has_no_address_is_listed_and_gets_one_once_it_has(run: Run) -> None
     invitation = Invitation.objects.get(provider=choice.provider)
     assert invitation.message is not None
     assert invitation.message.to == manager.email
+
+
+def test_a_practice_that_nobody_manages_gets_a_link_along_with_its_first_invitation(run: Run) -> None:
+    managed = Choice.objects.filter(run=run, approach=True).exclude(provider__vecozo_email="")[0].provider
+    mandated(managed, ProviderRole.MANAGER)
+    for _ in range(2):
+        start_sending(run)
+        send.func(run.pk)
+    invited_to = dict(Invitation.objects.values_list("provider", "message__to"))
+    without = {provider: to.lower() for provider, to in invited_to.items() if provider != managed.pk}
+    assert dict(Appointment.objects.values_list("provider", "email")) == without
+    assert "/toegang/" in Message.objects.filter(secret=True)[0].body
+    assert Message.objects.filter(secret=True).count() == len(without)
 
 
 def test_what_goes_along_vecozo_is_put_ready_and_not_mailed(agreement: SeasonAgreement) -> None:
