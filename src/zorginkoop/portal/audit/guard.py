@@ -102,9 +102,8 @@ def missing(using: str = "default") -> list[str]:
     return [name for name, _statement in _wanted(connection) if name[:LONGEST_NAME] not in there]
 
 
-_NAMES = (
-    "guard_insert", "guard_update", "guard_delete", "guard_truncate", "append_update", "append_delete", "append_truncate",
-)  # fmt: skip
+_NAMES = tuple(f"guard_{event}" for event in ("insert", "update", "delete", "truncate"))
+_NAMES += tuple(f"append_{event}" for event in ("update", "delete", "truncate"))
 _LOGS: tuple[type[models.Model], ...] = (Entry, Reading, ReadingBatch)
 
 
