@@ -37,7 +37,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.outbox import write
-from zorginkoop.portal.register.models import Event, Mandate, Provider
+from zorginkoop.portal.register.models import Event, Mandate, Provider, Signatory
 
 PRICES_AGREED = "prijslijst_akkoord"
 
@@ -268,7 +268,12 @@ def _tell_signatories(offer: Offer) -> None:
 
 
 def _addresses(offer: Offer) -> list[str]:
-    mandates = Mandate.objects.valid(clock.today()).filter(provider=offer.provider, role=ProviderRole.SIGNATORY)
+    """Give the addresses of who may sign today, by the site and by the trade register; else that of the practice."""
+    today = clock.today()
+    binding = Signatory.objects.valid(today).filter(provider=offer.provider).exclude(user=None).values("user")
+    mandates = Mandate.objects.valid(today).filter(
+        provider=offer.provider, role=ProviderRole.SIGNATORY, user__in=binding, user__is_active=True
+    )
     found = list(mandates.order_by("pk").values_list("user__email", flat=True).distinct())
     return found or ([offer.provider.vecozo_email] if offer.provider.vecozo_email else [])
 

@@ -126,9 +126,17 @@ def check_signatory(signatory: Signatory, by: User, refusal: str = "") -> None:
 
 
 def end_signatory(signatory: Signatory) -> None:
-    """Let somebody no longer bind a provider, from this moment."""
-    with changing("people.signatory_ended", about=signatory, for_whom=signatory.provider.public_id):
-        Signatory.objects.filter(pk=signatory.pk, withdrawn_at=None).update(withdrawn_at=clock.now())
+    """Let somebody no longer bind a provider, and with its last evidence its role of signing ends too."""
+    now, provider = clock.now(), signatory.provider
+    with changing("people.signatory_ended", about=signatory, for_whom=provider.public_id):
+        Provider.objects.select_for_update().get(pk=provider.pk)
+        Signatory.objects.filter(pk=signatory.pk, withdrawn_at=None).update(withdrawn_at=now)
+        others = Signatory.objects.standing().filter(provider=provider, user=signatory.user).exclude(checked_at=None)
+        if signatory.user is not None and not others.exists():
+            held = Mandate.objects.standing().filter(
+                provider=provider, user=signatory.user, role=ProviderRole.SIGNATORY
+            )
+            held.update(withdrawn_at=now)
 
 
 def give_role(role: StaffRole, email: str, name: str, ground: str, by: User) -> RoleGrant:

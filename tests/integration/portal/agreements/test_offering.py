@@ -24,6 +24,7 @@ from zorginkoop.documents.practice_authority import NO_LEGAL_FORCE
 from zorginkoop.documents.reading import embedded_file, embedded_snapshot
 from zorginkoop.kernel.canonical import hash_of_bytes
 from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed, ReplayDiffers
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agreements import offering, store
@@ -35,7 +36,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.mail.models import Message
-from zorginkoop.portal.register.models import Event, Location, Provider
+from zorginkoop.portal.register.models import Event, Location, Provider, Signatory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -123,6 +124,14 @@ def test_an_offer_is_told_to_the_register_the_log_and_who_may_sign(bridge: Provi
     entry = Entry.objects.get(action="agreements.offered")
     assert entry.details["file"] == offer.file_hash
     assert "Verzonnen" not in str(entry.details)
+
+
+def test_who_may_sign_no_longer_gets_no_message(bridge: Provider, signatory: User) -> None:
+    gone = mandated(bridge, ProviderRole.SIGNATORY, name="Gijs Gegaan")
+    with changing("test"):  # as it was kept before the mandate ended along with the evidence
+        Signatory.objects.filter(user=gone).update(withdrawn_at=clock.now())
+    offer_to(bridge)
+    assert set(Message.objects.values_list("to", flat=True)) == {signatory.email}
 
 
 @pytest.mark.usefixtures("signatory")

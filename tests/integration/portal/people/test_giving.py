@@ -107,6 +107,15 @@ def test_a_signatory_counts_once_the_purchaser_saw_the_extract(provider: Provide
     assert ProviderRole.SIGNATORY not in roles_at(signer, provider)
 
 
+def test_who_signs_no_longer_has_no_mandate_to_sign_either(provider: Provider, manager: User) -> None:
+    signer = mandated(provider, ProviderRole.SIGNATORY)
+    browser = browser_of(manager)
+    address = f"/praktijk/{provider.public_id}/tekenbevoegden/{Signatory.objects.get(user=signer).pk}/beeindigen/"
+    for _ in range(2):
+        browser.post(address)
+    assert not Mandate.objects.standing().filter(user=signer).exists()
+
+
 def test_an_extract_that_does_not_show_it_is_refused_with_the_reason(provider: Provider, manager: User) -> None:
     signer = mandated(provider, ProviderRole.READER)
     browser_of(manager).post(f"/praktijk/{provider.public_id}/tekenbevoegden/", signing(signer))
