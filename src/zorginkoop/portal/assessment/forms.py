@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zorginkoop.kernel.speech import Speaker
+from zorginkoop.kernel.tree import FactDeclaration
+from zorginkoop.portal import clock
+from zorginkoop.portal.assessment.decisions import Wanted
 from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED
+from zorginkoop.portal.intake.forms import FactField, hint
+from zorginkoop.portal.intake.stating import NO_CODES
 
 MOST_LETTERS = 2000
 
@@ -57,3 +63,82 @@ class ReplyForm(DoneForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Schrijf de aanbieder wat u met de melding doet.")},
     )
+
+
+class DecisionForm(forms.Form):
+    """What somebody decides about one fact, why, and from which day it counts."""
+
+    fact = forms.CharField(widget=forms.HiddenInput)
+    ground = forms.CharField(
+        label=_("Waarom besluit u dit?"),
+        help_text=_("De aanbieder kan dit lezen. Noem wat u zag en waar."),
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Schrijf op waarom u dit besluit.")},
+    )
+    valid_from = forms.DateField(
+        label=_("Geldt vanaf"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Kies de dag vanaf wanneer dit geldt."),
+            "invalid": _("Schrijf de datum als 31-12-2026."),
+        },
+    )
+
+    field_order = ("fact", "text", "ground", "valid_from")
+
+    def __init__(self, key: str, declaration: FactDeclaration, speaker: Speaker, data: Any = None) -> None:  # noqa: ANN401 - what Django gives a form
+        """Ask for the value by the kind of the fact."""
+        self.key, self.declaration = key, declaration
+        first = {"fact": key, "valid_from": clock.today()}
+        super().__init__(data, initial=first, auto_id=f"id_{declaration.name}_%s")
+        self.fields["text"] = FactField(declaration, key, speaker, required=True)
+        self.fields["text"].help_text = hint(declaration, speaker)
+        self.fields["text"].error_messages["required"] = str(_("Kies of schrijf wat u besluit."))
+        self.order_fields(self.field_order)
+
+    def clean_text(self) -> str:
+        """Give the value; a decision always says something."""
+        text = str(self.cleaned_data["text"])
+        if text == NO_CODES:
+            raise forms.ValidationError(_("Kies ten minste een van deze."))
+        return text
+
+    def clean_valid_from(self) -> Any:  # noqa: ANN401 - a day
+        """Refuse a day that has passed."""
+        first = self.cleaned_data["valid_from"]
+        if first < clock.today():
+            raise forms.ValidationError(_("Een besluit geldt niet met terugwerkende kracht. Kies vandaag of later."))
+        return first
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was filled in."""
+        cleaned = self.cleaned_data
+        return Wanted(self.declaration.name, cleaned["text"], cleaned["ground"].strip(), cleaned["valid_from"])
+
+
+class AccordForm(forms.Form):
+    """What a second person says of a decision; not agreeing needs its reason."""
+
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    accord = forms.ChoiceField(
+        label=_("Wat vindt u van dit besluit?"),
+        choices=[("ja", _("Akkoord")), ("nee", _("Niet akkoord"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies of u akkoord gaat.")},
+    )
+    refusal = forms.CharField(
+        label=_("Waarom niet?"),
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of not agreeing."""
+        cleaned = super().clean() or {}
+        if cleaned.get("accord") == "nee" and not cleaned.get("refusal", "").strip():
+            self.add_error("refusal", _("Schrijf op waarom u niet akkoord gaat."))
+        return cleaned

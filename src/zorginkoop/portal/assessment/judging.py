@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from zorginkoop.kernel.assess import Outcome, assess
-from zorginkoop.kernel.canonical import canonical, content_hash, hash_of_bytes
-from zorginkoop.kernel.facts import REFERENCE_DATE, RecordedSubject
+from zorginkoop.kernel.canonical import canonical, hash_of_bytes
+from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.kernel.replay import replay
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
 from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment.basis import rests_on
 from zorginkoop.portal.assessment.models import Assessment, Cause
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled, contract_key
@@ -20,10 +21,9 @@ from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.register.models import Evidence, Provider
 
-__all__ = ["Cause", "effect_of", "is_stale", "judge", "judged_again", "rests_on"]
-
-# of a stored outcome: what changes with the day or the engine alone
-_OF_THE_DAY = frozenset({"op", "bekend_op", "programmaversie"})
+__all__ = [
+    "Cause", "effect_of", "is_stale", "judge", "judge_all", "judged_again", "outcome_now", "outcome_on", "rests_on",
+]  # fmt: skip
 
 
 def judge(agreement: SeasonAgreement, provider: Provider, cause: Cause) -> Assessment:
@@ -33,7 +33,7 @@ def judge(agreement: SeasonAgreement, provider: Provider, cause: Cause) -> Asses
     """
     with changing("assessment.judged", for_whom=provider.public_id, cause=str(cause)) as change:
         Provider.objects.select_for_update().get(pk=provider.pk)  # one at a time for each provider
-        outcome = _outcome(agreement, provider, clock.now())
+        outcome = outcome_now(agreement, provider)
         assessment = _kept(agreement, provider, outcome, cause)
         change.about = assessment
         change.details["outcome"] = assessment.content_hash
@@ -41,13 +41,23 @@ def judge(agreement: SeasonAgreement, provider: Provider, cause: Cause) -> Asses
     return assessment
 
 
-def _outcome(agreement: SeasonAgreement, provider: Provider, moment: datetime) -> Outcome:
-    return _on_facts(agreement, recorded_subject(provider, agreement), moment)
+def outcome_now(agreement: SeasonAgreement, provider: Provider) -> Outcome:
+    """Judge a provider on what the register holds now, and keep nothing."""
+    return outcome_on(agreement, recorded_subject(provider, agreement), clock.now())
 
 
-def _on_facts(agreement: SeasonAgreement, recorded: RecordedSubject, moment: datetime) -> Outcome:
+def outcome_on(agreement: SeasonAgreement, recorded: RecordedSubject, moment: datetime) -> Outcome:
+    """Judge on what was recorded of a provider, as on a moment, and keep nothing."""
     on = moment.astimezone(clock.AMSTERDAM).date()
     return assess(compiled(agreement).agreement, recorded, contract_key(agreement.season), on, moment)
+
+
+def judge_all(provider: Provider, cause: Cause) -> list[Assessment]:
+    """Judge a provider anew for every agreement of which an outcome stands; call it inside `changing`."""
+    standing = (
+        Assessment.objects.current().filter(provider=provider).select_related("agreement__season").defer("packed")
+    )
+    return [judge(one.agreement, provider, cause) for one in standing.order_by("pk")]
 
 
 def _kept(agreement: SeasonAgreement, provider: Provider, outcome: Outcome, cause: Cause) -> Assessment:
@@ -74,26 +84,9 @@ def _kept(agreement: SeasonAgreement, provider: Provider, outcome: Outcome, caus
     )
 
 
-def rests_on(plain: dict[str, object]) -> str:
-    """Name what was decided and on which facts, leaving out what another day alone changes."""
-    return content_hash(_without_day({key: value for key, value in plain.items() if key not in _OF_THE_DAY}))
-
-
-def _without_day(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _without_day(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_without_day(part) for part in value if not _is_day(part)]
-    return value
-
-
-def _is_day(part: object) -> bool:
-    return isinstance(part, dict) and part.get("feit") == REFERENCE_DATE
-
-
 def is_stale(assessment: Assessment) -> bool:
     """Tell whether the register, the rules or the day give something else by now."""
-    outcome = _outcome(assessment.agreement, assessment.provider, clock.now())
+    outcome = outcome_now(assessment.agreement, assessment.provider)
     return rests_on(snapshot(outcome)) != assessment.rests_on
 
 
@@ -106,9 +99,9 @@ def effect_of(agreement: SeasonAgreement, piece: Evidence) -> dict[str, Outcome]
     """Say what the outcome is now, and what it would be with a piece of evidence accepted, or rejected."""
     moment = clock.now()
     recorded = recorded_subject(piece.provider, agreement)
-    found = {"nu": _on_facts(agreement, recorded, moment)}
+    found = {"nu": outcome_on(agreement, recorded, moment)}
     for verdict in ("goed", "afgekeurd"):
-        found[verdict] = _on_facts(agreement, _with_verdict(recorded, piece, verdict, moment), moment)
+        found[verdict] = outcome_on(agreement, _with_verdict(recorded, piece, verdict, moment), moment)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zlib
+from datetime import datetime
 from typing import ClassVar, Self, cast
 
 from django.db import models
@@ -16,7 +17,7 @@ from zorginkoop.kernel.snapshot import Plain
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.models import Guarded
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.register.models import Decision, Provider
 
 _RESULTS = {
     LeadsTo.OFFER: _("aanbod"),
@@ -36,6 +37,7 @@ class Cause(models.TextChoices):
     CONFIRMED = "bevestigd", _("de vragenlijst is bevestigd")
     EVIDENCE = "bewijs", _("een bewijsstuk is beoordeeld")
     FACTS = "gegevens", _("er kwamen andere gegevens")
+    DECISION = "besluit", _("een mens heeft iets besloten")
 
 
 class Assessments(models.QuerySet["Assessment"]):
@@ -118,6 +120,8 @@ class WorkItem(Guarded):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)
+    rests_on = models.CharField(max_length=71, blank=True)  # of what it was about when a person closed it
+    over_at = models.DateTimeField(null=True, blank=True)  # when what a person closed was no longer so
 
     class Meta:
         """Open once for each reason."""
@@ -133,3 +137,56 @@ class WorkItem(Guarded):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+
+class Proposals(models.QuerySet["Proposal"]):
+    """Finds decisions that are being taken."""
+
+    def waiting(self) -> Self:
+        """Give what a second person still has to look at."""
+        return self.filter(decision=None, refused_at=None)
+
+    def taking_effect(self, moment: datetime) -> Self:
+        """Give the decisions that count by a moment and by which nobody was judged yet."""
+        return self.filter(decision__decided_at__lte=moment, in_force_at=None)
+
+
+class Proposal(Guarded):
+    """What a person decides about one fact, and why; it is a decision once nobody else has to agree any more."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.ForeignKey(WorkItem, models.PROTECT, related_name="proposals")
+    fact = models.CharField(max_length=80)
+    text = models.TextField()
+    ground = models.TextField()
+    valid_from = models.DateField()
+    needs_second = models.BooleanField()
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True)  # why a second person did not agree
+    decision = models.OneToOneField(Decision, models.PROTECT, null=True, blank=True, related_name="proposal")
+    in_force_at = models.DateTimeField(null=True, blank=True)  # when the outcome was judged by it
+
+    objects = Proposals.as_manager()
+
+    class Meta:
+        """One that waits for each fact of a piece of work, and never the same person twice."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "fact"],
+                condition=models.Q(decision=None, refused_at=None),
+                name="proposal_waiting_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("made_by")),
+                name="proposal_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact} of {self.item_id}"

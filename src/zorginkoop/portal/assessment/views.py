@@ -21,7 +21,8 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
-from zorginkoop.portal.assessment.forms import DoneForm, ReplyForm, VerdictForm
+from zorginkoop.portal.assessment.deciding_views import task_page
+from zorginkoop.portal.assessment.forms import ReplyForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
@@ -92,7 +93,7 @@ def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
         case WorkKind.CORRECTION:
             return _correction(request, found)
         case _:
-            return _task(request, found)
+            return task_page(request, found, language())
 
 
 def _evidence(request: SignedInRequest, item: WorkItem) -> HttpResponse:
@@ -139,28 +140,6 @@ def _correction(request: SignedInRequest, item: WorkItem) -> HttpResponse:
     said = get_object_or_404(Correction.objects.select_related("said_by", "questionnaire"), pk=int(item.reference))
     context = {"item": item, "line": work_lines([item], language())[0], "said": said, "form": form}
     return render(request, "assessment/correction.html", context, status=status)
-
-
-def _task(request: SignedInRequest, item: WorkItem) -> HttpResponse:
-    form = DoneForm(request.POST if request.method == "POST" else None)
-    status = _INVALID if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            work.close(item, form.cleaned_data["note"], request.user)
-        except work.AlreadyDoneError:
-            item, status = _item(item.public_id), _CONFLICT
-        else:
-            messages.success(request, _("Afgehandeld."))
-            return _see(reverse("assessment:queue"))
-    standing = Assessment.objects.current().filter(provider=item.provider, agreement=item.agreement).first()
-    context = {
-        "item": item,
-        "line": work_lines([item], language())[0],
-        "assessment": standing,
-        "view": outcome_view(judged_again(standing), language()) if standing else None,
-        "form": form,
-    }
-    return render(request, "assessment/task.html", context, status=status)
 
 
 @open_to(StaffRole.PURCHASER)

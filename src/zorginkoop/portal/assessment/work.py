@@ -5,8 +5,10 @@ from __future__ import annotations
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
+from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
 from zorginkoop.portal.assessment.models import WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -14,6 +16,7 @@ from zorginkoop.portal.intake.models import Correction
 from zorginkoop.portal.register.models import Evidence, Provider
 
 NOT_JUDGED = "niet_beoordeeld"
+_RETURNING = (WorkKind.TASK, WorkKind.UNDECIDED)
 Key = tuple[str, str]
 
 
@@ -24,19 +27,37 @@ class AlreadyDoneError(Exception):
 def bring_up_to_date(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) -> None:
     """Open what asks for a person by an outcome, and close what no longer does; call it inside `changing`.
 
-    What a person closed is not opened again for the same reason.
+    What a person closed stays closed while it is about the same; it comes back when that is there again or is other.
     """
     wanted = _wanted(agreement, provider, outcome)
     known = WorkItem.objects.filter(agreement=agreement, provider=provider)
-    done = {(item.kind, item.reference) for item in known.exclude(closed_by=None)}
     waiting = {(item.kind, item.reference): item for item in known.filter(closed_at=None)}
     gone = [item.pk for key, item in waiting.items() if key not in wanted]
     WorkItem.objects.filter(pk__in=gone).update(closed_at=clock.now())
+    done = {
+        (item.kind, item.reference): item for item in known.exclude(closed_by=None).filter(over_at=None).order_by("pk")
+    }
+    over = [item.pk for key, item in done.items() if key not in wanted]
+    WorkItem.objects.filter(pk__in=over).update(over_at=clock.now())
     for kind, reference in wanted:
-        if (kind, reference) not in waiting and (kind, reference) not in done:
-            WorkItem.objects.create(
-                provider=provider, agreement=agreement, kind=kind, reference=reference, raised_at=clock.now()
-            )
+        handled = done.get((kind, reference))
+        if (kind, reference) in waiting or (handled is not None and _is_same(handled, outcome)):
+            continue
+        WorkItem.objects.create(
+            provider=provider, agreement=agreement, kind=kind, reference=reference, raised_at=clock.now()
+        )
+
+
+def _is_same(handled: WorkItem, outcome: Outcome) -> bool:
+    """Tell whether what a person closed is still about what it was about then."""
+    return handled.kind not in _RETURNING or handled.rests_on == about(handled, outcome)
+
+
+def about(item: WorkItem, outcome: Outcome) -> str:
+    """Name what a piece of work is about as things are: of a task what it reads, else all that the outcome rests on."""
+    if item.kind == WorkKind.TASK:
+        return task_rests_on(outcome, item.reference)
+    return rests_on(snapshot(outcome))
 
 
 def _wanted(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) -> list[Key]:
@@ -55,17 +76,17 @@ def _wanted(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) ->
     return found
 
 
-def close(item: WorkItem, note: str, by: User) -> None:
-    """Say that an item was dealt with, and how; AlreadyDoneError when somebody else did."""
+def close(item: WorkItem, note: str, by: User, outcome: Outcome) -> None:
+    """Say that an item was dealt with on an outcome, and how; AlreadyDoneError when somebody else did."""
     with changing("assessment.work_done", about=item, for_whom=item.provider.public_id, kind=item.kind):
-        _close(item, note, by)
+        _close(item, note, by, about(item, outcome))
 
 
-def _close(item: WorkItem, note: str, by: User) -> None:
+def _close(item: WorkItem, note: str, by: User, rested_on: str = "") -> None:
     held = WorkItem.objects.select_for_update().get(pk=item.pk)
     if held.closed_at is not None:
         raise AlreadyDoneError
-    held.closed_at, held.closed_by, held.note = clock.now(), by, note
+    held.closed_at, held.closed_by, held.note, held.rests_on = clock.now(), by, note, rested_on
     held.save()
 
 

@@ -24,15 +24,17 @@ MOST_LETTERS = 2000
 _MANY_CODES = 6
 
 
-class AnswerField(forms.Field):
-    """One answer; empty is no answer yet, and that is never an error here."""
+class FactField(forms.Field):
+    """The value of one fact, the way a fact takes it."""
 
-    def __init__(self, question: Question, speaker: Speaker) -> None:
-        """Choose how the question is put by the kind of its fact."""
-        self.question = question
-        self.declaration = question.declaration
-        words = speaker.name(question.declaration.subject, question.at.key)
-        super().__init__(required=False, label=_capital(words), widget=_widget(question.declaration, speaker))
+    def __init__(self, declaration: FactDeclaration, key: str, speaker: Speaker, *, required: bool) -> None:
+        """Choose how it is asked for by the kind of the fact."""
+        self.declaration = declaration
+        super().__init__(
+            required=required,
+            label=_capital(speaker.name(declaration.subject, key)),
+            widget=widget_for(declaration, speaker),
+        )
 
     def to_python(self, value: Any) -> str:  # noqa: ANN401 - what a browser sends
         """Give the answer the way a fact takes it."""
@@ -43,6 +45,7 @@ class AnswerField(forms.Field):
         return self._read(typed) if typed.strip() else ""
 
     def _codes(self, chosen: list[str]) -> str:
+        """Read a set of codes; that there is not one is said apart from saying nothing."""
         if NO_CODES in chosen and len(chosen) > 1:
             raise forms.ValidationError(_("Kies 'geen van deze', of kies wat wel van toepassing is; niet allebei."))
         return NO_CODES if chosen == [NO_CODES] else self._read(" ".join(chosen)) if chosen else ""
@@ -54,7 +57,17 @@ class AnswerField(forms.Field):
             raise forms.ValidationError(str(error)) from None
 
 
-def _widget(declaration: FactDeclaration, speaker: Speaker) -> forms.Widget:
+class AnswerField(FactField):
+    """One answer; empty is no answer yet, and that is never an error here."""
+
+    def __init__(self, question: Question, speaker: Speaker) -> None:
+        """Put the question by the kind of its fact."""
+        self.question = question
+        super().__init__(question.declaration, question.at.key, speaker, required=False)
+
+
+def widget_for(declaration: FactDeclaration, speaker: Speaker) -> forms.Widget:
+    """Choose how a value is asked for by the kind of its fact."""
     match declaration.kind:
         case FactKind.YES_NO:
             return forms.RadioSelect(choices=[("ja", _("Ja")), ("nee", _("Nee"))])
