@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.register",
     "zorginkoop.portal.people",
     "zorginkoop.portal.editions",
+    "zorginkoop.portal.deadlines",
     "zorginkoop.portal.selection",
     "zorginkoop.portal.intake",
     "zorginkoop.portal.assessment",

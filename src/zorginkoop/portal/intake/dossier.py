@@ -15,7 +15,7 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     """Give the questionnaires that stood open or were confirmed by a day."""
     found = provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
     open_by = [one for one in found if one.opened_at.astimezone(clock.AMSTERDAM).date() <= on]
-    return {"questionnaires": [(one, last_minute(one.agreement)) for one in open_by]}
+    return {"questionnaires": [(one, last_minute(one.agreement, one.provider)) for one in open_by]}
 
 
 SECTION = Section(30, "questionnaires", "intake/dossier.html", filled)

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from zorginkoop.kernel.agenda import agenda
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.deadlines.ends import end_for
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.register.models import Event, Provider
@@ -63,23 +62,24 @@ def record_event(questionnaire: Questionnaire, name: str, moment: datetime) -> N
     Event.objects.create(**_season_of(questionnaire), name=name, happened_at=moment.replace(microsecond=0))
 
 
-def closes_at(agreement: SeasonAgreement) -> datetime | None:
-    """Give the first moment at which a questionnaire can no longer be confirmed; None where no policy sets one."""
-    rules = compiled(agreement)
-    dated = agenda(rules, {}, rules.planning.calendar)
-    ends = [one.dates.before for one in dated.deadlines if one.deadline.event == CONFIRMED and one.dates.before]
-    return min(ends, default=None)
+def closes_at(agreement: SeasonAgreement, provider: Provider | None = None) -> datetime | None:
+    """Give the first moment at which a provider can no longer confirm; None where no policy sets one."""
+    return end_for(agreement, CONFIRMED, provider)
 
 
-def last_minute(agreement: SeasonAgreement) -> datetime | None:
+def last_minute(agreement: SeasonAgreement, provider: Provider | None = None) -> datetime | None:
     """Give the last minute in which a questionnaire can be confirmed, as people write it: 24 October, 23:59."""
-    end = closes_at(agreement)
+    return minute_before(closes_at(agreement, provider))
+
+
+def minute_before(end: datetime | None) -> datetime | None:
+    """Give the last minute before an end."""
     return end - timedelta(minutes=1) if end else None
 
 
 def is_closed(questionnaire: Questionnaire, moment: datetime | None = None) -> bool:
     """Tell whether it is too late to confirm, by the clock of the site."""
-    end = closes_at(questionnaire.agreement)
+    end = closes_at(questionnaire.agreement, questionnaire.provider)
     return end is not None and (moment or clock.now()) >= end
 
 

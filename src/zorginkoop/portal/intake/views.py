@@ -27,7 +27,7 @@ from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
 from zorginkoop.portal.intake.files import FileRefusedError, hand_in, path_of, take_back
 from zorginkoop.portal.intake.forms import AnswersForm, EvidenceForm, WrongForm, days_left
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
-from zorginkoop.portal.intake.opening import closes_at, is_closed, last_minute, mark_seen
+from zorginkoop.portal.intake.opening import closes_at, is_closed, mark_seen, minute_before
 from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title
 from zorginkoop.portal.intake.saving import AlreadyConfirmedError, save, say_wrong
 from zorginkoop.portal.register.mandates import ProviderRequest
@@ -60,11 +60,11 @@ def _found(request: ProviderRequest, questionnaire: UUID) -> Questionnaire:
 def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, object]:
     """Give what every page of a questionnaire shows."""
     questionnaire = draft.questionnaire
-    end = closes_at(questionnaire.agreement)
+    end = closes_at(questionnaire.agreement, questionnaire.provider)
     return {
         "provider": request.provider,
         "questionnaire": questionnaire,
-        "last_moment": last_minute(questionnaire.agreement),
+        "last_moment": minute_before(end),
         "closed": end is not None and draft.moment >= end,
         "left": days_left(end, draft.moment) if end and end > draft.moment else "",
         "may_fill": bool(request.provider_roles & FILLS) and questionnaire.confirmed_at is None,
@@ -89,7 +89,8 @@ def index(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: AR
     """List the questionnaires of a provider."""
     found = request.provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
     moment = clock.now()
-    lines = [(one, last_minute(one.agreement), is_closed(one, moment)) for one in found]
+    ends = [(one, closes_at(one.agreement, one.provider)) for one in found]
+    lines = [(one, minute_before(end), end is not None and moment >= end) for one, end in ends]
     return render(request, "intake/index.html", {"provider": request.provider, "lines": lines})
 
 

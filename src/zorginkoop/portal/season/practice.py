@@ -14,16 +14,18 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements.models import Offer, OfferState
 from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.deadlines.ends import last_day_before
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.intake.opening import closes_at
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season.planning import Line, calendar
 from zorginkoop.portal.selection.models import Invitation
 
 DONE, NOW, LATER, MISSED = "gedaan", "nu", "later", "te laat"
-_CONFIRM, _SIGN, _PUBLISH = "vragenlijst_bevestigd", "ondertekend", "in_zorgzoeker"
+_SIGN, _PUBLISH = "ondertekend", "in_zorgzoeker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +107,15 @@ class _Mine:
         if asked.confirmed_at is not None:
             day = _day(asked.confirmed_at)
             return Step(title, DONE, _("Wij hebben uw antwoorden."), day, address, _("Bekijk uw antwoorden"))
-        line = self._line(_CONFIRM)
-        if line is not None and line.over:
+        end = closes_at(self.agreement, self.provider)
+        last = last_day_before(end) if end else None
+        if end is not None and clock.now() >= end:
             text = _("De vragenlijst is gesloten. U kunt nog wel zelf een overeenkomst aanvragen.")
-            return Step(title, MISSED, text, line.last, address, _("Bekijk uw antwoorden"))
+            return Step(title, MISSED, text, last, address, _("Bekijk uw antwoorden"))
         number = len(draft_of(asked).unanswered)
         open_ones = ngettext("Nog %d vraag.", "Nog %d vragen.", number) % number
         text = f"{open_ones} {_('Reken op een minuut per vraag. U kunt stoppen en later verdergaan.')}"
-        return Step(title, NOW, text, line.last if line else None, address, _("Ga naar de vragenlijst"))
+        return Step(title, NOW, text, last, address, _("Ga naar de vragenlijst"))
 
     def _assessment(self) -> Step:
         title = _("Beoordeling door de inkoper")

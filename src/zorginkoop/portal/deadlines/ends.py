@@ -1,0 +1,60 @@
+"""Until when something may be done: the policy's own end, or the last day that two people decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from zorginkoop.kernel.agenda import agenda
+from zorginkoop.kernel.dates import end_of
+from zorginkoop.portal import clock
+from zorginkoop.portal.deadlines.models import Extension
+from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.models import Provider
+
+CONFIRMED = "vragenlijst_bevestigd"
+EXTENDABLE = (CONFIRMED,)  # a late signature is accepted on the offer itself, and is no extension
+
+
+def by_policy(agreement: SeasonAgreement, event: str) -> datetime | None:
+    """Give the first moment after the policy's own deadline for an event; None where it sets none."""
+    rules = compiled(agreement)
+    dated = agenda(rules, {}, rules.planning.calendar)
+    ends = [one.dates.before for one in dated.deadlines if one.deadline.event == event and one.dates.before]
+    return min(ends, default=None)
+
+
+def end_for(agreement: SeasonAgreement, event: str, provider: Provider | None = None) -> datetime | None:
+    """Give the first moment at which an event comes too late: for one provider, or for everyone alike."""
+    end = by_policy(agreement, event)
+    if end is None:
+        return None
+    whose = Q(provider=None) | Q(provider=provider) if provider else Q(provider=None)
+    days = Extension.objects.counting().filter(whose, agreement=agreement, event=event)
+    return max([end, *(end_of(day) for day in days.values_list("last_day", flat=True))])
+
+
+def last_day_before(end: datetime) -> date:
+    """Give the last day on which something still comes in time, by the first moment at which it no longer does."""
+    return (end - timedelta(microseconds=1)).astimezone(clock.AMSTERDAM).date()
+
+
+class Ends:
+    """The ends of one deadline for many providers, in two questions to the database."""
+
+    def __init__(self, agreement: SeasonAgreement, event: str, providers: Iterable[int]) -> None:
+        self.everyone = end_for(agreement, event)
+        own = Extension.objects.counting().filter(agreement=agreement, event=event, provider__in=list(providers))
+        self._own: dict[int, date] = {}
+        for provider, day in own.values_list("provider", "last_day"):
+            if provider is not None:
+                self._own[provider] = max(day, self._own.get(provider, day))
+
+    def of(self, provider: int) -> datetime | None:
+        """Give the end for one of them."""
+        if self.everyone is None or provider not in self._own:
+            return self.everyone
+        return max(self.everyone, end_of(self._own[provider]))
