@@ -18,6 +18,7 @@ from zorginkoop.portal.mail.outbox import one_line
 
 _MESSAGE_ID = re.compile(r"^message-id:\s*(<[^>\s]+>)", re.IGNORECASE | re.MULTILINE)
 _LONGEST_NOTE = 300
+_KNOWN = (models.MessageState.BOUNCED, models.MessageState.REPLACED)  # a person sent it again before the report came
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _mark(bounce: Bounce, taken: Taken) -> None:
     found = models.Message.objects.filter(message_id=bounce.message_id).first()
     if found is None:
         taken.unmatched += 1
-    elif found.state == models.MessageState.BOUNCED:
+    elif found.state in _KNOWN:
         taken.again += 1
     else:
         with changing("mail.bounced", about=found, for_whom=found.for_whom):

@@ -20,6 +20,12 @@ class MessageState(models.TextChoices):
     REFUSED = "geweigerd", _("geweigerd door de mailserver")
     BOUNCED = "teruggekomen", _("teruggekomen")
     UNKNOWN = "onbekend", _("niet bekend of het is overgedragen")
+    SET_ASIDE = "teruggezet", _("opzij gezet toen een reservekopie werd teruggezet")
+    REPLACED = "vervangen", _("opnieuw verstuurd als nieuw bericht")
+    DROPPED = "vervallen", _("niet verstuurd")
+
+
+FOR_A_PERSON = (MessageState.UNKNOWN, MessageState.REFUSED, MessageState.BOUNCED, MessageState.SET_ASIDE)
 
 
 class Message(Guarded):
@@ -36,6 +42,7 @@ class Message(Guarded):
     for_whom = models.CharField(max_length=64, blank=True)  # the public id of a provider
     state = models.CharField(max_length=16, choices=MessageState, default=MessageState.WAITING)
     state_note = models.CharField(max_length=300, blank=True)
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="later")  # which this one sends again
     message_id = models.CharField(max_length=200, blank=True)
     secret = models.BooleanField(default=False)  # holds a link for one person: shown to nobody, kept until handed over
     written_at = models.DateTimeField()

@@ -34,12 +34,29 @@ def write(  # noqa: PLR0913 - what a message consists of
         secret=secret,
         written_at=clock.now(),
     )
+    _put_ready(message, to)
+    return message
+
+
+def write_again(first: Message, to: str) -> Message:
+    """Write what a message said once more, as a message of its own that points to the first; inside `changing`."""
+    kept = ("subject", "body", "about_kind", "about_id", "for_whom", "secret")
+    message = Message(
+        to=one_line(to, _LONGEST_ADDRESS),
+        earlier=first,
+        written_at=clock.now(),
+        **{name: getattr(first, name) for name in kept},
+    )
+    _put_ready(message, to)
+    return message
+
+
+def _put_ready(message: Message, to: str) -> None:
     if not is_address(to):
         message.state, message.state_note = MessageState.REFUSED, NO_ADDRESS
     domain = settings.DEFAULT_FROM_EMAIL.partition("@")[2].rstrip(">")
     message.message_id = f"<{message.public_id}@{domain}>"
     message.save(force_insert=True)
-    return message
 
 
 def one_line(text: str, longest: int) -> str:

@@ -11,26 +11,34 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
-from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.reading import read
-from zorginkoop.portal.mail.forms import AGAIN, DecisionForm
-from zorginkoop.portal.mail.models import Message, MessageState
+from zorginkoop.portal.mail import deciding
+from zorginkoop.portal.mail.deciding import Decision
+from zorginkoop.portal.mail.forms import DecisionForm
+from zorginkoop.portal.mail.models import FOR_A_PERSON, Message, MessageState
 
 PER_PAGE = 50
-FOR_A_PERSON = (MessageState.UNKNOWN, MessageState.REFUSED, MessageState.BOUNCED)
 TONES = {
     MessageState.UNKNOWN: "bad",
     MessageState.REFUSED: "bad",
     MessageState.BOUNCED: "bad",
+    MessageState.SET_ASIDE: "bad",
     MessageState.HANDED_OVER: "good",
 }
 ATTENTION = "aandacht"
-BY_PERSON = "een medewerker zag dat het aangekomen is"
+
+
+_DECIDERS = (StaffRole.PURCHASER, StaffRole.ADMINISTRATOR)
+
+
+def may_decide(request: HttpRequest) -> bool:
+    """Tell whether somebody may decide of messages, and not only read them."""
+    return not request.staff_roles.isdisjoint(_DECIDERS)  # type: ignore[attr-defined]  # the gate gives them
 
 
 @open_to(StaffRole.PURCHASER, StaffRole.ADMINISTRATOR, StaffRole.AUDITOR)
@@ -52,6 +60,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
         "query": f"staat={chosen}" if chosen in MessageState.values else "",
         "attention": sum(counts.get(state, 0) for state in FOR_A_PERSON),
         "chosen": chosen,
+        "set_aside": counts.get(MessageState.SET_ASIDE, 0) if may_decide(request) else 0,
         "states": [(state.value, state.label, counts.get(state.value, 0)) for state in MessageState],
     }
     return render(request, "mail/list.html", context)
@@ -61,15 +70,16 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message_page(request: HttpRequest, message: UUID) -> HttpResponse:
     """Show one message as it was written, and how its hand-over went."""
-    return _page(request, get_object_or_404(Message, public_id=message))
+    return _page(request, get_object_or_404(Message.objects.select_related("earlier"), public_id=message))
 
 
 def _page(request: HttpRequest, message: Message, form: DecisionForm | None = None) -> HttpResponse:
     read("mail.message", about=message.pk, for_whom=message.for_whom)
-    open_to_decide = message.state in FOR_A_PERSON and not request.staff_roles.isdisjoint(_DECIDERS)  # type: ignore[attr-defined]  # the gate gives them
-    form = form or DecisionForm(initial={"to": message.to, "attempt": message.attempt})
+    open_to_decide = message.state in FOR_A_PERSON and may_decide(request)
+    form = form or DecisionForm(initial={"to": message.to, "attempt": message.attempt}, message=message)
     context = {
         "message": message,
+        "later": message.later.order_by("pk").last(),
         "form": form,
         "may_decide": open_to_decide,
         "tone": TONES.get(MessageState(message.state), "info"),
@@ -77,37 +87,27 @@ def _page(request: HttpRequest, message: Message, form: DecisionForm | None = No
     return render(request, "mail/message.html", context, status=422 if form.errors else 200)
 
 
-_DECIDERS = (StaffRole.PURCHASER, StaffRole.ADMINISTRATOR)
-
-
 @open_to(*_DECIDERS)
 @require_POST
 def decide(request: HttpRequest, message: UUID) -> HttpResponse:
     """Keep what a person says of a message; of two who decide, the first counts."""
     found = get_object_or_404(Message, public_id=message)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, message=found)
     if not form.is_valid():
         return _page(request, found, form)
     said = form.cleaned_data
-    with changing("mail.decided", about=found, for_whom=found.for_whom, decision=said["decision"]) as change:
-        found = Message.objects.select_for_update().get(pk=found.pk)
-        still = found.state in FOR_A_PERSON and found.attempt == said["attempt"]
-        change.details |= {"rows": int(still), "attempt": found.attempt}
-        if still:
-            _apply(found, said["decision"], said["to"])
-    if still:
+    now = deciding.decide(found, Decision(said["decision"]), said["attempt"], said["to"])
+    if now is not None:
         messages.success(request, _("Uw besluit is bewaard."))
     else:
         messages.warning(request, _("Hier was al over besloten; er is niets veranderd."))
-    return HttpResponseRedirect(reverse("message", args=[message]), status=303)
+    return HttpResponseRedirect(reverse("message", args=[(now or found).public_id]), status=303)
 
 
-def _apply(message: Message, decision: str, to: str) -> None:
-    if decision == AGAIN:
-        message.state, message.state_note = MessageState.WAITING, ""
-        message.to, message.try_after = to, None
-    else:
-        message.state, message.state_note = MessageState.HANDED_OVER, BY_PERSON
-        message.handed_over_at = message.handed_over_at or clock.now()
-        message.body = "" if message.secret else message.body
-    message.save()
+@open_to(*_DECIDERS)
+@require_POST
+def decide_set_aside(request: HttpRequest) -> HttpResponse:
+    """Let everything go that a restored backup set aside, or nothing of it."""
+    number = deciding.decide_all_set_aside(release="release" in request.POST)
+    messages.success(request, ngettext("Besloten over %d bericht.", "Besloten over %d berichten.", number) % number)
+    return HttpResponseRedirect(reverse("messages"), status=303)

@@ -13,6 +13,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.mail import outbox
+from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.people.appointing import ask_along
 from zorginkoop.portal.register.models import Mandate, Provider
 from zorginkoop.portal.selection.letter import invitation_letter
@@ -44,6 +45,16 @@ def send(number: int) -> None:
             time.sleep(_TURN)
 
 
+def stop(run: Run) -> Run:
+    """Stop the sending of a selection where it is, until a person starts it again."""
+    with changing("selection.stopped", about=run):
+        run = _locked(run.pk)
+        if run.state == RunState.SENDING:
+            run.state = RunState.CONFIRMED
+            run.save(update_fields=["state"])
+    return run
+
+
 def invite(run: Run, choices: Iterable[Choice]) -> int:
     """Invite providers, inside a change; give how many could be reached."""
     by_vecozo = run.agreement.channel == Channel.VECOZO
@@ -72,6 +83,11 @@ def invite(run: Run, choices: Iterable[Choice]) -> int:
     if run.agreement.channel == Channel.PORTAL:  # here somebody must sign in to answer
         ask_along(reached)
     return number
+
+
+def follow(first: Message, second: Message, **_: object) -> None:
+    """Let an invitation point to the message that was sent in the place of its first one."""
+    Invitation.objects.filter(message=first).update(message=second)
 
 
 def contacts_of(providers: Iterable[Provider]) -> dict[int, str]:
