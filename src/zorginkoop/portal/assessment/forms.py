@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.portal import clock
+from zorginkoop.portal.assessment.correcting import Reported, Right
 from zorginkoop.portal.assessment.decisions import Wanted
 from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED
 from zorginkoop.portal.intake.forms import FactField, hint
+from zorginkoop.portal.intake.models import CorrectionVerdict
 from zorginkoop.portal.intake.stating import NO_CODES
 
 MOST_LETTERS = 2000
@@ -54,15 +56,92 @@ class DoneForm(forms.Form):
     )
 
 
-class ReplyForm(DoneForm):
-    """What the provider reads about its message."""
+class CorrectionForm(forms.Form):
+    """What the owner of the register does with a message that something is not right, and what the provider reads."""
 
+    verdict = forms.ChoiceField(
+        label=_("Wat doet u met deze melding?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat u met de melding doet.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Of: deze regel geldt nog tot en met"),
+        help_text=_("Bijvoorbeeld als iemand er niet meer werkt. Laat de waarde dan leeg."),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Schrijf de datum als 31-12-2026.")},
+    )
+    source = forms.CharField(
+        label=_("Uit welke bron weet u dit?"),
+        help_text=_("Bijvoorbeeld: vektis, of de naam van het register dat u inzag."),
+        required=False,
+        max_length=80,
+    )
+    known_since = forms.DateField(
+        label=_("Sinds wanneer weten wij dit?"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Schrijf de datum als 31-12-2026.")},
+    )
     note = forms.CharField(
         label=_("Uw antwoord aan de aanbieder"),
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Schrijf de aanbieder wat u met de melding doet.")},
+        error_messages={"required": _("Schrijf de aanbieder wat u met de melding doet, en waarom.")},
     )
+    field_order = ("verdict", "text", "ends_on", "source", "known_since", "note")
+
+    def __init__(self, reported: Reported, speaker: Speaker, data: Any = None) -> None:  # noqa: ANN401 - what Django gives a form
+        """Ask for what is right by the kind of the fact, where it can be corrected here."""
+        self.reported = reported
+        super().__init__(data, initial={"known_since": clock.today()})
+        self.can_correct = not reported.in_the_way
+        choices = [(CorrectionVerdict.REJECTED.value, _("Niet aanpassen, met een reden"))]
+        if self.can_correct or reported.has_moved:
+            choices.insert(0, (CorrectionVerdict.CORRECTED.value, _("Aanpassen: de aanbieder heeft gelijk")))
+        verdict = self.fields["verdict"]
+        assert isinstance(verdict, forms.ChoiceField)  # noqa: S101 - it is declared above
+        verdict.choices = choices
+        if self.can_correct and reported.spot is not None:
+            self.fields["text"] = FactField(reported.spot.declaration, reported.spot.key, speaker, required=False)
+            self.fields["text"].label = _("Wat moet er staan?")
+            self.fields["text"].help_text = hint(reported.spot.declaration, speaker)
+        for name in () if self.can_correct else ("source", "known_since"):
+            del self.fields[name]
+        if not (self.can_correct and reported.is_of_a_row):
+            del self.fields["ends_on"]
+        self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what is right, with its source, where the register is corrected."""
+        cleaned = super().clean() or {}
+        if cleaned.get("verdict") != CorrectionVerdict.CORRECTED or not self.can_correct:
+            return cleaned
+        if "text" in self.errors or "ends_on" in self.errors:
+            return cleaned
+        if not cleaned.get("text") and not cleaned.get("ends_on"):
+            if not self.reported.has_moved:
+                self.add_error("text", _("Vul in wat er in het register moet staan."))
+            return cleaned
+        if not (cleaned.get("source") or "").strip():
+            self.add_error("source", _("Schrijf uit welke bron u dit weet."))
+        since = cleaned.get("known_since")
+        if since is None and "known_since" not in self.errors:
+            self.add_error("known_since", _("Kies sinds wanneer wij dit weten."))
+        elif since is not None and since > clock.today():
+            self.add_error("known_since", _("Deze dag ligt in de toekomst."))
+        return cleaned
+
+    @property
+    def right(self) -> Right | None:
+        """What is right; nothing where the register was put right already."""
+        cleaned = self.cleaned_data
+        text, ends_on = cleaned.get("text") or "", cleaned.get("ends_on")
+        if not text and ends_on is None:
+            return None
+        return Right(text, ends_on, cleaned["source"].strip(), cleaned["known_since"])
 
 
 class DecisionForm(forms.Form):

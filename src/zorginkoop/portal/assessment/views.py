@@ -18,11 +18,13 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.explain import explain
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
+from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
 from zorginkoop.portal.assessment.deciding_views import task_page
-from zorginkoop.portal.assessment.forms import ReplyForm, VerdictForm
+from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
@@ -31,7 +33,7 @@ from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.intake.files import FileRefusedError
 from zorginkoop.portal.intake.forms import EvidenceForm
-from zorginkoop.portal.intake.models import Correction, EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.models import Correction, CorrectionVerdict, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.views import FILLS
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Evidence
@@ -127,19 +129,36 @@ def _shown_evidence(request: SignedInRequest, item: WorkItem, form: VerdictForm,
 
 
 def _correction(request: SignedInRequest, item: WorkItem) -> HttpResponse:
-    form = ReplyForm(request.POST if request.method == "POST" else None)
+    related = ("said_by", "handled_by", "questionnaire__provider", "questionnaire__agreement__season")
+    said = get_object_or_404(Correction.objects.select_related(*related), pk=int(item.reference))
+    reported = Reported(said)
+    form = CorrectionForm(reported, _speaker(item), request.POST if request.method == "POST" else None)
     status = _INVALID if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            work.handle_correction(item, form.cleaned_data["note"], request.user)
+            _answered(item, form, request.user)
         except work.AlreadyDoneError:
             item, status = _item(item.public_id), _CONFLICT
+        except CannotCorrectError as reason:
+            form.add_error(None, str(reason))
         else:
             messages.success(request, _("Uw antwoord staat klaar voor de aanbieder."))
             return _see(reverse("assessment:queue"))
-    said = get_object_or_404(Correction.objects.select_related("said_by", "questionnaire"), pk=int(item.reference))
-    context = {"item": item, "line": work_lines([item], language())[0], "said": said, "form": form}
+    line = work_lines([item], language())[0]
+    context = {"item": item, "line": line, "said": said, "reported": reported, "form": form}
     return render(request, "assessment/correction.html", context, status=status)
+
+
+def _answered(item: WorkItem, form: CorrectionForm, by: User) -> None:
+    reply = form.cleaned_data["note"]
+    if form.cleaned_data["verdict"] == CorrectionVerdict.CORRECTED:
+        correct(item, form.right, reply, by)
+    else:
+        reject(item, reply, by)
+
+
+def _speaker(item: WorkItem) -> Speaker:
+    return Speaker(compiled(item.agreement).agreement, language())
 
 
 @open_to(StaffRole.PURCHASER)

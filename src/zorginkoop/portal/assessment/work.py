@@ -12,7 +12,7 @@ from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
 from zorginkoop.portal.assessment.models import WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.intake.models import Correction
+from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
 from zorginkoop.portal.register.models import Evidence, Provider
 
 NOT_JUDGED = "niet_beoordeeld"
@@ -90,13 +90,28 @@ def _close(item: WorkItem, note: str, by: User, rested_on: str = "") -> None:
     held.save()
 
 
-def handle_correction(item: WorkItem, reply: str, by: User) -> Correction:
-    """Answer what a provider said is not right; it reads the reply."""
-    with changing("assessment.correction_answered", about=item, for_whom=item.provider.public_id):
-        _close(item, reply, by)
-        said = Correction.objects.select_for_update().get(pk=int(item.reference))
-        said.handled_at, said.handled_by, said.reply = clock.now(), by, reply
-        said.save()
+def after_said_wrong(correction: Correction, **_: object) -> None:
+    """Let a message that something is not right be work at once, for who looks after the register of that provider."""
+    questionnaire = correction.questionnaire
+    WorkItem.objects.get_or_create(
+        provider=questionnaire.provider,
+        agreement=questionnaire.agreement,
+        kind=WorkKind.CORRECTION,
+        reference=str(correction.pk),
+        closed_at=None,
+        defaults={
+            "raised_at": correction.said_at,
+            "assigned_to": questionnaire.provider.fixed_purchaser or questionnaire.agreement.owner,
+        },
+    )
+
+
+def close_for_correction(item: WorkItem, verdict: CorrectionVerdict, reply: str, by: User) -> Correction:
+    """Answer what a provider said is not right; it reads what was done and why. Call it inside `changing`."""
+    _close(item, reply, by)
+    said = Correction.objects.select_for_update().get(pk=int(item.reference))
+    said.handled_at, said.handled_by, said.verdict, said.reply = clock.now(), by, verdict, reply
+    said.save()
     return said
 
 

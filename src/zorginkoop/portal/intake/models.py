@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.models import Guarded
@@ -91,6 +92,13 @@ class EvidenceFile(Guarded):
         return f"{self.fact} of {self.questionnaire_id}"
 
 
+class CorrectionVerdict(models.TextChoices):
+    """What was done with a message that something is not right."""
+
+    CORRECTED = "gecorrigeerd", _("aangepast in ons register")
+    REJECTED = "afgewezen", _("niet aangepast")
+
+
 class Correction(Guarded):
     """What a provider says is not right about a fact that we know from elsewhere, and what was done with it."""
 
@@ -102,6 +110,7 @@ class Correction(Guarded):
     said_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    verdict = models.CharField(max_length=12, choices=CorrectionVerdict, blank=True)
     reply = models.TextField(blank=True)
 
     class Meta:

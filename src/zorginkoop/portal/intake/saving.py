@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.dispatch import Signal
+
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, Questionnaire
+
+said_wrong = Signal()  # correction: sent inside the change, so that it is work for somebody at once
 
 
 class AlreadyConfirmedError(Exception):
@@ -82,6 +86,8 @@ def say_wrong(questionnaire: Questionnaire, about: str, shown: str, text: str, b
     if waiting is not None:
         return waiting
     with changing("intake.said_wrong", about=questionnaire, for_whom=questionnaire.provider.public_id):
-        return Correction.objects.create(
+        said = Correction.objects.create(
             questionnaire=questionnaire, about=about, shown=shown[:200], text=text, said_by=by, said_at=clock.now()
         )
+        said_wrong.send(Correction, correction=said)
+    return said

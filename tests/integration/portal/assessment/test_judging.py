@@ -23,7 +23,6 @@ from zorginkoop.portal.assessment.verdicts import ReasonMissingError, give_verdi
 from zorginkoop.portal.assessment.work import AlreadyDoneError
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Reading
-from zorginkoop.portal.intake.saving import say_wrong
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Event, Evidence, Index
 
@@ -202,22 +201,6 @@ def test_another_provider_does_not_find_an_outcome() -> None:
         f"/praktijk/{assessment.provider.public_id}/uitkomst/{assessment.public_id}/"
     ).status_code == 404  # fmt: skip
     assert browser.get(f"/praktijk/{own.public_id}/uitkomst/{assessment.public_id}/").status_code == 404
-
-
-def test_a_message_that_something_is_wrong_is_answered() -> None:
-    questionnaire = confirmed()
-    assert questionnaire.confirmed_by is not None
-    say_wrong(questionnaire, "behandelindex@2024", "140", "Onze index is 120.", questionnaire.confirmed_by)
-    judged(questionnaire)
-    item = waiting(WorkKind.CORRECTION)
-    browser = browser_of(purchaser())
-    assert "Onze index is 120." in browser.get(f"/werkvoorraad/{item.public_id}/").content.decode()
-    reply = "Vektis past hem aan in versie 3."
-    assert browser.post(f"/werkvoorraad/{item.public_id}/", {"note": reply}).status_code == 303
-    judged(questionnaire)
-    assert not WorkItem.objects.filter(kind=WorkKind.CORRECTION, closed_at=None).exists()
-    page = browser_of(questionnaire.confirmed_by).get(f"/praktijk/{questionnaire.provider.public_id}/uitkomst/")
-    assert reply in page.content.decode()
 
 
 def test_the_queue_says_why_a_person_is_needed(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
