@@ -57,4 +57,10 @@ def _restore(arguments: argparse.Namespace) -> int:
         print("Neem deze installatie nog niet in gebruik.")
         return NEGATIVE
     print(f"Het logboek sluit aan tot en met wijziging {done.verdict.entries}.")
+    if done.aside.messages or done.aside.jobs or done.aside.runs:
+        print(
+            f"Opzij gezet, want misschien is het na deze kopie al gebeurd: {done.aside.messages} berichten"
+            f" (/berichten/), {done.aside.jobs} keer werk (/beheer/werk/) en het versturen van {done.aside.runs}"
+            " selecties (/selectie/). Een mens beslist daarover."
+        )
     return DONE

@@ -12,6 +12,6 @@ if __name__ == "__main__":
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT subject, later FROM mail_message")
+        cursor.execute("SELECT subject, lowered FROM mail_message")
         subject, later = cursor.fetchone()
     sys.stdout.write(json.dumps({"subject": subject, "later": later}))

@@ -21,6 +21,13 @@ class WorkerLost(Exception):
     """What stands beside a job that cost one worker after another; nobody raises it."""
 
 
+class SetAside(Exception):
+    """What stands beside a job that waited when a backup was made that was put back; nobody raises it."""
+
+
+SET_ASIDE = f"{SetAside.__module__}.{SetAside.__qualname__}"
+
+
 def beat(worker_id: str, started_at: datetime, now: datetime) -> None:
     """Show that a worker lives."""
     WorkerBeat.objects.update_or_create(worker_id=worker_id, defaults={"started_at": started_at, "seen_at": now})

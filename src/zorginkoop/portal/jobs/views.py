@@ -24,7 +24,7 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.jobs.models import WorkerBeat
-from zorginkoop.portal.jobs.rescue import LEASE, WorkerLost
+from zorginkoop.portal.jobs.rescue import LEASE, SET_ASIDE, WorkerLost
 
 PER_PAGE = 50
 STATES = {
@@ -89,10 +89,30 @@ def _mistake(job: DBTaskResult[..., object]) -> str:
     kind = job.exception_class_path.rpartition(".")[2]
     if not kind:
         return ""
+    if job.exception_class_path == SET_ASIDE:
+        return _("stond klaar in de reservekopie die is teruggezet; kijk eerst of het daarna al is gedaan")
     if kind == WorkerLost.__qualname__:
         return _("de verwerker viel telkens uit tijdens dit werk")
     places = _PLACE.findall(job.traceback)
     return f"{kind} ({places[-1][0]}:{places[-1][1]}, {places[-1][2]})" if places else kind
+
+
+@open_to(StaffRole.ADMINISTRATOR)
+@require_POST
+def drop(request: HttpRequest, job: UUID) -> HttpResponse:
+    """Let a failed job be: it is not done, and no longer asks for a person."""
+    get_object_or_404(DBTaskResult, pk=job)
+    with changing("jobs.dropped", job=str(job)) as change:
+        failed = DBTaskResult.objects.select_for_update().filter(pk=job).failed().first()
+        change.details["rows"] = 1 if failed else 0
+        if failed is not None:
+            change.details["task"] = failed.task_path
+            failed.delete()
+    words = (
+        _("Dit werk wordt niet meer gedaan.") if failed is not None else _("Dit werk stond al niet meer op mislukt.")
+    )
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse("jobs"), status=303)
 
 
 @open_to(StaffRole.ADMINISTRATOR)

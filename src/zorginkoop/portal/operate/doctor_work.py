@@ -15,8 +15,8 @@ from django_tasks_db.models import DBTaskResult
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import RoleGrant
 from zorginkoop.portal.accounts.roles import StaffRole
-from zorginkoop.portal.jobs.rescue import living
-from zorginkoop.portal.mail.models import Message, MessageState
+from zorginkoop.portal.jobs.rescue import SET_ASIDE, living
+from zorginkoop.portal.mail.models import FOR_A_PERSON, Message, MessageState
 from zorginkoop.portal.operate.findings import Finding, good, mind, wrong
 
 TOO_LONG = timedelta(hours=1)
@@ -33,13 +33,17 @@ def workers() -> Iterator[Finding]:
 
 def failed_jobs() -> Iterator[Finding]:
     """Look whether work waits for a person, or for too long."""
-    failed = DBTaskResult.objects.failed().count()
+    aside = DBTaskResult.objects.failed().filter(exception_class_path=SET_ASIDE).count()
+    failed = DBTaskResult.objects.failed().count() - aside
     late = DBTaskResult.objects.ready().filter(enqueued_at__lt=clock.of_machine() - TOO_LONG).count()
     if failed:
         yield mind("werk", f"{failed} keer is werk mislukt.", "Kijk op de site onder Werk op de achtergrond.")
+    if aside:
+        what = f"{aside} keer werk is opzij gezet toen een reservekopie werd teruggezet."
+        yield mind("werk", what, "Beslis op de site onder Werk op de achtergrond of het nog moet gebeuren.")
     if late:
         yield mind("werk", f"{late} keer wacht werk langer dan een uur.", "Start een tweede verwerker.")
-    if not failed and not late:
+    if not failed and not late and not aside:
         yield good("werk", "niets is mislukt of blijft liggen.")
 
 
@@ -61,14 +65,17 @@ def mail_server() -> Iterator[Finding]:
 
 def messages() -> Iterator[Finding]:
     """Look whether messages wait for a person, or for too long."""
-    states = (MessageState.UNKNOWN, MessageState.REFUSED, MessageState.BOUNCED)
-    asking = Message.objects.filter(state__in=states).count()
+    asking = Message.objects.filter(state__in=FOR_A_PERSON).exclude(state=MessageState.SET_ASIDE).count()
+    aside = Message.objects.filter(state=MessageState.SET_ASIDE).count()
     late = Message.objects.filter(state=MessageState.WAITING, written_at__lt=clock.now() - TOO_LONG).count()
     if asking:
         yield mind("berichten", f"{asking} berichten vragen een besluit.", "Kijk op de site onder Berichten.")
+    if aside:
+        what = f"{aside} berichten zijn opzij gezet toen een reservekopie werd teruggezet."
+        yield mind("berichten", what, "Beslis op de site onder Berichten of zij alsnog weg mogen.")
     if late:
         yield mind("berichten", f"{late} berichten wachten langer dan een uur.", "Kijk naar verwerker en mailserver.")
-    if not asking and not late:
+    if not asking and not late and not aside:
         yield good("berichten", "geen bericht vraagt aandacht.")
 
 

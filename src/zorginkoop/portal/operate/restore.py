@@ -21,6 +21,7 @@ from zorginkoop.portal.audit.verify import Verdict, verify
 from zorginkoop.portal.audit.witness import RESTORED, Anchor
 from zorginkoop.portal.operate import rows
 from zorginkoop.portal.operate.backup import FORMAT, MANIFEST, Manifest, kept_files, private
+from zorginkoop.portal.operate.set_aside import SetAside, set_aside
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Restored:
     rows: int
     files: int
     verdict: Verdict
+    aside: SetAside
 
 
 def restore(source: Path) -> Restored:
@@ -53,8 +55,8 @@ def restore(source: Path) -> Restored:
     verdict = _walked(manifest)
     _tell(manifest)
     with changing("operate.restored", last_entry=manifest.last_entry, rows=count, made_at=manifest.made_at):
-        pass
-    return Restored(manifest, count, len(manifest.files), verdict)
+        aside = set_aside()
+    return Restored(manifest, count, len(manifest.files), verdict, aside)
 
 
 def _manifest(archive: tarfile.TarFile, source: Path) -> Manifest:
