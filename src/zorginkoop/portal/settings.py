@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.register",
     "zorginkoop.portal.people",
     "zorginkoop.portal.editions",
+    "zorginkoop.portal.questions",
     "zorginkoop.portal.deadlines",
     "zorginkoop.portal.selection",
     "zorginkoop.portal.intake",
@@ -113,8 +114,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "zorginkoop.portal.accounts.middleware.SessionTerm",
     "zorginkoop.portal.audit.middleware.ActorOfRequest",
-    "zorginkoop.portal.accounts.middleware.AccountedSignIn",
     "zorginkoop.portal.gate.Gate",
 ]
 
@@ -222,7 +223,7 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 8 * 3600  # of silence; and accounts/sessions.py ends it at the latest after a long day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

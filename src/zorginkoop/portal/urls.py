@@ -13,11 +13,12 @@ urlpatterns = [
     path("taal/", theme.language, name="language"),
     path("toegankelijkheid/", theme.accessibility, name="accessibility"),
     path("contact/", theme.contact, name="contact"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("zorginkoop.portal.accounts.urls")),
     path("", include("zorginkoop.portal.people.urls")),
     path("api/v1/", include("zorginkoop.portal.api.urls")),
     *api.pages,
     path("", include("zorginkoop.portal.agreements.urls")),
+    path("", include("zorginkoop.portal.questions.urls")),  # before the places of a policy
     path("", include("zorginkoop.portal.editions.urls")),
     path("", include("zorginkoop.portal.intake.urls")),
     path("", include("zorginkoop.portal.assessment.urls")),

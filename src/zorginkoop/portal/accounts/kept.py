@@ -1,7 +1,8 @@
 """What somebody sent after its session had ended: kept on the server, and offered again once it has signed in.
 
-It lies in the session of the browser it came from, for half an hour, and goes with it when somebody signs out. Files do
-not go along: what is kept stays small.
+It lies in the session of the browser it came from, for half an hour, and goes with it when somebody signs out. It is of
+who was signed in there last, and offered to nobody else; what is of nobody is not kept. Files do not go along: what is
+kept stays small.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.sessions import last_signed_in
 
 _KEPT = "sent_too_late"
 _LONGEST = timedelta(minutes=30)
@@ -29,11 +33,13 @@ class Kept:
 
 
 def keep(request: HttpRequest) -> bool:
-    """Keep what was sent; False when there is nothing to keep, or too much."""
+    """Keep what was sent; False when there is nothing to keep, or too much, or nobody it can be of."""
+    whose = last_signed_in(request)
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name != _OF_THE_FORM_ITSELF]
-    if not fields or sum(len(name) + len(value) for name, value in fields) > _LARGEST:
+    if not whose or not fields or sum(len(name) + len(value) for name, value in fields) > _LARGEST:
         return False
     request.session[_KEPT] = {
+        "whose": whose,
         "address": request.get_full_path(),
         "fields": fields,
         "files": bool(request.FILES),
@@ -43,11 +49,21 @@ def keep(request: HttpRequest) -> bool:
 
 
 def kept(request: HttpRequest) -> Kept | None:
-    """Give what is kept; none when it was too long ago."""
+    """Give what is kept of the person who asks; none when it was too long ago."""
     found = request.session.get(_KEPT)
-    if not found or datetime.fromisoformat(found["until"]) < clock.of_machine():
+    if not found or datetime.fromisoformat(found["until"]) < clock.of_machine() or not _is_of(found, request.user):
         return None
     return Kept(found["address"], [(name, value) for name, value in found["fields"]], found["files"])
+
+
+def drop_of_another(session: SessionBase, user: User) -> None:
+    """Keep what somebody else typed no longer, now that this person signed in at the same browser."""
+    if (found := session.get(_KEPT)) and not _is_of(found, user):
+        session.pop(_KEPT)
+
+
+def _is_of(found: dict[str, str], user: object) -> bool:
+    return isinstance(user, User) and found.get("whose") == str(user.public_id)
 
 
 def drop(request: HttpRequest) -> None:

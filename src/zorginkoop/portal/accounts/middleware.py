@@ -1,17 +1,18 @@
-"""What every request gets of the people it comes from: their language, and an account of how they sign in."""
+"""What every request gets of the people it comes from: their language, and for how long they stay signed in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.accounts import sessions
+from zorginkoop.portal.accounts.models import User
 
 LANGUAGE_COOKIE = settings.LANGUAGE_COOKIE_NAME
-SIGN_IN_PATH = "/account/"
 
 
 class ChosenLanguage:
@@ -31,18 +32,21 @@ class ChosenLanguage:
             return response
 
 
-class AccountedSignIn:
-    """What the sign-in pages change (a password, a second factor) stands in the log like the rest."""
+class SessionTerm:
+    """Ends a session after hours of silence or a long day, and remembers at the browser whose it was."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Account for a request to the sign-in pages that may change something."""
-        if not request.path.startswith(SIGN_IN_PATH) or (request.method != "POST" and "callback" not in request.path):
-            return self.get_response(request)
-        with changing("accounts.sign_in_page") as change:
-            response = self.get_response(request)
-            change.details["page"] = request.resolver_match.url_name or "" if request.resolver_match else ""
-            change.details["status"] = response.status_code
-            return response
+        """Answer somebody whose session still holds as that person, and anybody else as a visitor."""
+        if isinstance(request.user, User) and not sessions.holds(request.session):
+            request.session.flush()
+            request.user = AnonymousUser()
+        before = request.user.is_authenticated
+        response = self.get_response(request)
+        if isinstance(request.user, User):
+            sessions.remember(request, response, request.user)
+        elif before:
+            sessions.forget(response)
+        return response

@@ -6,11 +6,13 @@ import uuid
 from datetime import date
 from typing import ClassVar, Self, TypeVar
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.log import Actor, changing
 from zorginkoop.portal.audit.models import Guarded
 
 
@@ -49,9 +51,20 @@ class User(AbstractBaseUser, Guarded):
         return self.name
 
     @property
-    def audit_label(self) -> str:
+    def actor(self) -> Actor:
         """Name somebody in the log without naming the person."""
-        return f"gebruiker {self.pk}"
+        return Actor(f"user:{self.pk}", f"gebruiker {self.pk}")
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether a password is right; one that was hashed the way of earlier years is hashed anew."""
+
+        def renew(right: str) -> None:
+            self.set_password(right)
+            self._password = None  # as Django does: the same password is no new one
+            with changing("accounts.password_hashed_anew", about=self):
+                self.save(update_fields=["password"])
+
+        return check_password(raw_password, self.password, renew)
 
     def staff_roles(self, on: date | None = None) -> frozenset[StaffRole]:
         """Give the roles this person holds at the purchaser on a day, own ones and those of whom it stands in for."""

@@ -21,6 +21,6 @@ class ActorOfRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Act as the person who is signed in, or as a visitor."""
         user = request.user
-        actor = Actor(f"user:{user.pk}", user.audit_label) if user.is_authenticated else ANYONE
+        actor = user.actor if user.is_authenticated else ANYONE
         with acting(actor), buffered():
             return self.get_response(request)

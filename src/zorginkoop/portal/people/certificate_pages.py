@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zorginkoop.portal.accounts.access import open_to, open_to_anyone
+from zorginkoop.portal.accounts.entrances import came_in
 from zorginkoop.portal.accounts.models import ClientCertificate
 from zorginkoop.portal.accounts.roles import StaffRole
-from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.people.certificates import add_certificate, holder_of, withdraw_certificate
 from zorginkoop.portal.people.forms import CertificateForm
 from zorginkoop.portal.people.giving import NotAllowed
@@ -34,10 +34,10 @@ def by_certificate(request: HttpRequest) -> HttpResponse:
         return render(request, "people/certificate.html", {"offered": bool(settings.PROXY_SECRET)}, status=403)
     if request.method != "POST":
         return render(request, "people/certificate.html", {"holder": holder})
-    with changing("people.signed_in_by_certificate", about=holder):
-        login(request, holder, backend=BACKEND)
-        record_authentication(request, holder, method="certificate")
-        request.session["certificate"] = True  # the gate: a certificate is a second factor by itself
+    login(request, holder, backend=BACKEND)
+    record_authentication(request, holder, method="certificate")
+    request.session["certificate"] = True  # the gate: a certificate is a second factor by itself
+    came_in(request, holder)
     return HttpResponseRedirect(reverse("start"), status=303)
 
 

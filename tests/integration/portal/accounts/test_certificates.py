@@ -14,6 +14,7 @@ from support.portal import browser_of, person, play
 from zorginkoop.portal.accounts.models import ClientCertificate, User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.people.certificates import add_certificate, read_certificate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -53,6 +54,12 @@ def test_the_holder_signs_in_and_nobody_has_to_type_a_password(certificate: Made
     assert browser.session.session_key != before
     assert browser.session["_auth_user_id"] == str(saar.pk)
     assert [one["method"] for one in browser.session["account_authentication_methods"]] == ["certificate"]
+    entry = Entry.objects.get(action="accounts.signed_in")
+    assert (entry.actor_id, entry.about_id, entry.details) == (
+        f"user:{saar.pk}",
+        str(saar.pk),
+        {"how": ["certificate"]},
+    )
 
 
 @pytest.mark.parametrize(("secret", "verified"), [("", "SUCCESS"), ("geraden", "SUCCESS"), (SECRET, "FAILED:expired")])

@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from allauth.socialaccount.models import SocialAccount
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
 from support.portal import browser_of, person
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.audit.models import Entry
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what the provider itself is built on is on its way out
@@ -63,6 +66,12 @@ def test_an_identity_that_nobody_linked_makes_no_account(broker: str) -> None:
     assert status == 200, page
     assert not signed_in(browser)
     assert User.objects.count() == before
+    assert said() == [("bezoeker", "accounts.sign_in_refused", "", "socialaccount")]
+
+
+def said() -> list[tuple[str, str, str, object]]:
+    written = Entry.objects.filter(action__startswith="accounts.").order_by("number")
+    return [(one.actor_id, one.action, one.about_id, one.details.get("how")) for one in written]
 
 
 def test_the_same_e_mail_address_at_the_provider_opens_nothing(broker: str) -> None:
@@ -83,11 +92,36 @@ def test_who_linked_an_identity_signs_in_by_it(broker: str) -> None:
     assert browser.session["_auth_user_id"] == str(saar.pk)
     assert browser.get("/seizoen/").status_code == 200
 
+    actor = f"user:{saar.pk}"
+    assert said() == [
+        (actor, "accounts.way_in_added", str(saar.pk), "socialaccount"),
+        (actor, "accounts.signed_in", str(saar.pk), ["socialaccount"]),
+    ]
+
     other = browser_of(person("Ander"))
     through(other, broker, SUBJECT, "connect")  # an identity is of one person
     again = Client()
     through(again, broker, SUBJECT)
     assert again.session["_auth_user_id"] == str(saar.pk)
+
+    account = SocialAccount.objects.get(user=saar)
+    own.post("/account/3rdparty/", {"account": account.pk})
+    assert said()[-1] == (actor, "accounts.way_in_removed", str(saar.pk), "socialaccount")
+
+
+def test_nobody_waits_for_the_broker_while_it_answers(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    depths: list[int] = []
+    outside, real = len(connection.savepoint_ids), requests.Session.request
+
+    def watched(*arguments: object, **named: object) -> requests.Response:
+        depths.append(len(connection.savepoint_ids) - outside)
+        return real(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
+
+    own = browser_of(person("Saar"))
+    monkeypatch.setattr(requests.Session, "request", watched)
+    through(own, broker, SUBJECT, "connect")
+    assert len(depths) > 2  # asked the broker more than the test itself did
+    assert set(depths) == {0}
 
 
 def test_an_answer_that_was_not_asked_for_opens_nothing(broker: str) -> None:

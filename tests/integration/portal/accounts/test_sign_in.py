@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from django.conf import settings as site
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -122,7 +123,9 @@ def test_what_was_sent_after_the_session_ended_is_kept_until_one_has_signed_in()
     manager = mandated(provider, ProviderRole.MANAGER)
     address = f"/praktijk/{provider.public_id}/mensen/"
     typed = {"name": "Nora <b>", "email": "nora@verzonnen.example", "role": "lezer"}
-    browser = Client(enforce_csrf_checks=False)
+    browser = browser_of(manager)
+    browser.get("/mijn-gegevens/")
+    del browser.cookies[site.SESSION_COOKIE_NAME]
     answer = browser.post(address, typed)
     assert answer.headers["Location"] == f"{LOGIN}?next=/aanmelden/verder/"
     assert "/aanmelden/verder/" in browser.post(address, typed, headers={"HX-Request": "true"}).headers["HX-Redirect"]
