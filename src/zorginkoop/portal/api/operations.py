@@ -119,7 +119,7 @@ def contracted_places(
 ) -> dict[str, object]:
     """List what the care finder shows today; open to everybody."""
     _refuse_unknown(request, PlacesAsked)
-    rows = PublishedPlace.objects.filter(visible_from__lte=clock.today())
+    rows = PublishedPlace.objects.standing(clock.today())
     if asked.care_type:
         rows = rows.filter(care_type=asked.care_type)
     if asked.contract_year:

@@ -46,23 +46,19 @@ def search(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, place: UUID) -> HttpResponse:
     """Show everything that is published of one provider today."""
     rows = list(
-        _visible()
+        PublishedPlace.objects.visible(clock.today())
         .filter(place_id=place)
-        .order_by("contract_year", "care_title", "location_name", "label", "product_type")
+        .order_by("contract_year", "care_title", "location_name", "label", "product_type", "first")
     )
     if not rows:
         raise Http404
     return render(request, "finder/detail.html", {"rows": rows, "name": rows[0].provider_name, "today": clock.today()})
 
 
-def _visible() -> QuerySet[PublishedPlace]:
-    """Give what may be seen today."""
-    return PublishedPlace.objects.filter(visible_from__lte=clock.today())
-
-
 def _found(asked: dict[str, str]) -> QuerySet[PublishedPlace]:
     label, _, product = asked["policy"].partition(":")
-    rows = _visible().filter(care_type=asked["care"], contract_year=asked["year"], label=label, product_type=product)
+    there = PublishedPlace.objects.in_year(int(asked["year"]), clock.today())
+    rows = there.filter(care_type=asked["care"], label=label, product_type=product)
     if asked["name"]:
         rows = rows.filter(provider_name__icontains=asked["name"])
     where = asked["where"]

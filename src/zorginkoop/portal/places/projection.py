@@ -12,9 +12,9 @@ from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.facts import FOREVER, RecordedSubject, resolve
 from zorginkoop.kernel.finder import Season as FinderSeason
 from zorginkoop.kernel.finder import in_finder
-from zorginkoop.kernel.layer_words import LayerKind, LayerStatus
+from zorginkoop.kernel.layer_words import LayerKind, LayerStatus, Why
 from zorginkoop.kernel.layers import Layers, compile_layers, layered_agreements
-from zorginkoop.kernel.status import EVER, Interval, Question, StatusTable, contract_status
+from zorginkoop.kernel.status import EVER, REST, Interval, Question, StatusTable, contract_status
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled, contract_key, edition_of, installation
@@ -62,7 +62,9 @@ def refresh(provider: Provider, agreement: SeasonAgreement) -> int:
         )
         own.filter(insurer=season.insurer, label=season.label).delete()
         if provider.ended_on is None or provider.ended_on >= clock.today():  # else its successor is shown
-            PublishedPlace.objects.bulk_create(_places(provider, agreement, tables, recorded))
+            PublishedPlace.objects.bulk_create(
+                _places(provider, agreement, tables, _season(agreement, layers, recorded))
+            )
         change.details["intervals"] = len(rows)
     return len(rows)
 
@@ -111,42 +113,42 @@ def _stored(provider: Provider, agreement: SeasonAgreement, product: str, interv
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What somebody sees of one location on the first day it is shown."""
+    """What somebody sees of one location in one stretch of days, and from which day it is shown."""
 
     status: PublicStatus
+    special_care: list[dict[str, str]]
     first: date | None
     last: date | None
     from_day: date
 
 
 def _places(
-    provider: Provider, agreement: SeasonAgreement, tables: dict[str, StatusTable], recorded: RecordedSubject
+    provider: Provider, agreement: SeasonAgreement, tables: dict[str, StatusTable], happened: FinderSeason
 ) -> Iterator[PublishedPlace]:
     season, today = agreement.season, clock.today()
     for product, table in tables.items():
         for location in _addresses(provider):
-            seen = _seen(agreement, table, recorded, location.agb_code, today)
-            if seen is None:
-                continue
-            yield PublishedPlace(
-                place_id=provider.public_id,
-                provider_name=provider.name,
-                location_name=location.name,
-                postcode4=location.postcode[:4],
-                place=location.place,
-                care_type=agreement.care_type,
-                care_title=agreement.title,
-                insurer=season.insurer,
-                label=season.label,
-                product_type=product,
-                contract_year=season.contract_year,
-                status=seen.status,
-                first=seen.first,
-                last=seen.last,
-                special_care=_special_care(table, seen.first),
-                visible_from=seen.from_day,
-                as_of=today,
-            )
+            for seen in _seen(table, happened, agreement.care_type, location.agb_code, today):
+                yield PublishedPlace(
+                    place_id=provider.public_id,
+                    provider_name=provider.name,
+                    location_code=location.agb_code,
+                    location_name=location.name,
+                    postcode4=location.postcode[:4],
+                    place=location.place,
+                    care_type=agreement.care_type,
+                    care_title=agreement.title,
+                    insurer=season.insurer,
+                    label=season.label,
+                    product_type=product,
+                    contract_year=season.contract_year,
+                    status=seen.status,
+                    first=seen.first,
+                    last=seen.last,
+                    special_care=seen.special_care,
+                    visible_from=seen.from_day,
+                    as_of=today,
+                )
 
 
 def _addresses(provider: Provider) -> list[Location]:
@@ -155,30 +157,49 @@ def _addresses(provider: Provider) -> list[Location]:
     return found or [Location(agb_code="", name=provider.name, postcode=provider.postcode, place=provider.place)]
 
 
-def _seen(
-    agreement: SeasonAgreement, table: StatusTable, recorded: RecordedSubject, location: str, today: date
-) -> _Seen | None:
-    """Find the first day on which the finder shows a location as contracted, and what it then says."""
-    layers = table.layers
-    base = [one for one in table.intervals if one.key.layer == layers.base.id and one.key.location in ("", location)]
-    running = [one for one in base if one.status == LayerStatus.CONTRACTED]
-    if not running:
-        return None
-    stretch = running[0]
-    on = stretch.first or layers.term.start
-    season = _season(agreement, layers, recorded)
-    for day in _days_of_looking(season, on, today):
-        shown = in_finder(table, season, Question(on, agreement.care_type, location), day)
-        if shown.contracted:
-            return _Seen(_public_status(table, on), stretch.first, stretch.last, day)
-    return None
+def _seen(table: StatusTable, season: FinderSeason, care_type: str, location: str, today: date) -> Iterator[_Seen]:
+    """Walk every stretch of days in which the finder shows a location as contracted, in order, with what it says."""
+    for stretch in _contracted(table, location):
+        on = stretch.first or table.layers.term.start
+        from_day = _from_day(table, season, Question(on, care_type, location), today)
+        if from_day is None:
+            continue
+        for first, last in _pieces(table, stretch):
+            day = first or on
+            yield _Seen(_public_status(table, day), _special_care(table, day), first, last, from_day)
+
+
+def _contracted(table: StatusTable, location: str) -> list[Interval]:
+    """Give the stretches in which the agreement counts at a location: its own, or those of every location."""
+    base = [one for one in table.intervals if one.key.layer == table.layers.base.id]
+    own = [one for one in base if one.key.location == location] or [one for one in base if one.key.location == REST]
+    running = [one for one in own if one.status == LayerStatus.CONTRACTED]
+    return sorted(running, key=lambda one: one.first or date.min)
+
+
+def _from_day(table: StatusTable, season: FinderSeason, question: Question, today: date) -> date | None:
+    """Find the first day on which the finder shows a stretch; None while something keeps it from being shown."""
+    days = _days_of_looking(season, question.on, today)
+    return next((day for day in days if in_finder(table, season, question, day).contracted), None)
+
+
+def _pieces(table: StatusTable, stretch: Interval) -> list[tuple[date | None, date | None]]:
+    """Cut a stretch where what the public reads of it changes; days that read the same stay together."""
+    starts = sorted({one.first for one in table.intervals if one.first and stretch.contains(one.first)})
+    days = [stretch.first, *(day for day in starts if day != stretch.first)]
+    term = table.layers.term.start
+    words = [(_public_status(table, day or term), _special_care(table, day or term)) for day in days]
+    firsts = [day for at, day in enumerate(days) if at == 0 or words[at] != words[at - 1]]
+    lasts = [day - timedelta(days=1) for day in firsts[1:] if day is not None]
+    return list(zip(firsts, [*lasts, stretch.last], strict=True))
 
 
 def _public_status(table: StatusTable, on: date) -> PublicStatus:
     """Say partly where somebody who works there falls outside the agreement, or may."""
     people = [one for one in table.intervals if one.kind == LayerKind.PERSON and one.key.row and one.contains(on)]
-    inside = [one for one in people if one.status == LayerStatus.CONTRACTED]
-    return PublicStatus.PARTLY if len(inside) < len(people) else PublicStatus.CONTRACTED
+    there = [one for one in people if all(reason.what != Why.ROW_ABSENT for reason in one.reasons)]
+    outside = any(one.status != LayerStatus.CONTRACTED for one in there)
+    return PublicStatus.PARTLY if outside else PublicStatus.CONTRACTED
 
 
 def _season(agreement: SeasonAgreement, layers: Layers, recorded: RecordedSubject) -> FinderSeason:
@@ -197,13 +218,9 @@ def _days_of_looking(season: FinderSeason, on: date, today: date) -> Iterable[da
     return sorted(days)
 
 
-def _special_care(table: StatusTable, first: date | None) -> list[dict[str, str]]:
-    """Say which care beside the care type itself is contracted on the first day, in the words of its layer."""
-    contracted = {
-        one.key.layer
-        for one in table.intervals
-        if one.status == LayerStatus.CONTRACTED and (first is None or one.contains(first))
-    }
+def _special_care(table: StatusTable, on: date) -> list[dict[str, str]]:
+    """Say which care beside the care type itself is contracted on a day, in the words of its layer."""
+    contracted = {one.key.layer for one in table.intervals if one.status == LayerStatus.CONTRACTED and one.contains(on)}
     return [
         {"care": care, "nl": layer.phrase.nl, "en": layer.phrase.en}
         for layer in table.layers.others

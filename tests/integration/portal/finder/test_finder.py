@@ -78,7 +78,7 @@ def test_a_policy_a_year_and_a_care_are_kept_apart() -> None:
     play(datetime(2025, 12, 1, 12, 0, tzinfo=UTC))
     published("van care4life", label="care4life")
     published("van combinatie", product_type="combinatie")
-    published("van 2025", contract_year=2025)
+    published("van 2025", contract_year=2025, first=date(2025, 1, 1), last=date(2025, 12, 31))
     published("van logopedie", care_type="logopedie", care_title="Logopedie")
     published("de mijne")
     text = page()
@@ -126,3 +126,37 @@ def test_a_full_page_asks_the_database_little(django_assert_max_num_queries: Dja
         text = page(where="3511")
     assert "45 adressen gevonden" in text
     assert text.count("<h3>") == 20
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "found"),
+    [
+        (date(2026, 6, 30), "2026", "tot en met 30 juni 2026"),
+        (date(2026, 7, 1), "2026", "van 1 oktober 2026 tot en met 31 december 2027"),
+        (date(2026, 7, 1), "2027", "van 1 oktober 2026 tot en met 31 december 2027"),
+        (date(2027, 12, 31), "2027", "tot en met 31 december 2027"),
+        (date(2028, 1, 1), "2027", "tot en met 31 december 2027"),  # of a year that is over: what was
+    ],
+)
+def test_an_agreement_that_ended_is_no_longer_found_and_one_that_begins_again_is(
+    day: date, year: str, found: str
+) -> None:
+    place = uuid.uuid4()
+    published(place_id=place, last=date(2026, 6, 30))
+    published(place_id=place, first=date(2026, 10, 1))
+    play(datetime(day.year, day.month, day.day, 12, 0, tzinfo=UTC))
+    text = page(year=year)
+    assert "1 adres gevonden" in text
+    assert found in text
+
+
+def test_the_page_of_a_provider_says_what_is_over_and_the_interface_leaves_it_out() -> None:
+    row = published(last=date(2026, 6, 30))
+    play(datetime(2026, 6, 30, 12, 0, tzinfo=UTC))
+    assert row.provider_name in Client().get("/api/v1/contracted-places").content.decode()
+    play(datetime(2026, 7, 1, 12, 0, tzinfo=UTC))
+    assert "0 adressen gevonden" in page()
+    assert row.provider_name not in Client().get("/api/v1/contracted-places").content.decode()
+    there = Client().get(reverse("finder-detail", args=[row.place_id])).content.decode()
+    assert "afgelopen" in there
+    assert '<span class="status status-gecontracteerd">' not in there

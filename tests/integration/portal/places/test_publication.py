@@ -152,3 +152,35 @@ def test_a_successor_takes_the_agreement_over_and_what_was_taken_back_disappears
     refresh_agreement.call(agreement.pk)
     assert not PublishedPlace.objects.exists()
     assert not StatusInterval.objects.filter(status="gecontracteerd").exists()
+
+
+def test_every_stretch_of_an_agreement_that_ended_and_began_again_is_published(agreement: SeasonAgreement) -> None:
+    provider = concluded("04000001", *[datetime(2025, 10, 20, 9, 0, tzinfo=UTC)] * 2)
+    with changing("test"):
+        RecordedAgreement.objects.update(valid_until=date(2026, 6, 30))
+        RecordedAgreement.objects.create(
+            provider=provider, number="FT-2026-2", insurer="3360", label="aevitae", care_type="fysiotherapie",
+            variant="B", concluded_on=date(2025, 10, 20), valid_from=date(2026, 10, 1),
+            valid_until=date(2027, 12, 31), source="portaal",
+        )  # fmt: skip
+    refresh(provider, agreement)
+    rows = PublishedPlace.objects.filter(product_type="natura").order_by("first")
+    assert list(rows.values_list("first", "last", "status")) == [
+        (date(2026, 1, 1), date(2026, 6, 30), "gecontracteerd"),
+        (date(2026, 10, 1), date(2027, 12, 31), "gecontracteerd"),
+    ]
+
+
+def test_from_the_day_that_somebody_unregistered_comes_to_work_it_says_partly(agreement: SeasonAgreement) -> None:
+    provider = concluded("04000001", *[datetime(2025, 10, 20, 9, 0, tzinfo=UTC)] * 2)
+    with changing("test"):
+        Employment.objects.create(
+            provider=provider, person_agb="04919999", name="Bas Verzonnen", profession="fysiotherapeut",
+            valid_from=date(2026, 3, 1), source="vektis", known_since=LONG_AGO,
+        )  # fmt: skip
+    refresh(provider, agreement)
+    rows = PublishedPlace.objects.filter(product_type="natura").order_by("first")
+    assert list(rows.values_list("first", "last", "status")) == [
+        (date(2026, 1, 1), date(2026, 2, 28), "gecontracteerd"),
+        (date(2026, 3, 1), date(2027, 12, 31), "deels"),
+    ]
