@@ -9,10 +9,11 @@ from datetime import datetime
 from zorginkoop.kernel.assess import Outcome, assess
 from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.facts import RecordedSubject
+from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.replay import replay
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
-from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment import releasing, work
 from zorginkoop.portal.assessment.basis import rests_on
 from zorginkoop.portal.assessment.models import Assessment, Cause
 from zorginkoop.portal.audit.log import changing
@@ -67,9 +68,10 @@ def _kept(agreement: SeasonAgreement, provider: Provider, outcome: Outcome, caus
     same = standing.filter(rests_on=rests).first()
     if same is not None:
         return same
+    before = standing.first()
     standing.update(superseded_at=outcome.known)
     data = canonical(plain)
-    return Assessment.objects.create(
+    made = Assessment.objects.create(
         provider=provider,
         agreement=agreement,
         on=outcome.on,
@@ -81,7 +83,10 @@ def _kept(agreement: SeasonAgreement, provider: Provider, outcome: Outcome, caus
         packed=zlib.compress(data),
         content_hash=hash_of_bytes(data),
         rests_on=rests,
+        withheld=outcome.result == LeadsTo.NO_OFFER,
     )
+    releasing.tell_if_new(made, before)
+    return made
 
 
 def is_stale(assessment: Assessment) -> bool:

@@ -64,6 +64,9 @@ class Assessment(Guarded):
     content_hash = models.CharField(max_length=71)  # of the canonical bytes
     rests_on = models.CharField(max_length=71)  # of what was decided and the facts used, whatever the day
     superseded_at = models.DateTimeField(null=True, blank=True)
+    withheld = models.BooleanField(default=False)  # from the provider, until a person looked at it
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
 
     objects = Assessments.as_manager()
 
@@ -105,6 +108,7 @@ class WorkKind(models.TextChoices):
     TASK = "taak", _("een mens beslist")
     UNDECIDED = "niet_beslist", _("nog niet te beslissen")
     CORRECTION = "klopt_niet", _("volgens de aanbieder klopt er iets niet")
+    REFUSAL = "weigering", _("geen aanbod: nalezen voordat de aanbieder het ziet")
 
 
 class WorkItem(Guarded):

@@ -159,6 +159,8 @@ def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
                 why = about_words(speaker, correction.about) if correction else ""
             case WorkKind.TASK:
                 why = task_words(item.agreement, item.reference, language)
+            case WorkKind.REFUSAL:
+                why = item.agreement.title
             case _:
                 why = _route_words(speaker, item.reference)
         lines.append(WorkLine(item, why, item.raised_at))

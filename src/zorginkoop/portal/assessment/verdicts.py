@@ -50,7 +50,7 @@ def _concerned(piece: Evidence) -> list[SeasonAgreement]:
 
 
 def _tell(piece: Evidence, item: WorkItem) -> None:
-    """Write to who confirmed the questionnaire that evidence was rejected, why, and what can be done."""
+    """Write to who confirmed the questionnaire that evidence was rejected; why stands behind the sign-in."""
     file = EvidenceFile.objects.filter(evidence=piece).select_related("questionnaire__confirmed_by").first()
     reader = file.questionnaire.confirmed_by if file else None
     if reader is None:
@@ -59,8 +59,8 @@ def _tell(piece: Evidence, item: WorkItem) -> None:
     body = (
         f"Geachte {reader.name},\n\n"
         f"Wij hebben een bewijsstuk van {item.provider.name} bij de vragenlijst {item.agreement} beoordeeld en niet "
-        f"geaccepteerd.\n\nOnze reden: {piece.ground}\n\n"
-        f"Wat dit voor uw overeenkomst betekent, en wat u kunt doen, leest u op {settings.BASE_URL}{page}\n\n"
+        f"geaccepteerd.\n\n"
+        f"Waarom, wat dit voor uw overeenkomst betekent, en wat u kunt doen, leest u op {settings.BASE_URL}{page}\n\n"
         f"Met vriendelijke groet,\n{settings.PURCHASER}\n"
     )
     write(reader.email, f"Uw bewijs bij {item.agreement}", body, about=piece, for_whom=item.provider.public_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -28,6 +28,7 @@ from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
+from zorginkoop.portal.assessment.releasing import release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
@@ -94,6 +95,8 @@ def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
             return _evidence(request, found)
         case WorkKind.CORRECTION:
             return _correction(request, found)
+        case WorkKind.REFUSAL:
+            return _refusal(request, found)
         case _:
             return task_page(request, found, language())
 
@@ -157,6 +160,27 @@ def _answered(item: WorkItem, form: CorrectionForm, by: User) -> None:
         reject(item, reply, by)
 
 
+def _refusal(request: SignedInRequest, item: WorkItem) -> HttpResponse:
+    """Show a refusal with its letter, and let the provider see it when a person says so."""
+    assessment = get_object_or_404(Assessment.objects.select_related("agreement__season"), public_id=item.reference)
+    status = 200
+    if request.method == "POST":
+        try:
+            release(item, assessment, request.user)
+        except work.AlreadyDoneError:
+            item, status = _item(item.public_id), _CONFLICT
+        else:
+            messages.success(request, _("De aanbieder ziet de uitkomst nu, en kreeg bericht dat zij er is."))
+            return _see(reverse("assessment:queue"))
+    context = {
+        "item": item,
+        "line": work_lines([item], language())[0],
+        "assessment": assessment,
+        "view": outcome_view(judged_again(assessment), language()),
+    }
+    return render(request, "assessment/refusal.html", context, status=status)
+
+
 def _speaker(item: WorkItem) -> Speaker:
     return Speaker(compiled(item.agreement).agreement, language())
 
@@ -173,6 +197,8 @@ def take(request: SignedInRequest, item: UUID) -> HttpResponse:
 def _outcome_of(request: ProviderRequest, assessment: UUID) -> Assessment:
     related = Assessment.objects.select_related("provider", "agreement__season")
     found = get_object_or_404(related, public_id=assessment, provider=request.provider)
+    if found.withheld and not request.staff_roles.intersection(_STAFF):
+        raise Http404
     if not request.provider_roles:  # somebody of the purchaser reads what is another's
         read("assessment.outcome", for_whom=request.provider.public_id, about=found.pk)
     return found
@@ -186,6 +212,8 @@ def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> H
         .defer("packed")
         .order_by("-judged_at")
     )
+    if not request.staff_roles.intersection(_STAFF):
+        earlier = earlier.filter(withheld=False)
     context = {
         "provider": request.provider,
         "assessment": assessment,
@@ -288,7 +316,8 @@ def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # no
     )
     context = {
         "provider": request.provider,
-        "assessments": found.select_related("agreement__season").order_by("-judged_at"),
+        "assessments": found.filter(withheld=False).select_related("agreement__season").order_by("-judged_at"),
+        "withheld": found.filter(withheld=True).exists(),
         "corrections": said.order_by("-handled_at"),
         "rejected": [(one, piece) for one in confirmed for piece in rejected_facts(one)],
         "may_fill": bool(request.provider_roles & FILLS),

@@ -9,7 +9,7 @@ from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
-from zorginkoop.portal.assessment.models import WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
@@ -69,6 +69,8 @@ def _wanted(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) ->
     found: list[Key] = [(str(WorkKind.EVIDENCE), str(piece.pk)) for piece in pieces]
     found += [(str(WorkKind.TASK), task.id) for task in outcome.tasks]
     found += [(str(WorkKind.CORRECTION), str(one.pk)) for one in said]
+    withheld = Assessment.objects.current().filter(agreement=agreement, provider=provider, withheld=True)
+    found += [(str(WorkKind.REFUSAL), str(one)) for one in withheld.values_list("public_id", flat=True)]
     open_route = outcome.undecided_route or outcome.route
     undecided = outcome.result in (UNDECIDED, LeadsTo.ASSESSMENT, LeadsTo.TALKS)
     if undecided and not pieces:  # evidence that waits decides first
@@ -113,6 +115,11 @@ def close_for_correction(item: WorkItem, verdict: CorrectionVerdict, reply: str,
     said.handled_at, said.handled_by, said.verdict, said.reply = clock.now(), by, verdict, reply
     said.save()
     return said
+
+
+def close_for_refusal(item: WorkItem, by: User) -> None:
+    """Say that a refusal was looked at and made known; call it inside `changing`."""
+    _close(item, "", by)
 
 
 def take(item: WorkItem, by: User) -> None:

@@ -98,6 +98,7 @@ _WHY = {
     WorkKind.TASK: lazy("Het beleid laat dit aan een mens over."),
     WorkKind.UNDECIDED: lazy("Er is te weinig bekend voor een uitkomst."),
     WorkKind.CORRECTION: lazy("Een aanbieder zegt dat onze gegevens niet kloppen."),
+    WorkKind.REFUSAL: lazy("De aanbieder ziet de uitkomst pas als een mens haar heeft nagelezen."),
 }
 
 

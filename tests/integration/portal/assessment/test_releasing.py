@@ -1,0 +1,114 @@
+"""A provider hears that its outcome is there, and sees a refusal only once a person has looked at it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from support.portal import browser_of, person, play
+from support.portal_assessment import confirmed, judged
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.assessment.judging import Cause, judge
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.releasing import released
+from zorginkoop.portal.assessment.verdicts import give_verdict
+from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.register.models import Fact, Index
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
+
+
+def purchaser() -> User:
+    """Make a purchaser."""
+    return person("Ingrid Inkoper", StaffRole.PURCHASER)
+
+
+def told() -> list[Message]:
+    """Give the messages that an outcome is there."""
+    return list(Message.objects.filter(subject__startswith="Uw uitkomst").order_by("pk"))
+
+
+def refused() -> Assessment:
+    """Let a practice be refused by its own answers."""
+    return judged(confirmed(skf_keurmerk="nee", prem_extern_meetbureau="nee"))
+
+
+def reader_of(assessment: Assessment) -> User:
+    """Give who confirmed the questionnaire."""
+    by = assessment.agreement.questionnaires.get(provider=assessment.provider).confirmed_by
+    assert by is not None
+    return by
+
+
+def test_an_outcome_is_told_once_and_not_what_it_is() -> None:
+    assessment = judged(confirmed())
+    (message,) = told()
+    assert message.to == reader_of(assessment).email
+    assert "/uitkomst/" in message.body
+    assert "overeenkomst C" not in message.body
+    judge(assessment.agreement, assessment.provider, Cause.FACTS)
+    assert len(told()) == 1
+
+
+def test_another_outcome_is_told_and_other_facts_with_the_same_outcome_are_not() -> None:
+    assessment = judged(confirmed())
+    with changing("test"):
+        Index.objects.filter(provider=assessment.provider).update(value="139")
+    judge(assessment.agreement, assessment.provider, Cause.FACTS)
+    assert len(told()) == 1
+    item = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.EVIDENCE)
+    give_verdict(item, "goed", "", purchaser())
+    assert len(told()) == 2
+
+
+def test_a_refusal_is_seen_by_the_provider_only_after_a_person_looked() -> None:
+    assessment = refused()
+    browser = browser_of(reader_of(assessment))
+    own = f"/praktijk/{assessment.provider.public_id}/uitkomst/"
+    assert not told()
+    assert "Een inkoper leest een uitkomst voor u na" in browser.get(own).content.decode()
+    for address in (f"{own}{assessment.public_id}/", f"{own}{assessment.public_id}/brief/"):
+        assert browser.get(address).status_code == 404
+    item = WorkItem.objects.get(kind=WorkKind.REFUSAL)
+    by = purchaser()
+    address = f"/werkvoorraad/{item.public_id}/"
+    heard: list[Assessment] = []
+
+    def hear(assessment: Assessment, **_: object) -> None:
+        heard.append(assessment)
+
+    released.connect(hear)
+    text = browser_of(by).get(address).content.decode()
+    assert "Bekendmaken aan de aanbieder" in text
+    assert browser_of(by).post(address).status_code == 303
+    assert browser_of(purchaser()).post(address).status_code == 409
+    released.disconnect(hear)
+    assert [one.pk for one in heard] == [assessment.pk]
+    assessment.refresh_from_db()
+    assert (assessment.withheld, assessment.released_by) == (False, by)
+    assert len(told()) == 1
+    assert browser.get(f"{own}{assessment.public_id}/").status_code == 200
+    assert browser.get(f"{own}{assessment.public_id}/brief/").status_code == 200
+    judge(assessment.agreement, assessment.provider, Cause.FACTS)
+    assert not WorkItem.objects.filter(kind=WorkKind.REFUSAL, closed_at=None).exists()
+
+
+def test_a_refusal_that_was_superseded_is_never_made_known() -> None:
+    assessment = refused()
+    item = WorkItem.objects.get(kind=WorkKind.REFUSAL)
+    play(datetime(2025, 10, 16, 12, 0, tzinfo=UTC))
+    with changing("test"):
+        Fact.objects.filter(name="prem_extern_meetbureau").update(text="ja")
+    after = judge(assessment.agreement, assessment.provider, Cause.FACTS)
+    assert after.result == "niet_beslist"
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    assert browser_of(purchaser()).post(f"/werkvoorraad/{item.public_id}/").status_code == 409
+    own = f"/praktijk/{assessment.provider.public_id}/uitkomst/"
+    browser = browser_of(reader_of(assessment))
+    assert str(assessment.public_id) not in browser.get(f"{own}{after.public_id}/").content.decode()
+    assert browser.get(f"{own}{assessment.public_id}/").status_code == 404
+    assert not told(), "what is not decided is no outcome to write about"
