@@ -11,7 +11,8 @@ from zorginkoop.cli.parser import Commands
 from zorginkoop.kernel.errors import InputWrong, Problem
 
 _BACKUP = """Zet alle tabellen van een moment en alle bewaarde bestanden in een bestand met controlegetallen.
-De site blijft intussen werken. Het bestand bevat persoonsgegevens en sleutels en is niet versleuteld."""
+De site blijft intussen werken. Het bestand bevat persoonsgegevens, sleutels en de geheimen van de tweede stap bij het
+aanmelden, en is niet versleuteld; alleen de eigenaar kan het lezen."""
 _RESTORE = """Zet een reservekopie terug in een lege database en een lege gegevensmap, ook van een oudere versie of een
 andere soort database. Eerst wordt alles nagekeken; daarna worden de tabellen bijgewerkt en het logboek nagelopen."""
 
@@ -35,13 +36,15 @@ def _backup(arguments: argparse.Namespace) -> int:
     if not (folder := arguments.to or settings.BACKUPS):
         raise InputWrong([Problem("--to ontbreekt.", remedy="Geef een map, of stel ZORGINKOOP_BACKUPS in.")])
     with site.reached():
-        file, manifest = make(Path(folder))
+        file, manifest, vanished = make(Path(folder))
     rows = sum(int(table["rows"]) for table in manifest.tables.values())
     print(f"{file}: {rows} rijen uit {len(manifest.tables)} tabellen en {len(manifest.files)} bestanden.")
-    print(
-        f"Het logboek eindigt bij wijziging {manifest.last_entry}. Bewaar de kopie versleuteld en op een andere plek."
-    )
-    return DONE
+    print(f"Het logboek eindigt bij wijziging {manifest.last_entry}.")
+    print("Niet versleuteld: er staan persoonsgegevens, sleutels en geheimen van de tweede stap in.")
+    print("Alleen de eigenaar kan het bestand lezen. Bewaar het versleuteld en op een andere plek.")
+    for name in vanished:
+        print(f"Verdween tijdens het maken en staat er niet in: {name}.")
+    return NEGATIVE if vanished else DONE
 
 
 def _restore(arguments: argparse.Namespace) -> int:

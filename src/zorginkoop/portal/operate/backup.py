@@ -1,8 +1,9 @@
 """One file with everything an installation must not lose: every table at one moment, every kept file, and a manifest.
 
 The file is a tar: `tables/*.jsonl.gz`, `files/…`, and last `manifest.json` with the hash of each. It holds personal
-data and the keys in the data folder, and is not encrypted: whoever keeps it sees to that (docs/operate.md). It can be
-put back on another kind of database, and by a later version, which then brings its tables up to date.
+data, the secrets of second factors, and the keys in the data folder. It is not encrypted: only its owner may read it,
+and whoever keeps it elsewhere sees to the rest (docs/operate.md). It can be put back on another kind of database, and
+by a later version, which then brings its tables up to date.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -36,6 +37,7 @@ MANIFEST = "manifest.json"
 SUFFIX = ".zorginkoop.tar"
 # What the data folder also holds and is no part of a backup: made again, or kept elsewhere.
 LEFT_OUT = frozenset({"static", "mail", "sessies.sleutel", "getuige.txt", "reservekopieen", "tellers"})
+FLEETING = ("nieuw-", "voortgang-")  # files that the site itself makes and takes away while it works
 
 
 @dataclass(slots=True)
@@ -54,7 +56,15 @@ class Manifest:
     last_hash: str = FIRST
 
 
-def make(folder: Path) -> tuple[Path, Manifest]:
+class Made(NamedTuple):
+    """A backup: where it is, what it holds, and which files went away while it was made."""
+
+    file: Path
+    manifest: Manifest
+    vanished: list[str]
+
+
+def make(folder: Path) -> Made:
     """Make a backup in a folder: written beside and then renamed, so that a file with the right name is whole."""
     manifest = Manifest(made_at=clock.of_machine().isoformat(timespec="seconds"), database=connection.vendor)
     _refuse_half_migrated()
@@ -66,7 +76,7 @@ def make(folder: Path) -> tuple[Path, Manifest]:
             with private(part) as opened:
                 with tarfile.open(fileobj=opened, mode="w") as archive:
                     _add_tables(archive, manifest, Path(scratch))
-                    _add_files(archive, manifest)
+                    vanished = _add_files(archive, manifest)
                     _add(archive, MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False).encode())
                 opened.flush()
                 os.fsync(opened.fileno())
@@ -75,7 +85,7 @@ def make(folder: Path) -> tuple[Path, Manifest]:
         what = f"de reservekopie kon niet geschreven worden ({error.strerror})."
         remedy = "Kijk of er genoeg ruimte is en of dit programma daar mag schrijven; er is niets half bewaard."
         raise InputWrong([Problem(what, Place(str(folder)), remedy)]) from error
-    return folder / name, manifest
+    return Made(folder / name, manifest, vanished)
 
 
 def private(file: Path) -> BinaryIO:
@@ -131,13 +141,42 @@ def _apps(loader: MigrationLoader) -> set[str]:
     return set(loader.migrated_apps)
 
 
-def _add_files(archive: tarfile.TarFile, manifest: Manifest) -> None:
-    """Add every kept file; files are written before the row that names them, so none is missing."""
+def _add_files(archive: tarfile.TarFile, manifest: Manifest) -> list[str]:
+    """Add every kept file in pieces, and give those that went away meanwhile.
+
+    Files are written before the row that names them, so none is missing that a table of this backup asks for, unless
+    somebody takes it away.
+    """
+    vanished = []
     for file in kept_files():
         name = file.relative_to(settings.DATA).as_posix()
-        data = file.read_bytes()
-        manifest.files[name] = hashlib.sha256(data).hexdigest()
-        _add(archive, f"files/{name}", data)
+        try:
+            opened = file.open("rb")
+        except FileNotFoundError:
+            vanished.append(name)
+            continue
+        with opened:
+            entry = tarfile.TarInfo(f"files/{name}")
+            entry.size, entry.mode = os.fstat(opened.fileno()).st_size, 0o600
+            passing = _Passing(opened)
+            archive.addfile(entry, passing)
+        manifest.files[name] = passing.digest.hexdigest()
+    return vanished
+
+
+class _Passing(io.RawIOBase):
+    """A file of which the hash is taken while it passes."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__()
+        self.file = file
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Give the next piece."""
+        piece = self.file.read(size)
+        self.digest.update(piece)
+        return piece
 
 
 def kept_files() -> list[Path]:
@@ -151,7 +190,10 @@ def kept_files() -> list[Path]:
     return [
         file
         for file in files
-        if file.is_file() and not file.is_symlink() and not (own and file.resolve().is_relative_to(own))
+        if file.is_file()
+        and not file.is_symlink()
+        and not file.name.startswith(FLEETING)
+        and not (own and file.resolve().is_relative_to(own))
     ]
 
 

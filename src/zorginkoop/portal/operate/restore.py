@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tarfile
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
@@ -144,7 +145,8 @@ def _put_back_files(archive: tarfile.TarFile, manifest: Manifest) -> None:
         target = Path(settings.DATA) / name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with private(target) as file:
-            file.write(opened.read() if opened else b"")
+            if opened is not None:
+                shutil.copyfileobj(opened, file)
 
 
 def _walked(manifest: Manifest) -> Verdict:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import tarfile
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from support.portal_audit import entries
 from support.portal_jobs import write_once
 from support.portal_mail import written
 from support.portal_site import Site, drop_database, new_database
+from zorginkoop.cli.main import main
 from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
@@ -200,6 +203,41 @@ def test_a_backup_of_a_newer_version_is_refused(made: Path) -> None:
         return name, content
 
     assert "mail.0099_later" in refused(changed(made, newer))
+
+
+def test_a_file_that_goes_away_meanwhile_is_told_and_the_rest_is_kept(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = backup.kept_files()
+    (data / "documenten/ab/ab12.pdf").unlink()
+    monkeypatch.setattr(backup, "kept_files", lambda: found)  # as they were listed a moment ago
+    assert main(["backup"]) == 1
+    said = capsys.readouterr().out
+    assert "Verdween tijdens het maken en staat er niet in: documenten/ab/ab12.pdf" in said
+    assert "geheimen van de tweede stap" in said
+    made = next(Path(settings.BACKUPS).glob("*.tar"))
+    assert set(manifest_of(made)["files"]) == {"sleutels/praktijk.pem"}
+
+
+def test_what_the_site_itself_makes_and_takes_away_is_no_part_of_it(data: Path) -> None:
+    for name in ("invoer/nieuw-x1", "invoer/voortgang-3", "invoer/voortgang-3.nieuw", "invoer/ab/abcd"):
+        (data / name).parent.mkdir(parents=True, exist_ok=True)
+        (data / name).write_bytes(b"x")
+    kept = {file.relative_to(data).as_posix() for file in backup.kept_files()}
+    assert kept == {"documenten/ab/ab12.pdf", "sleutels/praktijk.pem", "invoer/ab/abcd"}
+
+
+def test_a_large_file_passes_in_pieces(data: Path) -> None:
+    with (data / "groot.bin").open("wb") as file:
+        file.truncate(64 * 2**20)
+    tracemalloc.start()
+    made = backup.make(Path(settings.BACKUPS))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 16 * 2**20
+    with tarfile.open(made.file) as archive:
+        assert archive.getmember("files/groot.bin").size == 64 * 2**20
+    assert made.manifest.files["groot.bin"] == hashlib.sha256(bytes(64 * 2**20)).hexdigest()
 
 
 @pytest.mark.usefixtures("data")
