@@ -49,6 +49,16 @@ class SignForm(forms.Form):
         return [name for name in self.fields if self.data.get(name)]
 
 
+class SearchForm(forms.Form):
+    """One offer, or those of a provider; posted, so that a name never stands in an address."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Naam, AGB-code of nummer"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Schrijf een naam, een AGB-code of een nummer.")},
+    )
+
+
 class ReasonForm(forms.Form):
     """Why: read by the other party."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, paper, see
-from zorginkoop.portal.agreements.forms import LateForm, ReasonForm
+from zorginkoop.portal.agreements.forms import LateForm, ReasonForm, SearchForm
 from zorginkoop.portal.agreements.models import LAPSED, Offer, OfferState
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import offers
@@ -41,22 +42,27 @@ def _in_state(state: str) -> QuerySet[Offer]:
 
 
 @open_to(*_READS)
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def offer_list(request: SignedInRequest) -> HttpResponse:
-    """List offers and agreements, by state."""
+    """List offers and agreements by state, or those that are searched by name, AGB code or number."""
     states = [*((one.value, one.label) for one in OfferState), (_LAPSED, LAPSED)]
+    search = SearchForm(request.POST if request.method == "POST" else None)
+    may_offer = StaffRole.PURCHASER in request.staff_roles
+    context: dict[str, object] = {"states": states, "search": search, "may_offer": may_offer}
+    if search.is_bound and search.is_valid():
+        found = _searched(search.cleaned_data["text"])
+        page = Paginator(found[:PER_PAGE], PER_PAGE).get_page(1)
+        return render(request, "agreements/list.html", {**context, "page": page, "searched": True})
     state = request.GET.get("staat", "")
     state = state if state in dict(states) else ""
-    found = _in_state(state).order_by("-offered_at", "-pk")
-    asked = request.GET.get("naam", "").strip()
-    if asked:
-        found = found.filter(Q(provider__name__icontains=asked) | Q(provider__agb_code=asked) | Q(number__iexact=asked))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    shown = {"page": page, "states": states, "state": state, "name": asked, "query": query.urlencode()}
-    may_offer = StaffRole.PURCHASER in request.staff_roles
-    return render(request, "agreements/list.html", {**shown, "may_offer": may_offer})
+    page = Paginator(_in_state(state).order_by("-offered_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"page": page, "state": state, "query": urlencode({"staat": state} if state else {})}
+    return render(request, "agreements/list.html", context, status=INVALID if search.errors else 200)
+
+
+def _searched(text: str) -> QuerySet[Offer]:
+    named = Q(provider__name__icontains=text) | Q(provider__agb_code=text) | Q(number__iexact=text)
+    return offers().filter(named).order_by("-offered_at", "-pk")
 
 
 def _one(offer: UUID) -> Offer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -267,11 +268,30 @@ def test_a_lapsed_offer_can_be_signed_late_only_when_a_person_decides_so(bridge:
 
 
 @pytest.mark.usefixtures("signatory")
+def test_a_name_is_searched_by_post_and_never_stands_in_an_address(bridge: Provider, purchaser: User) -> None:
+    offer = offer_to(bridge)
+    browser = browser_of(purchaser)
+    for text in ("brug", bridge.agb_code, offer.number.lower()):
+        answer = browser.post("/overeenkomsten/", {"text": text})
+        assert answer.status_code == 200
+        assert offer.number in answer.content.decode()
+    nothing = browser.post("/overeenkomsten/", {"text": "Onbekende praktijk"}).content.decode()
+    assert offer.number not in nothing
+    assert "Niets gevonden" in nothing
+    assert "Onbekende praktijk" in nothing  # what was typed is still there
+    assert browser.post("/overeenkomsten/", {"text": " "}).status_code == 422
+    page = browser.get("/overeenkomsten/?naam=Onbekende+praktijk").content.decode()
+    assert offer.number in page  # a name in an address is not looked at
+    filters = page[page.index('<form method="get"') :]
+    assert re.findall(r'name="(\w+)"', filters[: filters.index("</form>")]) == ["staat"]
+
+
+@pytest.mark.usefixtures("signatory")
 def test_the_purchaser_lists_filters_opens_and_withdraws(bridge: Provider, purchaser: User) -> None:
     offer = offer_to(bridge)
     browser = browser_of(purchaser)
     assert offer.number in browser.get("/overeenkomsten/").content.decode()
-    assert offer.number in browser.get("/overeenkomsten/?staat=aangeboden&naam=brug").content.decode()
+    assert offer.number in browser.get("/overeenkomsten/?staat=aangeboden").content.decode()
     assert "Niets gevonden" in browser.get("/overeenkomsten/?staat=vervallen").content.decode()
     page = f"/overeenkomsten/{offer.public_id}/"
     assert "variant B" in browser.get(page).content.decode()
