@@ -24,6 +24,7 @@ from support.portal_intake import pdf, physiotherapy, questionnaire_of, staffed,
 from support.portal_jobs import fail
 from support.portal_mail import written
 from support.portal_people import link_to
+from support.portal_questions import asked_by, by_a_stranger, link_in, officer
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import Access, access_of
 from zorginkoop.portal.accounts.models import ClientCertificate, RoleGrant, User
@@ -38,10 +39,13 @@ from zorginkoop.portal.gate import SIGN_IN_PAGES
 from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.intake.pages import Pages
+from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.people.appointing import ask
 from zorginkoop.portal.people.giving import name_signatory
 from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.places.models import PublicStatus, PublishedPlace
+from zorginkoop.portal.questions import answering
+from zorginkoop.portal.questions.answering import Given
 from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
 from zorginkoop.portal.register.models import Mandate, Note, Provider, RegisterImport, Signatory
@@ -194,6 +198,7 @@ def _things(
         "token": link_to(NOBODY_YET).split("/")[2],
         "what": "contactpersoon",
     }
+    things |= _questions(provider, own[ProviderRole.FILLER])
     return things, begun | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
 
 
@@ -235,8 +240,19 @@ def _otherwise(by_vecozo: SeasonAgreement, administrator: User) -> dict[str, dic
         "account_confirm_email": {"key": "geen-sleutel"},
         "manager-end": {"mandate": managing[0]},
         "api-key-withdraw": {"key": make_key(SCRIPT, administrator, None)[0].public_id},
+        "question-link": {"token": _asked_by_a_stranger()},
         "policy-place": {"place": "4/nieuwe_zorgovereenkomst/1"},
         "policy-rules": {"agreement": "fysiotherapie"},
+    }
+
+
+def _questions(provider: Provider, by: User) -> dict[str, object]:
+    """Let a practice ask twice, and answer it once."""
+    answered = asked_by(provider, text=f"{SCRIPT} een vraag", user=by)
+    given = Given(f"{SCRIPT} een vraag", f"{SCRIPT} een antwoord")
+    return {
+        "answer": answering.answer([answered], given, officer()).public_id,
+        "question": asked_by(provider, text=f"{SECRET} {SCRIPT}", user=by).public_id,
     }
 
 
@@ -278,6 +294,13 @@ def _asked(provider: Provider, by: User) -> None:
     with changing("test"):
         appointment.name, appointment.extract_hash = SCRIPT, Signatory.objects.latest("pk").kvk_extract_hash
         appointment.save()
+
+
+def _asked_by_a_stranger() -> str:
+    """Let somebody without an account ask; give what its link ends with."""
+    question = by_a_stranger(text=SCRIPT)
+    message = Message.objects.filter(about_kind="questions.question", about_id=str(question.pk)).latest("pk")
+    return link_in(message).split("/")[2]
 
 
 def _case(provider: Provider, by: User) -> CodeCase:

@@ -31,6 +31,7 @@ ASKS_FOR_A_KEY = {f"api:{name}" for name in ("providers", "provider", "locations
 OPEN_TO_ANYONE = {
     "start", "language", "accessibility", "contact", "health", "rehearsal", "certificate", "access-link", "finder",
     "finder-detail",
+    "questions", "questions-csv", "question-ask", "question-sent", "question-link",
     "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
     "api:api-root", "api:api-nothing", "api:contracted_places", *ASKS_FOR_A_KEY,
 }  # fmt: skip

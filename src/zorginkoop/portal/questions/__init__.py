@@ -1,0 +1,1 @@
+"""Questions about a policy: asked by anybody, answered for everybody."""
