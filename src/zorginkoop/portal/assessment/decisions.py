@@ -197,5 +197,9 @@ def _close_by(item: WorkItem, proposal: Proposal) -> None:
     by = proposal.agreed_by or proposal.made_by
     rested_on = work.about(item, outcome_now(item.agreement, item.provider))
     WorkItem.objects.filter(pk=item.pk).update(
-        closed_at=left.closed_at or clock.now(), closed_by=by, note=proposal.ground, rests_on=rested_on
+        closed_at=left.closed_at or clock.now(),
+        closed_by=by,
+        closed_for=work.on_behalf_of(left, by),
+        note=proposal.ground,
+        rests_on=rested_on,
     )

@@ -123,6 +123,7 @@ class WorkItem(Guarded):
     assigned_to = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="work")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # who was absent
     note = models.TextField(blank=True)
     rests_on = models.CharField(max_length=71, blank=True)  # of what it was about when a person closed it
     over_at = models.DateTimeField(null=True, blank=True)  # when what a person closed was no longer so

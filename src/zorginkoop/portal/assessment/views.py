@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.explain import explain
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import work
@@ -41,6 +43,7 @@ from zorginkoop.portal.register.models import Evidence
 
 _STAFF = (StaffRole.PURCHASER, StaffRole.AUDITOR)
 _PER_PAGE = 25
+_MINE = "mij"
 _ALIKE = 5  # earlier pieces of evidence for the same fact that are shown
 _SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
 
@@ -58,9 +61,12 @@ def _see(address: str) -> HttpResponse:
 
 @open_to(*_STAFF)
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
-    """List what waits for a person, the longest first."""
+def queue(request: SignedInRequest) -> HttpResponse:
+    """List what waits for a person, the longest first; of everybody, or of oneself and whom one stands in for."""
     items = WorkItem.objects.filter(closed_at=None).select_related("provider", "agreement__season", "assigned_to")
+    mine = request.GET.get("van") == _MINE
+    if mine:
+        items = items.filter(work.of_person(request.user))
     counted = {str(kind): items.filter(kind=kind).count() for kind in WorkKind}
     chosen = request.GET.get("soort", "")
     if chosen in WorkKind.values:
@@ -72,13 +78,15 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lines": work_lines(page.object_list, language()),
         "kinds": kinds,
         "chosen": chosen,
-        "query": f"soort={chosen}" if chosen else "",
+        "mine": mine,
+        "absent": acting_for(request.user),
+        "query": urlencode(({"soort": chosen} if chosen else {}) | ({"van": _MINE} if mine else {})),
     }
     return render(request, "assessment/queue.html", context)
 
 
 def _item(item: UUID) -> WorkItem:
-    related = ("provider", "agreement__season", "assigned_to", "closed_by")
+    related = ("provider", "agreement__season", "assigned_to", "closed_by", "closed_for")
     return get_object_or_404(WorkItem.objects.select_related(*related), public_id=item)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
@@ -89,6 +92,7 @@ def _close(item: WorkItem, note: str, by: User, rested_on: str = "") -> None:
     if held.closed_at is not None:
         raise AlreadyDoneError
     held.closed_at, held.closed_by, held.note, held.rests_on = clock.now(), by, note, rested_on
+    held.closed_for = on_behalf_of(held, by)
     held.save()
 
 
@@ -122,6 +126,18 @@ def close_for_refusal(item: WorkItem, by: User) -> None:
     _close(item, "", by)
 
 
+def on_behalf_of(item: WorkItem, by: User) -> User | None:
+    """Give for whom somebody does a piece of work: whoever took it on and is absent now."""
+    absent = [item.assigned_to] if item.assigned_to in acting_for(by) else []
+    return absent[0] if absent else None
+
+
+def of_person(person: User) -> Q:
+    """Find the work of somebody, and of whom it stands in for: taken on, or of an agreement that is theirs."""
+    people = [person, *acting_for(person)]
+    return Q(assigned_to__in=people) | Q(assigned_to=None, agreement__owner__in=people)
+
+
 def take(item: WorkItem, by: User) -> None:
     """Take an item on; who takes it last has it."""
     with changing("assessment.work_taken", about=item, for_whom=item.provider.public_id):
@@ -130,6 +146,5 @@ def take(item: WorkItem, by: User) -> None:
 
 def close_for_evidence(piece: Evidence, note: str, by: User) -> None:
     """Close what waited for the judgement of a piece of evidence; call it inside `changing`."""
-    WorkItem.objects.filter(kind=WorkKind.EVIDENCE, reference=str(piece.pk), closed_at=None).update(
-        closed_at=clock.now(), closed_by=by, note=note
-    )
+    for item in WorkItem.objects.filter(kind=WorkKind.EVIDENCE, reference=str(piece.pk), closed_at=None):
+        _close(item, note, by)

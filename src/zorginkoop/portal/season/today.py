@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import STANDING, Offer
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
@@ -103,8 +104,8 @@ _WHY = {
 
 
 def _work(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
-    """Count what waits for a judgement, of this person or of nobody yet."""
-    mine = Q(assigned_to=None) | Q(assigned_to=user)
+    """Count what waits for a judgement, of this person, of whom it stands in for, or of nobody yet."""
+    mine = Q(assigned_to=None) | Q(assigned_to__in=[user, *acting_for(user)])
     waiting = WorkItem.objects.filter(mine, agreement=agreement, closed_at=None).order_by().values("kind")
     for row in waiting.annotate(number=Count("pk"), since=Min("raised_at")).order_by("since"):
         kind = WorkKind(row["kind"])
