@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zorginkoop.portal.accounts.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
+    "zorginkoop.portal.operate.middleware.SizeLimit",  # before what reads forms
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.accounts.sizes import ONE_DOCUMENT, takes_at_most
 from zorginkoop.portal.agreements.answers import INVALID
 from zorginkoop.portal.agreements.forms import CheckForm
 from zorginkoop.portal.agreements.trust import trust
 
 
 @open_to_anyone
+@takes_at_most(ONE_DOCUMENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_page(request: HttpRequest) -> HttpResponse:
     """Take a document, and say who signed it, when, and whether it is still what was signed."""

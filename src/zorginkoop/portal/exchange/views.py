@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.accounts.sizes import LARGE_FILES, takes_at_most
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.exchange.bringing import ask_export, bring_import, confirm_import, set_aside
@@ -86,6 +87,7 @@ def ask_export_page(request: SignedInRequest, agreement: int) -> HttpResponse:
 
 
 @acting
+@takes_at_most(LARGE_FILES)
 @require_http_methods(["POST"])
 def bring_import_page(request: SignedInRequest, agreement: int) -> HttpResponse:
     """Take a delivery in, to be looked through."""

@@ -1,4 +1,4 @@
-"""One line in the log for each request: which page, how it ended, how long it took; never an address or a name."""
+"""What holds for every request: a line in the log without an address or a name, and a size that a page can take."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from zorginkoop.portal.accounts.sizes import most_of
+from zorginkoop.portal.theme.views import too_large
 
 _log = logging.getLogger("zorginkoop.requests")
 
@@ -38,3 +41,20 @@ class RequestLog:
             },
         )
         return response
+
+
+class SizeLimit:
+    """Refuses what is larger than a page takes, before anything of it is read; stands before whatever reads forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the site does."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, *_arguments: object) -> HttpResponse | None:
+        """Let the request pass, or say how much it may be."""
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        size = int(said) if said.isdigit() else 0
+        return too_large(request, most_of(view)) if size > most_of(view) else None

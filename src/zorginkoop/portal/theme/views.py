@@ -76,6 +76,17 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     )
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """Say that more was sent than a page takes, and how much it takes."""
+    return _told(
+        request,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("Dit is te groot"),
+        _("Deze pagina neemt ten hoogste %d MB tegelijk aan. Er is niets van bewaard.") % (most // 2**20),
+        _("Ga terug in uw browser: wat u typte staat er nog. Kies een kleiner bestand, of stuur het in delen."),
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """Say that there is no such page, or none for whoever asks."""
     return _told(

@@ -167,3 +167,22 @@ def test_a_certificate_of_another_issuer_is_turned_away(proxy: Proxy, certificat
     assert answer.status_code in {400, 403}
     assert "Saar" not in answer.text
     assert certificate.escaped != stranger.escaped
+
+
+def test_who_has_many_documents_checked_waits_and_reading_the_page_counts_for_nothing(proxy: Proxy) -> None:
+    visitor = proxy.visitor()
+    page = f"{proxy.address}/controleer/"
+    assert {visitor.get(page, timeout=20).status_code for _ in range(10)} == {200}
+    answers = [visitor.post(page, {"document": "x"}, timeout=20).status_code for _ in range(10)]
+    assert answers[0] != 429
+    assert answers[-1] == 429
+    assert visitor.get(page, timeout=20).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"), [("/register/invoer/", True), ("/vecozo/1/terugkoppelen/", True), ("/aanbieders/", False)]
+)
+def test_only_the_pages_of_large_files_take_large_files(proxy: Proxy, path: str, taken: bool) -> None:  # noqa: FBT001 - a case
+    file = {"file": ("aanbieders.csv", b"x" * 26 * 2**20)}
+    answer = proxy.visitor().post(proxy.address + path, files=file, timeout=60, allow_redirects=False)
+    assert (answer.status_code != 413) == taken  # whatever the site says to a stranger after that

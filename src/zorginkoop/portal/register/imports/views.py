@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.accounts.sizes import LARGE_FILES, takes_at_most
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register.imports import progress
 from zorginkoop.portal.register.imports.bringing import bring, confirm, processed_before, set_aside
@@ -32,6 +33,7 @@ looking = open_to(StaffRole.PURCHASER, StaffRole.ADMINISTRATOR, StaffRole.POLICY
 
 
 @looking
+@takes_at_most(LARGE_FILES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: SignedInRequest) -> HttpResponse:
     """List what was brought, and take in what somebody brings."""
