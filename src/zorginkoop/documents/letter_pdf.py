@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -38,6 +39,24 @@ def letter_pdf(  # noqa: PLR0913 - what a paper letter needs beside its words, e
     }
     told = "De uitkomst als gegevens, zoals vastgelegd" if one.language == "nl" else "The outcome as data, as stored"
     return typeset("letter", data, day=day, attachment=Attachment(OUTCOME, outcome, told) if outcome else None)
+
+
+def plain_letter_pdf(  # noqa: PLR0913 - as above
+    subject: str, paragraphs: Sequence[str], *, day: date, written: str, sender: str, addressee: tuple[str, ...]
+) -> bytes:
+    """Typeset a letter that is paragraphs and nothing else, of which the first greets the reader."""
+    data = {
+        "language": "nl",
+        "sender": sender,
+        "addressee": [line for line in addressee if line],
+        "date": written,
+        "subject": subject,
+        "salutation": paragraphs[0] if paragraphs else "",
+        "blocks": [{"form": "text", "text": one} for one in paragraphs[1:]],
+        "closing": [],
+        "banner": "",
+    }
+    return typeset("letter", data, day=day)
 
 
 def _block(block: Block) -> dict[str, object]:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",
     "zorginkoop.portal.season",
+    "zorginkoop.portal.mailings",
     "zorginkoop.portal.exchange",
     "zorginkoop.portal.api",
     "zorginkoop.portal.demo",

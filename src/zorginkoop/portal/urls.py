@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("zorginkoop.portal.intake.urls")),
     path("", include("zorginkoop.portal.assessment.urls")),
     path("", include("zorginkoop.portal.season.urls")),
+    path("", include("zorginkoop.portal.mailings.urls")),
     path("selectie/", include("zorginkoop.portal.selection.urls")),
     path("", include("zorginkoop.portal.operate.urls")),
     path("berichten/", include("zorginkoop.portal.mail.urls")),
