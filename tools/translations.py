@@ -19,6 +19,7 @@ from pathlib import Path
 
 PORTAL = Path(__file__).resolve().parent.parent / "src/zorginkoop/portal"
 PO = PORTAL / "locale/en/LC_MESSAGES/django.po"
+LIBRARIES = PORTAL / "locale/nl/LC_MESSAGES/django.po"  # what a library says to people, in our own manner; by hand
 HEADER = "Content-Type: text/plain; charset=UTF-8\nLanguage: en\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 _ONE = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 _MANY = {"ngettext", "ngettext_lazy"}
@@ -122,10 +123,10 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def compiled(entries: dict[str, Entry]) -> bytes:
+def compiled(entries: dict[str, Entry], language: str = "en") -> bytes:
     """Make the bytes of a .mo file: what a running site reads."""
     rows = sorted((one.key.encode(), "\0".join(one.english).encode()) for one in entries.values() if one.complete)
-    rows.insert(0, (b"", HEADER.encode()))
+    rows.insert(0, (b"", HEADER.replace("Language: en", f"Language: {language}").encode()))
     place = 28 + 16 * len(rows)
     tables: list[bytes] = []
     for column in (0, 1):
@@ -149,6 +150,10 @@ def problems() -> list[str]:
     found += [f"other blanks in the English of '{one.dutch}'" for one in kept.values() if one.complete and _blanks(one)]
     if PO.with_suffix(".mo").read_bytes() != compiled(kept):
         found.append("django.mo is not that of django.po")
+    theirs = read_po(LIBRARIES.read_text(encoding="utf-8"))
+    found += [f"other blanks in the Dutch of '{one.dutch}'" for one in theirs.values() if _blanks(one)]
+    if LIBRARIES.with_suffix(".mo").read_bytes() != compiled(theirs, "nl"):
+        found.append("the Dutch django.mo is not that of its django.po")
     return found
 
 
@@ -174,6 +179,7 @@ def main(arguments: list[str]) -> int:
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_text(written_po(wanted), encoding="utf-8")
     PO.with_suffix(".mo").write_bytes(compiled(wanted))
+    LIBRARIES.with_suffix(".mo").write_bytes(compiled(read_po(LIBRARIES.read_text(encoding="utf-8")), "nl"))
     lacking = [dutch for dutch, entry in wanted.items() if not entry.complete]
     print(f"{len(wanted)} sentences; {len(lacking)} without English" + (f" in {PO.name}:" if lacking else "."))
     print("\n".join(f"  {dutch}" for dutch in lacking))
