@@ -136,6 +136,7 @@ def _serve(address: str, port: int, environment: Mapping[str, str]) -> int:
               "--log-level", "warning", "zorginkoop.portal.wsgi:application")  # fmt: skip
     data = _data(environment)
     (data / "static").mkdir(exist_ok=True)
+    _site(("collectstatic", "--noinput", "--verbosity", "0"), environment)
     told = data / LOG
     with told.open("ab") as log:
         started = [_started(module, environment, log) for module in (server, ("zorginkoop.cli.main", "worker"))]
