@@ -69,7 +69,6 @@ PAGES = (
     Page("imports", _("Register bijwerken")),
     Page("signatories", _("Tekenbevoegden")),
     Page("mailings", _("Mailings")),
-    Page("mailings", _("Mailings")),
     Page("messages", _("Berichten")),
     Page("editions", _("Inrichting")),
     Page("audit-log", _("Logboek")),
