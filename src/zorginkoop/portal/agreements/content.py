@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ from zorginkoop.documents.agreement_form import (
     Term,
     UsedFact,
 )
-from zorginkoop.kernel.agenda import Agenda, agenda, events_of
+from zorginkoop.kernel.agenda import Agenda, DatedStart, agenda, events_of
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.date_words import write_date
 from zorginkoop.kernel.explain import ConditionExplanation, Explanation
@@ -43,6 +43,10 @@ PRICE = (
     "Het prijsniveau is nog niet afgesproken. Deze overeenkomst legt vast welke zorg u mag leveren en onder welke "
     "voorwaarden. De prijslijst wordt apart vastgesteld en hoort er daarna bij."
 )
+LATER_START = (
+    "Wordt de overeenkomst na de eerste dag van de looptijd getekend, dan begint zij op de dag van ondertekening, "
+    "tenzij de inkoper besluit dat zij eerder ingaat."
+)
 TOGETHER = 2
 
 
@@ -53,6 +57,7 @@ class Dates:
     term_from: date | None
     term_until: date | None
     last_signing_day: date | None
+    follows_signature: bool = False  # it starts on the day of the signature when that comes later
 
 
 def dates_of(agreement: SeasonAgreement, outcome: Outcome, moment: datetime) -> Dates:
@@ -62,8 +67,18 @@ def dates_of(agreement: SeasonAgreement, outcome: Outcome, moment: datetime) -> 
     events.pop(SIGNED, None)
     route = outcome.route.id if outcome.route else None
     dated = agenda(rules, events, rules.planning.calendar, route)
-    term = dated.term
-    return Dates(term.start if term else None, term.end if term else None, _last_signing_day(dated))
+    term, first = dated.term, first_day(dated.start, events)
+    if term is None or first is None:
+        return Dates(None, None, _last_signing_day(dated))
+    follows = dated.start is not None and SIGNED in dated.start.rule.not_before
+    return Dates(first, term.end, _last_signing_day(dated), follows)
+
+
+def first_day(start: DatedStart | None, events: Mapping[str, datetime]) -> date | None:
+    """Give the first day of a start that needs no decision: none before what the policy says it may not precede."""
+    if start is None or start.day is None:
+        return None
+    return max([start.day, *(events[name].astimezone(clock.AMSTERDAM).date() for name in start.before)])
 
 
 def _last_signing_day(dated: Agenda) -> date | None:
@@ -76,8 +91,21 @@ def signatories_of(provider: RegisteredProvider, on: date) -> list[RegisteredSig
     found = list(RegisteredSignatory.objects.valid(on).filter(provider=provider).order_by("name", "pk"))
     alone = [one for one in found if not one.jointly]
     if alone:
-        return alone
-    return found if len(found) >= TOGETHER else []
+        return _once(alone)
+    together = _once(found)
+    return together if len(together) >= TOGETHER else []
+
+
+def _once(found: Sequence[RegisteredSignatory]) -> list[RegisteredSignatory]:
+    """Keep each person once: two extracts about one person are not two people, also where one is not linked yet."""
+    people: dict[int | str, RegisteredSignatory] = {}
+    names: set[str] = set()
+    for one in sorted(found, key=lambda row: (row.user_id is None, -row.kvk_extract_date.toordinal(), row.pk)):
+        name = " ".join(one.name.split()).casefold()
+        if one.user_id is not None or name not in names:
+            people.setdefault(one.user_id or name, one)
+        names.add(name)
+    return sorted(people.values(), key=lambda row: (row.name, row.pk))
 
 
 def content_of(  # noqa: PLR0913 - what a paper needs, each by name
@@ -90,6 +118,7 @@ def content_of(  # noqa: PLR0913 - what a paper needs, each by name
     term: tuple[date, date | None],
     last_day: date,
     outcome_hash: str,
+    follows_signature: bool = False,
 ) -> AgreementContent:
     """Say everything that the paper of an offer says."""
     season = agreement.season
@@ -112,7 +141,7 @@ def content_of(  # noqa: PLR0913 - what a paper needs, each by name
         beleid=PolicyPlace(
             uitgave=season.edition, naam=head.naam.nl, codering=str(season.coding), uitgave_hash=season.edition_hash
         ),
-        looptijd=Term(van=term[0], tot_en_met=term[1]),
+        looptijd=Term(van=term[0], tot_en_met=term[1], toelichting=LATER_START if follows_signature else ""),
         voorwaarden=tuple(_clause(told.condition(name)) for name in _asked(outcome)),
         factoren=tuple(_factor(told, told.condition(name)) for name in outcome.agreement.factors),
         onderdelen=tuple(part.sentence for part in told.parts),

@@ -6,6 +6,7 @@ from datetime import date
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,12 +85,34 @@ class LateForm(forms.Form):
         max_length=2000,
     )
 
+    def __init__(self, data: object = None, *, latest: date) -> None:
+        """Ask for a day up to the latest on which a signature makes sense."""
+        super().__init__(data)  # type: ignore[arg-type] # a QueryDict is what a form is given
+        self.latest = latest
+
     def clean_until(self) -> date:
-        """Refuse a day that has passed."""
+        """Refuse a day that has passed, or on which no signature makes sense any more."""
         day: date = self.cleaned_data["until"]
         if day < clock.today():
             raise forms.ValidationError(_("Deze dag is al voorbij. Kies vandaag of een latere dag."))
+        if day > self.latest:
+            raise forms.ValidationError(
+                _("Kies een dag tot en met %(day)s: daarna is het contractjaar of de looptijd voorbij.")
+                % {"day": date_format(self.latest)}
+            )
         return day
+
+
+class GroundForm(forms.Form):
+    """Why a person decided something; kept with the decision."""
+
+    ground = forms.CharField(
+        label=gettext_lazy("Grond"),
+        help_text=gettext_lazy("Behandel ieder gelijk: besluit hetzelfde voor wie in hetzelfde geval is."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": gettext_lazy("Schrijf waarom; dit blijft bij het besluit staan.")},
+    )
 
 
 class OfferForm(forms.Form):

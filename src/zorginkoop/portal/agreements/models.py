@@ -59,6 +59,12 @@ class Offer(Guarded):
     reason = models.TextField(blank=True)  # of a refusal or a withdrawal
     late_until = models.DateField(null=True)  # a late signature is accepted after all, up to this day
     late_ground = models.TextField(blank=True)
+    late_at = models.DateTimeField(null=True)  # when that was decided, and by whom
+    late_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    starts_on = models.DateField(null=True)  # once it is concluded: later than the paper says where the policy asks it
+    earlier_at = models.DateTimeField(null=True)  # a person let it start before its signature: when, who and why
+    earlier_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    earlier_ground = models.TextField(blank=True)
 
     class Meta:
         """One that stands for each provider and agreement; listed by state and by provider."""
@@ -78,7 +84,18 @@ class Offer(Guarded):
     @property
     def closes_at(self) -> datetime:
         """The first moment at which nobody signs any more: the end of the last day in the Netherlands."""
-        return _end_of(max(self.last_signing_day, self.late_until or self.last_signing_day))
+        return _end_of(self.last_day)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it can be signed, also where that was made later."""
+        return max(self.last_signing_day, self.late_until or self.last_signing_day)
+
+    @property
+    def latest_day(self) -> date:
+        """The latest day on which a signature still makes sense: in the contract year, and in the term."""
+        year_end = date(self.agreement.season.contract_year, 12, 31)
+        return min(year_end, self.term_until or year_end)
 
     @property
     def is_open(self) -> bool:

@@ -136,16 +136,25 @@ def withdraw(offer: Offer, reason: str, by: User) -> None:
     offer.refresh_from_db()
 
 
-def accept_late(offer: Offer, until: date, ground: str) -> None:
-    """Accept a late signature after all: a person decides, with a ground, up to which day."""
+def accept_late(offer: Offer, until: date, ground: str, by: User) -> None:
+    """Accept a late signature after all: a person decides, with a ground, up to which day; who may sign is told."""
     with changing("agreements.late_accepted", about=offer, for_whom=offer.provider.public_id, until=until.isoformat()):
         locked = Offer.objects.select_for_update().get(pk=offer.pk)
         if not locked.has_lapsed:
             raise OfferRefused(_("Dit aanbod is niet vervallen; er is niets te laat."))
         if until < clock.today():
             raise OfferRefused(_("Kies vandaag of een latere dag."))
-        locked.late_until, locked.late_ground = until, ground
-        locked.save(update_fields=["late_until", "late_ground"])
+        if until > locked.latest_day:
+            raise OfferRefused(
+                _("Kies een dag tot en met %(day)s: daarna is het contractjaar of de looptijd voorbij.")
+                % {"day": date_format(locked.latest_day)}
+            )
+        locked.late_until, locked.late_ground, locked.late_at, locked.late_by = until, ground, clock.now(), by
+        locked.save(update_fields=["late_until", "late_ground", "late_at", "late_by"])
+        if locked.channel == Channel.PORTAL:
+            for to in _addresses(locked):
+                write(to, _("U kunt aanbod %(number)s alsnog tekenen") % {"number": locked.number}, _late_words(locked),
+                      about=locked, for_whom=locked.provider.public_id)  # fmt: skip
     offer.refresh_from_db()
 
 
@@ -181,6 +190,16 @@ def _content(  # noqa: PLR0913, PLR0917 - what is known of an offer before it is
         raise OfferRefused(_("Uit het beleid volgt nog geen ingangsdatum voor dit aanbod; een mens beslist daarover."))
     if last is None:
         raise OfferRefused(_("Het beleid noemt voor dit aanbod geen laatste dag om te tekenen; kies die dag."))
+    year_end = date(agreement.season.contract_year, 12, 31)
+    latest = min(year_end, dates.term_until or year_end)
+    if last > latest:
+        raise OfferRefused(
+            _(
+                "Tekenen kan tot en met %(day)s: daarna is het contractjaar of de looptijd voorbij. "
+                "Kies een eerdere dag."
+            )
+            % {"day": date_format(latest)}
+        )
     if last < clock.today():
         raise OfferRefused(
             _("De laatste dag om te tekenen was %(day)s; dit aanbod kan niet meer getekend worden.")
@@ -189,6 +208,7 @@ def _content(  # noqa: PLR0913, PLR0917 - what is known of an offer before it is
     return content_of(
         provider, agreement, judged, number=_number(provider, agreement), signatories=signatories,
         term=(dates.term_from, dates.term_until), last_day=last, outcome_hash=outcome_hash,
+        follows_signature=dates.follows_signature,
     )  # fmt: skip
 
 
@@ -291,6 +311,21 @@ def _offer_words(offer: Offer) -> str:
         "year": offer.agreement.season.contract_year,
         "number": offer.number,
         "day": date_format(offer.last_signing_day),
+        "address": f"{settings.BASE_URL}{address}",
+        "purchaser": settings.PURCHASER,
+    }
+
+
+def _late_words(offer: Offer) -> str:
+    address = reverse("agreements:offer", args=[offer.provider.public_id, offer.public_id])
+    return _(
+        "Geachte heer of mevrouw,\n\n"
+        "U kunt ons aanbod %(number)s voor %(title)s alsnog tekenen, tot en met %(day)s. Teken het hier:\n\n"
+        "%(address)s\n\nMet vriendelijke groet,\n%(purchaser)s\n"
+    ) % {
+        "number": offer.number,
+        "title": offer.agreement.title,
+        "day": date_format(offer.last_day),
         "address": f"{settings.BASE_URL}{address}",
         "purchaser": settings.PURCHASER,
     }

@@ -32,7 +32,7 @@ _TICKED = "agreements-ticked"  # what was ticked while somebody shows again who 
 
 def offers() -> QuerySet[Offer]:
     """Give offers with what every page shows of them."""
-    return Offer.objects.select_related("provider", "agreement__season", "offered_by")
+    return Offer.objects.select_related("provider", "agreement__season", "offered_by", "late_by", "earlier_by")
 
 
 def _found(request: ProviderRequest, offer: UUID) -> Offer:

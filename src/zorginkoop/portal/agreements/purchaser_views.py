@@ -18,11 +18,12 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, paper, see
-from zorginkoop.portal.agreements.forms import LateForm, ReasonForm, SearchForm
+from zorginkoop.portal.agreements.forms import GroundForm, LateForm, ReasonForm, SearchForm
 from zorginkoop.portal.agreements.models import LAPSED, Offer, OfferState
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import offers
 from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.agreements.starting import decide_earlier_start, why_no_earlier_start
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register.mandates import SignedInRequest
 
@@ -82,6 +83,7 @@ def detail(request: SignedInRequest, offer: UUID) -> HttpResponse:
         "signatures": found.signatures.select_related("signatory"),
         "may_withdraw": may_act and found.state == OfferState.OFFERED,
         "may_accept_late": may_act and found.has_lapsed,
+        "may_start_earlier": may_act and not why_no_earlier_start(found),
     }
     return render(request, "agreements/detail.html", shown)
 
@@ -118,17 +120,35 @@ def withdraw_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
 def late_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
     """Ask until when and on which ground, and let somebody sign late."""
     found = _one(offer)
-    form = LateForm(request.POST or None)
+    form = LateForm(request.POST or None, latest=found.latest_day)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            accept_late(found, form.cleaned_data["until"], form.cleaned_data["ground"])
+            accept_late(found, form.cleaned_data["until"], form.cleaned_data["ground"], request.user)
         except OfferRefused as error:
             refused = str(error)
         else:
             messages.success(request, _("Dit aanbod kan alsnog getekend worden."))
             return see("detail", found.public_id)
     return _asked(request, "agreements/late.html", found, form, refused)
+
+
+@open_to(StaffRole.PURCHASER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def earlier_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
+    """Ask on which ground, and let an agreement start before its signature."""
+    found = _one(offer)
+    form = GroundForm(request.POST or None)
+    refused = why_no_earlier_start(found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide_earlier_start(found, form.cleaned_data["ground"], request.user)
+        except OfferRefused as error:
+            refused = str(error)
+        else:
+            messages.success(request, _("Het besluit staat vast: de overeenkomst telt vanaf de eerste dag."))
+            return see("detail", found.public_id)
+    return _asked(request, "agreements/earlier.html", found, form, refused)
 
 
 def _asked(request: HttpRequest, template: str, offer: Offer, form: Form, refused: str) -> HttpResponse:

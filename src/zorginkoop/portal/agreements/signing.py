@@ -19,9 +19,11 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.content import LATE_ACCEPTED, SIGNED
+from zorginkoop.portal.agreements.letters import write_purchaser
 from zorginkoop.portal.agreements.models import Agreement, Offer, OfferSignature, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
-from zorginkoop.portal.agreements.signals import concluded
+from zorginkoop.portal.agreements.signals import concluded, refused
+from zorginkoop.portal.agreements.starting import start_of, was_late
 from zorginkoop.portal.agreements.trust import trust
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
@@ -63,7 +65,7 @@ def why_not(offer: Offer, user: User) -> str:
     if offer.has_lapsed:
         return _(
             "De laatste dag om te tekenen was %(day)s. Het aanbod is vervallen. Neem contact op met de inkoper."
-        ) % {"day": date_format(offer.last_signing_day)}
+        ) % {"day": date_format(offer.last_day)}
     if offer.state != OfferState.OFFERED:
         return _("Dit aanbod is %(state)s; tekenen kan niet meer.") % {"state": offer.state_words}
     if authority_of(offer, user) is None:
@@ -101,7 +103,18 @@ def refuse(offer: Offer, user: User, reason: str) -> None:
         locked.state, locked.reason = OfferState.REFUSED, reason
         locked.ended_at, locked.ended_by = clock.now(), user
         locked.save(update_fields=["state", "reason", "ended_at", "ended_by"])
+        tell_refused(locked)
+        refused.send(Offer, offer=locked, provider=locked.provider, season_agreement=locked.agreement)
     offer.refresh_from_db()
+
+
+def tell_refused(offer: Offer) -> None:
+    """Write to the purchaser that the provider refused; the reason stands in the portal. Call it inside `changing`."""
+    write_purchaser(
+        offer,
+        _("Aanbod %(number)s is geweigerd") % {"number": offer.number},
+        _("De aanbieder heeft ons aanbod %(number)s geweigerd. De reden leest u in het portaal:"),
+    )
 
 
 def _signed_paper(offer: Offer, user: User, declared: Sequence[str]) -> tuple[_Paper, Signatory]:
@@ -141,7 +154,7 @@ def _store(offer: Offer, user: User, signatory: Signatory, paper: _Paper, declar
         if locked.signatures.count() >= locked.signatures_needed:
             _conclude(locked, paper)
             change.action = "agreements.concluded"
-        locked.save(update_fields=["file_hash", "state", "ended_at"])
+        locked.save(update_fields=["file_hash", "state", "ended_at", "starts_on"])
     offer.refresh_from_db()
     return offer
 
@@ -150,7 +163,8 @@ def _conclude(offer: Offer, paper: _Paper) -> None:
     """Make the agreement: its row in the history, the events that the policy reads, and the message to both."""
     content, agreement = offer.agreed(), offer.agreement
     season = agreement.season
-    offer.state, offer.ended_at = OfferState.CONCLUDED, paper.moment
+    starts_on = start_of(offer, paper.moment)
+    offer.state, offer.ended_at, offer.starts_on = OfferState.CONCLUDED, paper.moment, starts_on
     recorded = RecordedAgreement.objects.create(
         provider=offer.provider,
         number=offer.number,
@@ -159,7 +173,7 @@ def _conclude(offer: Offer, paper: _Paper) -> None:
         care_type=agreement.care_type,
         variant=offer.variant,
         concluded_on=paper.moment.astimezone(clock.AMSTERDAM).date(),
-        valid_from=offer.term_from,
+        valid_from=starts_on,
         valid_until=offer.term_until,
         source=_SOURCE,
     )
@@ -167,21 +181,18 @@ def _conclude(offer: Offer, paper: _Paper) -> None:
         offer=offer, recorded=recorded, concluded_at=paper.moment, content_hash=offer.content_hash,
         file_hash=paper.file_hash,
     )  # fmt: skip
-    for name in (SIGNED, *([LATE_ACCEPTED] if _was_late(offer, paper.moment) else [])):
+    late = {LATE_ACCEPTED: offer.late_at or paper.moment} if was_late(offer, paper.moment) else {}
+    for name, moment in {SIGNED: paper.moment, **late}.items():
         Event.objects.create(
             provider=offer.provider,
             insurer=season.insurer,
             care_type=agreement.care_type,
             year=season.contract_year,
             name=name,
-            happened_at=paper.moment,
+            happened_at=moment,
         )
     _tell(offer, content)
     concluded.send(Agreement, agreement=made, provider=offer.provider, season_agreement=agreement)
-
-
-def _was_late(offer: Offer, moment: datetime) -> bool:
-    return moment.astimezone(clock.AMSTERDAM).date() > offer.last_signing_day
 
 
 def _tell(offer: Offer, content: AgreementContent) -> None:
@@ -197,5 +208,13 @@ def _tell(offer: Offer, content: AgreementContent) -> None:
         "provider": content.aanbieder.naam,
         "purchaser": settings.PURCHASER,
     }
+    body = f"{body}\n{_starts_later(offer)}" if offer.starts_on != offer.term_from else body
     for one in sorted(to):
         write(one, subject, body, about=offer, for_whom=offer.provider.public_id)
+
+
+def _starts_later(offer: Offer) -> str:
+    return _(
+        "Let op: zij begint op %(day)s. U tekende na %(first)s, de eerste dag van de looptijd; zonder besluit van de "
+        "inkoper begint een overeenkomst niet voor de ondertekening.\n"
+    ) % {"day": date_format(offer.starts_on), "first": date_format(offer.term_from)}

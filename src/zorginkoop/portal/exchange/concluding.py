@@ -11,7 +11,10 @@ from typing import Any
 from zorginkoop.kernel.agenda import agenda
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.portal.agreements.models import STANDING, Agreement, Offer, OfferState
-from zorginkoop.portal.agreements.signals import concluded
+from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.agreements.signals import concluded, refused
+from zorginkoop.portal.agreements.signing import tell_refused
+from zorginkoop.portal.agreements.starting import start_of, was_late
 from zorginkoop.portal.clock import AMSTERDAM
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -100,15 +103,20 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
     Call it inside `changing`. Gives whether it became one now; what stands in the way is a difference for a person.
     """
     rules = compiled(agreement)
-    if offer is None or offer.state != OfferState.OFFERED or told.signed is None or told.refused is not None:
+    offer = _locked(offer)
+    if offer is None or told.signed is None or told.refused is not None:
         return False
     if (told.variant and told.variant != offer.variant) or told.signed >= offer.closes_at:
         return False
     if needs_prices(rules) and told.prices is None:
         return False
+    try:
+        starts_on = start_of(offer, told.signed)
+    except OfferRefused:
+        return False
     complete = max(filter(None, (told.signed, told.prices if needs_prices(rules) else None)))
-    offer.state, offer.ended_at = OfferState.CONCLUDED, complete
-    offer.save(update_fields=["state", "ended_at"])
+    offer.state, offer.ended_at, offer.starts_on = OfferState.CONCLUDED, complete, starts_on
+    offer.save(update_fields=["state", "ended_at", "starts_on"])
     recorded = RecordedAgreement.objects.create(
         provider=offer.provider,
         number=offer.number,
@@ -117,7 +125,7 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
         care_type=agreement.care_type,
         variant=offer.variant,
         concluded_on=complete.astimezone(AMSTERDAM).date(),
-        valid_from=offer.term_from,
+        valid_from=starts_on,
         valid_until=offer.term_until,
         source=SOURCE,
     )
@@ -128,18 +136,31 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
         content_hash=offer.content_hash,
         file_hash=offer.file_hash,
     )
-    if told.signed.astimezone(AMSTERDAM).date() > offer.last_signing_day:
+    if was_late(offer, told.signed):
         Event.objects.get_or_create(
-            provider=offer.provider, name=LATE_ACCEPTED, happened_at=told.signed, **season_of(agreement)
-        )
+            provider=offer.provider, name=LATE_ACCEPTED, happened_at=offer.late_at or told.signed,
+            **season_of(agreement),
+        )  # fmt: skip
     concluded.send(Agreement, agreement=made, provider=offer.provider, season_agreement=agreement)
     return True
 
 
 def refuse(offer: Offer | None, told: Acceptance) -> bool:
     """Let an offer be refused by the provider, as it was at VECOZO; call it inside `changing`."""
-    if offer is None or offer.state != OfferState.OFFERED or told.refused is None or told.signed is not None:
+    offer = _locked(offer)
+    if offer is None or told.refused is None or told.signed is not None:
         return False
     offer.state, offer.ended_at = OfferState.REFUSED, told.refused
     offer.save(update_fields=["state", "ended_at"])
+    tell_refused(offer)
+    refused.send(Offer, offer=offer, provider=offer.provider, season_agreement=offer.agreement)
     return True
+
+
+def _locked(offer: Offer | None) -> Offer | None:
+    """Give an offer as it is now, for nobody else to change meanwhile; None when it is open no longer."""
+    if offer is None:
+        return None
+    related = ("provider", "agreement__season", "assessment")
+    found = Offer.objects.select_for_update(of=("self",)).select_related(*related).defer("content").get(pk=offer.pk)
+    return found if found.state == OfferState.OFFERED else None

@@ -63,17 +63,17 @@ def decide(difference: Difference, choice: Choice, ground: str, by: User) -> Dif
         if choice not in choices_for(held):
             raise CannotDecideError(_("Dit kan bij dit verschil niet worden gekozen."))
         if choice == Choice.THEIRS:
-            _take_over(held, ground)
+            _take_over(held, ground, by)
         held.choice, held.ground, held.decided_by, held.decided_at = choice, ground, by, clock.now()
         held.save()
     return held
 
 
-def _take_over(difference: Difference, ground: str) -> None:
+def _take_over(difference: Difference, ground: str, by: User) -> None:
     if difference.kind == Kind.OTHER_ANSWER:
         _take_over_answer(difference)
     else:
-        _take_over_signature(difference, ground)
+        _take_over_signature(difference, ground, by)
 
 
 def _take_over_answer(difference: Difference) -> None:
@@ -88,7 +88,7 @@ def _take_over_answer(difference: Difference) -> None:
     write_answers(difference.agreement.season.edition.partition("/")[0], {difference.provider: [answer]})
 
 
-def _take_over_signature(difference: Difference, ground: str) -> None:
+def _take_over_signature(difference: Difference, ground: str, by: User) -> None:
     """Let a signature at VECOZO conclude our offer, a late one only because this decision accepts it after all."""
     agreement, provider = difference.agreement, difference.provider
     offer = offers_of(agreement, [provider]).get(provider.pk) if provider else None
@@ -99,7 +99,7 @@ def _take_over_signature(difference: Difference, ground: str) -> None:
     told = acceptance_of(list(ReceivedStatus.objects.filter(agreement=agreement, agb_code=difference.agb_code)), offer)
     if told.signed and told.signed >= offer.closes_at:
         try:
-            accept_late(offer, clock.today(), ground)
+            accept_late(offer, clock.today(), ground, by)
         except OfferRefused as refused:
             raise CannotDecideError(str(refused)) from refused
     if not conclude(agreement, offer, told):

@@ -250,16 +250,16 @@ def test_a_paper_that_was_changed_or_lost_in_the_store_is_never_given(bridge: Pr
 
 
 @pytest.mark.usefixtures("signatory")
-def test_a_lapsed_offer_can_be_signed_late_only_when_a_person_decides_so(bridge: Provider) -> None:
-    offer = offer_to(bridge)
+def test_a_lapsed_offer_can_be_signed_late_only_when_a_person_decides_so(bridge: Provider, purchaser: User) -> None:
+    offer, by = offer_to(bridge), purchaser
     with pytest.raises(OfferRefused, match="niet vervallen"):
-        accept_late(offer, date(2025, 11, 14), "Overmacht.")
+        accept_late(offer, date(2025, 11, 14), "Overmacht.", by)
     play(TOO_LATE)
     assert offer.has_lapsed
     assert offer.state_words == "vervallen"
     with pytest.raises(OfferRefused, match="vandaag of een latere dag"):
-        accept_late(offer, date(2025, 11, 7), "Overmacht.")
-    accept_late(offer, date(2025, 11, 14), "Overmacht.")
+        accept_late(offer, date(2025, 11, 7), "Overmacht.", by)
+    accept_late(offer, date(2025, 11, 14), "Overmacht.", by)
     assert offer.is_open
     assert Entry.objects.filter(action="agreements.late_accepted").count() == 1
 

@@ -188,7 +188,7 @@ def test_the_last_day_ends_at_midnight_in_the_netherlands(
 
 def test_a_late_signature_that_is_accepted_counts_and_is_known_as_late(offer: Offer, bram: User) -> None:
     play(TOO_LATE + timedelta(days=1))
-    accept_late(offer, date(2025, 11, 14), "Ziekte, als bij anderen.")
+    accept_late(offer, date(2025, 11, 14), "Ziekte, als bij anderen.", person("Carla Verzonnen", StaffRole.PURCHASER))
     sign(offer, bram, declared(offer))
     assert offer.state == OfferState.CONCLUDED
     assert set(Event.objects.values_list("name", flat=True)) == {
