@@ -26,6 +26,18 @@ def with_telephone(visitor: Visitor) -> None:
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": TELEPHONE})
 
 
+def test_somebody_whose_passkey_is_not_there_is_told_so(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.page
+    with_telephone(visitor)
+    for address in (visitor.address, visitor.address.replace("localhost", "127.0.0.1")):  # no key of ours, no name
+        page.goto(f"{address}/account/login/")
+        expect(page.locator("#passkey-failed")).to_be_hidden()
+        page.click("#passkey_login")
+        expect(page.get_by_role("alert")).to_contain_text("Dat is niet gelukt")
+        assert visitor.look() == []
+
+
 def signed_out(visitor: Visitor) -> None:
     visitor.go("/account/logout/")
     visitor.submit()

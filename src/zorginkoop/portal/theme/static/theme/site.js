@@ -31,6 +31,17 @@
     if (summary !== null) summary.focus();
   }
 
+  // A passkey that was not there, was put away or does not work at this address: say so, right under the title.
+  function passkeyFailed(event) {
+    const told = document.getElementById("passkey-failed");
+    const title = document.querySelector("main h1");
+    if (told === null || title === null) return;
+    event.preventDefault();
+    title.after(told);
+    told.hidden = false;
+  }
+
   document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("allauth.error", passkeyFailed);
   document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
 })();
