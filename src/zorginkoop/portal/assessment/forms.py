@@ -74,7 +74,7 @@ class CorrectionForm(forms.Form):
     )
     source = forms.CharField(
         label=_("Uit welke bron weet u dit?"),
-        help_text=_("Bijvoorbeeld: vektis, of de naam van het register dat u inzag."),
+        help_text=_("Nodig als u aanpast. Bijvoorbeeld: vektis, of de naam van het register dat u inzag."),
         required=False,
         max_length=80,
     )
@@ -210,6 +210,7 @@ class AccordForm(forms.Form):
     )
     refusal = forms.CharField(
         label=_("Waarom niet?"),
+        help_text=_("Nodig als u niet akkoord gaat."),
         required=False,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 3}),

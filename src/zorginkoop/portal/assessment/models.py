@@ -108,7 +108,7 @@ class WorkKind(models.TextChoices):
     TASK = "taak", _("een mens beslist")
     UNDECIDED = "niet_beslist", _("nog niet te beslissen")
     CORRECTION = "klopt_niet", _("volgens de aanbieder klopt er iets niet")
-    REFUSAL = "weigering", _("geen aanbod: nalezen voordat de aanbieder het ziet")
+    REFUSAL = "weigering", _("een weigering nalezen")
 
 
 class WorkItem(Guarded):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -169,6 +170,14 @@ def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
 
 def _numbered(items: list[WorkItem], kind: WorkKind) -> list[int]:
     return [int(item.reference) for item in items if item.kind == kind]
+
+
+def said_lines(said: QuerySet[Correction], language: Language) -> list[tuple[str, Correction]]:
+    """Give what a provider said is not right, each with the name of the fact."""
+    return [
+        (about_words(Speaker(compiled(one.questionnaire.agreement).agreement, language), one.about), one)
+        for one in said.select_related("questionnaire__agreement__season")
+    ]
 
 
 def about_words(speaker: Speaker, about: str) -> str:

@@ -29,7 +29,7 @@ from zorginkoop.portal.assessment.deciding_views import task_page
 from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
-from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, work_lines
+from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, said_lines, work_lines
 from zorginkoop.portal.assessment.releasing import release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
@@ -318,7 +318,7 @@ def again(request: ProviderRequest, provider: UUID, questionnaire: UUID, fact: s
 def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - as above
     """List the outcomes of a provider for its own people."""
     found = Assessment.objects.current().filter(provider=request.provider).defer("packed")
-    said = Correction.objects.filter(questionnaire__provider=request.provider).exclude(handled_at=None)
+    said = Correction.objects.filter(questionnaire__provider=request.provider)
     confirmed = request.provider.questionnaires.exclude(confirmed_at=None).select_related(
         "provider", "agreement__season"
     )
@@ -326,7 +326,7 @@ def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # no
         "provider": request.provider,
         "assessments": found.filter(withheld=False).select_related("agreement__season").order_by("-judged_at"),
         "withheld": found.filter(withheld=True).exists(),
-        "corrections": said.order_by("-handled_at"),
+        "corrections": said_lines(said.order_by("-said_at", "-pk"), language()),
         "rejected": [(one, piece) for one in confirmed for piece in rejected_facts(one)],
         "may_fill": bool(request.provider_roles & FILLS),
     }

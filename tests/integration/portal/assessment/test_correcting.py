@@ -70,13 +70,17 @@ def test_the_register_is_corrected_with_its_source_and_judged_by() -> None:
 def test_the_provider_reads_what_was_done_and_the_mail_only_says_that() -> None:
     questionnaire = confirmed()
     item = said(questionnaire, INDEX, "140")
+    own, teller = f"/praktijk/{questionnaire.provider.public_id}/uitkomst/", Correction.objects.get().said_by
+    page = browser_of(teller).get(own).content.decode()
+    assert "De landelijke behandelindex over 2024: Dit klopt niet." in page
+    assert "Wij kijken hiernaar." in page
     assert answered(item, verdict="afgewezen", note="Vektis meldt 140 in versie 3.") == 303
     assert Index.objects.standing().get(provider=questionnaire.provider).value == "140"
     told = Correction.objects.select_related("said_by").get()
     message = Message.objects.get(to=told.said_by.email)
     assert "Vektis" not in message.body
     assert "140" not in message.body
-    page = browser_of(told.said_by).get(f"/praktijk/{questionnaire.provider.public_id}/uitkomst/").content.decode()
+    page = browser_of(teller).get(own).content.decode()
     assert "Niet aangepast." in page
     assert "Vektis meldt 140 in versie 3." in page
     assert not WorkItem.objects.filter(kind=WorkKind.CORRECTION, closed_at=None).exists()
