@@ -8,7 +8,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.intake.opening import last_minute
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import Section
+from zorginkoop.portal.register.sections import OF_CONTRACTING, Section
 
 
 def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - every part is filled alike
@@ -18,4 +18,4 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     return {"questionnaires": [(one, last_minute(one.agreement, one.provider)) for one in open_by]}
 
 
-SECTION = Section(30, "questionnaires", "intake/dossier.html", filled)
+SECTION = Section(30, "questionnaires", "intake/dossier.html", filled, seen_by=OF_CONTRACTING)

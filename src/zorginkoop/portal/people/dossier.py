@@ -8,7 +8,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.people.appointing import managers_of
 from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import Section
+from zorginkoop.portal.register.sections import IN_CONFIDENCE, PEOPLE, Section
 
 
 def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - every part is filled alike
@@ -19,4 +19,4 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     }
 
 
-SECTION = Section(15, "managers", "people/dossier.html", filled)
+SECTION = Section(15, "managers", "people/dossier.html", filled, PEOPLE, IN_CONFIDENCE)

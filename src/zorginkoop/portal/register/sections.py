@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.register.models import Provider
 
 # the pages of a dossier, so that each asks the database little
@@ -19,6 +20,19 @@ PARTS: dict[str, Promise] = {
     PEOPLE: _("Mensen en registraties"),
     KNOWLEDGE: _("Gegevens en bewijs"),
 }
+# Who reads dossiers at all, and who reads in them what is written down about a provider in confidence.
+READERS = frozenset(
+    {
+        StaffRole.PURCHASER,
+        StaffRole.POLICY_OFFICER,
+        StaffRole.INTEGRITY_OFFICER,
+        StaffRole.LABEL_DESK,
+        StaffRole.AUDITOR,
+    }
+)
+IN_CONFIDENCE = frozenset({StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER})
+CALLERS = IN_CONFIDENCE | {StaffRole.LABEL_DESK}  # who calls people at a provider
+OF_CONTRACTING = READERS - {StaffRole.LABEL_DESK}  # who follows how an agreement comes about
 Filled = Callable[[Provider, date, User], dict[str, object]]
 
 
@@ -31,6 +45,7 @@ class Section:
     template: str
     filled: Filled
     part: str = MAIN  # on which page of the dossier
+    seen_by: frozenset[StaffRole] = READERS
 
 
 _sections: dict[str, Section] = {}
@@ -41,7 +56,7 @@ def add_section(section: Section) -> None:
     _sections[section.name] = section
 
 
-def sections(part: str = MAIN) -> list[Section]:
-    """Give what stands on a page of the dossier, in its order."""
-    wanted = (one for one in _sections.values() if one.part == part)
+def sections(part: str, roles: frozenset[StaffRole]) -> list[Section]:
+    """Give what stands on a page of the dossier for somebody with these roles, in its order."""
+    wanted = (one for one in _sections.values() if one.part == part and one.seen_by & roles)
     return sorted(wanted, key=lambda one: (one.order, one.name))

@@ -19,14 +19,12 @@ from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register import dossier
 from zorginkoop.portal.register.forms import DayForm, NoteForm, SearchForm
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
-from zorginkoop.portal.register.sections import MAIN, PARTS, sections
+from zorginkoop.portal.register.sections import CALLERS, IN_CONFIDENCE, MAIN, PARTS, READERS, sections
 
 PER_PAGE = 25
 ASKED = "aanbieder_gezocht"  # kept with the session: a name does not stand in an address
-readers = open_to(
-    StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.INTEGRITY_OFFICER, StaffRole.LABEL_DESK, StaffRole.AUDITOR
-)
-writers = open_to(StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER)
+readers = open_to(*READERS)
+writers = open_to(*IN_CONFIDENCE)
 
 
 @readers
@@ -82,7 +80,9 @@ def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> Htt
     part = request.GET.get("deel", MAIN)
     if part not in PARTS:
         raise Http404
-    filled = [(section, section.filled(request.provider, on, request.user)) for section in sections(part)]
+    filled = [
+        (section, section.filled(request.provider, on, request.user)) for section in sections(part, request.staff_roles)
+    ]
     context: dict[str, object] = {"provider": request.provider, "on": on, "days": days, "form": form}
     context["parts"] = [(name, title, name == part) for name, title in PARTS.items()]
     context["part"] = part
@@ -90,5 +90,6 @@ def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> Htt
     for _section, values in filled:
         context |= values
     context["is_purchaser"] = StaffRole.PURCHASER in request.staff_roles
-    context["may_write"] = bool(request.staff_roles & {StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER})
+    context["may_write"] = bool(request.staff_roles & IN_CONFIDENCE)
+    context["may_call"] = bool(request.staff_roles & CALLERS)
     return render(request, "register/dossier.html", context, status=status)
