@@ -143,6 +143,7 @@ def import_problems(request: SignedInRequest, delivery: UUID) -> HttpResponseBas
     found = get_object_or_404(Import.objects.select_related("agreement__season"), public_id=delivery)
     columns = ("bestand", "rij", "kolom", "wat", "doe")
     rows = [[problem[column] for column in columns] for problem in found.problems]
+    read("exchange.import_problems", about=found.pk)
     return exported(request.GET.get("vorm", "csv"), f"fouten-{found.number}", columns, rows)
 
 

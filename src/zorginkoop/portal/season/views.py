@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
@@ -132,6 +133,7 @@ def _listed(  # noqa: PLR0913 - one page for every list of names
     context: dict[str, object],
 ) -> HttpResponseBase:
     rows = rows.order_by("name", "agb_code")
+    read("season.export" if form else "season.names", about=f"{agreement.pk}/{name}")
     if form:
         head = (_("AGB-code"), _("naam"), _("postcode"), _("plaats"), _("e-mail bij VECOZO"))
         return exported(form, f"seizoen-{agreement.name}-{name}", head, _cells(rows.iterator(2000)))

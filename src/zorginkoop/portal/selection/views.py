@@ -89,6 +89,7 @@ def context_of(request: SignedInRequest, run: Run) -> dict[str, object]:
 def listing(request: SignedInRequest, run: UUID) -> HttpResponse:
     """List the providers of a selection by a filter, or those that are searched by name or AGB code."""
     found_run = run_of(run)
+    read("selection.list", about=found_run.pk)
     words = words_of(found_run)
     form = ListForm(found_run, words, request.GET or None)
     search = SearchForm(request.POST if request.method == "POST" else None)
@@ -110,6 +111,7 @@ def listing(request: SignedInRequest, run: UUID) -> HttpResponse:
 def export(request: SignedInRequest, run: UUID, form: str) -> HttpResponseBase:
     """Give the filtered list as CSV or Excel."""
     found_run = run_of(run)
+    read("selection.export", about=found_run.pk)
     words = words_of(found_run)
     asked = ListForm(found_run, words, request.GET)
     rows = lists.listed(found_run, asked.cleaned_data if asked.is_valid() else {})
@@ -123,6 +125,7 @@ def export(request: SignedInRequest, run: UUID, form: str) -> HttpResponseBase:
 def differences(request: SignedInRequest, run: UUID) -> HttpResponse:
     """Show who is approached now and was not in the selection before, and the other way round."""
     found_run = run_of(run)
+    read("selection.differences", about=found_run.pk)
     before = lists.run_before(found_run)
     words = words_of(found_run)
     page = None

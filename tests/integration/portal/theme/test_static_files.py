@@ -26,7 +26,7 @@ def asked_for(page: str) -> list[str]:
 def content(answer: Any) -> bytes:  # noqa: ANN401 - the test client's answer with a file has no type of its own
     """Read a file that is answered, and close it."""
     read = b"".join(answer.streaming_content)
-    answer.close()
+    answer.file_to_stream.close()  # not the answer: that would end the connection with the database as well
     return read
 
 
