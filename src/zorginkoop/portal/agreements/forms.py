@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zorginkoop.documents.agreement_form import AgreementContent
 from zorginkoop.portal import clock
+from zorginkoop.portal.agreements.models import Course
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -130,6 +131,23 @@ class OfferForm(forms.Form):
         if day <= clock.today():
             raise forms.ValidationError(_("Kies een dag na vandaag."))
         return day
+
+
+class CourseForm(GroundForm):
+    """What to do with an offer whose outcome changed, and why."""
+
+    course = forms.ChoiceField(
+        label=gettext_lazy("Wat doet u met dit aanbod?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Kies wat er met het aanbod gebeurt.")},
+    )
+    field_order = ("course", "ground")
+
+    def __init__(self, data: object = None, *, courses: list[Course]) -> None:
+        """Ask for one of the courses that can be taken now."""
+        super().__init__(data)  # type: ignore[arg-type] # a QueryDict is what a form is given
+        self.fields["course"].choices = [(one.value, one.label) for one in courses]  # type: ignore[attr-defined] # it is a choice
+        self.fields["ground"].help_text = _("Trekt u het aanbod in, dan leest de aanbieder dit als reden.")
 
 
 class CheckForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,7 @@ class Offer(Guarded):
     earlier_at = models.DateTimeField(null=True)  # a person let it start before its signature: when, who and why
     earlier_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     earlier_ground = models.TextField(blank=True)
+    held_at = models.DateTimeField(null=True)  # nobody signs while the purchaser holds it
 
     class Meta:
         """One that stands for each provider and agreement; listed by state and by provider."""
@@ -119,6 +120,50 @@ class Offer(Guarded):
 
 def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), clock.AMSTERDAM)
+
+
+class Course(models.TextChoices):
+    """What the purchaser does with an offer whose outcome changed after it was made."""
+
+    KEEP = "handhaven", _("handhaven: tekenen kan gewoon")
+    HOLD = "aanhouden", _("aanhouden: tekenen kan voorlopig niet")
+    WITHDRAW = "intrekken", _("intrekken: de aanbieder krijgt bericht met uw reden")
+
+
+class Reconsiderations(models.QuerySet["Reconsideration"]):
+    """Offers that ask for a decision."""
+
+    def waiting(self) -> Self:
+        """Give what waits for a person: offers that can be signed or were, on an outcome that is another by now."""
+        return self.filter(course="", over_at=None, offer__state__in=STANDING)
+
+
+class Reconsideration(Guarded):
+    """An offer whose outcome came to something else while it stood: what a person decided about it, and why."""
+
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="reconsiderations")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="+")  # the outcome that differs
+    raised_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True, blank=True)  # the outcome came back to what was offered
+    course = models.CharField(max_length=12, choices=Course, blank=True)
+    ground = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Reconsiderations.as_manager()
+
+    class Meta:
+        """One at a time for each offer."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["offer"], condition=models.Q(course="", over_at=None), name="reconsidered_one_at_a_time"
+            )
+        ]
+        ordering: ClassVar = ["raised_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id} {self.course}"
 
 
 class OfferSignature(Guarded):

@@ -100,6 +100,9 @@ def make_offer(  # noqa: PLR0913 - what an offer rests on, each by name
     offer.assessment = assessment
     try:
         with changing("agreements.offered", for_whom=provider.public_id) as change:
+            if assessment is not None:  # while the paper was made, somebody may have judged
+                Provider.objects.select_for_update().get(pk=provider.pk)
+                _current(Assessment.objects.select_related("provider", "agreement__season").get(pk=assessment.pk))
             _refuse_second(provider, agreement)
             offer.save(force_insert=True)
             season = agreement.season
@@ -130,7 +133,7 @@ def withdraw(offer: Offer, reason: str, by: User) -> None:
                 _("Dit aanbod is al %(state)s; intrekken kan niet meer.") % {"state": locked.state_words}
             )
         _end(locked, OfferState.WITHDRAWN, reason, by)
-        for to in _addresses(locked):
+        for to in addresses(locked):
             write(to, _("Aanbod %(number)s is ingetrokken") % {"number": locked.number}, _withdrawn_words(locked),
                   about=locked, for_whom=locked.provider.public_id)  # fmt: skip
     offer.refresh_from_db()
@@ -152,7 +155,7 @@ def accept_late(offer: Offer, until: date, ground: str, by: User) -> None:
         locked.late_until, locked.late_ground, locked.late_at, locked.late_by = until, ground, clock.now(), by
         locked.save(update_fields=["late_until", "late_ground", "late_at", "late_by"])
         if locked.channel == Channel.PORTAL:
-            for to in _addresses(locked):
+            for to in addresses(locked):
                 write(to, _("U kunt aanbod %(number)s alsnog tekenen") % {"number": locked.number}, _late_words(locked),
                       about=locked, for_whom=locked.provider.public_id)  # fmt: skip
     offer.refresh_from_db()
@@ -282,12 +285,12 @@ def _tell_signatories(offer: Offer) -> None:
     """Write to who may sign here; along another channel others tell them."""
     if offer.channel != Channel.PORTAL:
         return
-    for to in _addresses(offer):
+    for to in addresses(offer):
         subject = _("Uw overeenkomst %(title)s ligt klaar om te tekenen") % {"title": offer.agreement.title}
         write(to, subject, _offer_words(offer), about=offer, for_whom=offer.provider.public_id)
 
 
-def _addresses(offer: Offer) -> list[str]:
+def addresses(offer: Offer) -> list[str]:
     """Give the addresses of who may sign today, by the site and by the trade register; else that of the practice."""
     today = clock.today()
     binding = Signatory.objects.valid(today).filter(provider=offer.provider).exclude(user=None).values("user")

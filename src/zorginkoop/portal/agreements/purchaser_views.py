@@ -18,10 +18,11 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, paper, see
-from zorginkoop.portal.agreements.forms import GroundForm, LateForm, ReasonForm, SearchForm
-from zorginkoop.portal.agreements.models import LAPSED, Offer, OfferState
+from zorginkoop.portal.agreements.forms import CourseForm, GroundForm, LateForm, ReasonForm, SearchForm
+from zorginkoop.portal.agreements.models import LAPSED, Course, Offer, OfferState, Reconsideration
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import offers
+from zorginkoop.portal.agreements.reconsidering import courses_for, decide
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.starting import decide_earlier_start, why_no_earlier_start
 from zorginkoop.portal.audit.reading import read
@@ -29,12 +30,15 @@ from zorginkoop.portal.register.mandates import SignedInRequest
 
 PER_PAGE = 50
 _LAPSED = "vervallen"
+_RECONSIDER = "heroverwegen"
 _READS = (StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
 
 
 def _in_state(state: str) -> QuerySet[Offer]:
     """Give the offers in a state; what lapsed is what is still open after its last day."""
     late = Q(last_signing_day__lt=clock.today()) & (Q(late_until=None) | Q(late_until__lt=clock.today()))
+    if state == _RECONSIDER:
+        return offers().filter(pk__in=Reconsideration.objects.waiting().values("offer"))
     if state == _LAPSED:
         return offers().filter(late, state=OfferState.OFFERED)
     if state == OfferState.OFFERED:
@@ -46,7 +50,11 @@ def _in_state(state: str) -> QuerySet[Offer]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_list(request: SignedInRequest) -> HttpResponse:
     """List offers and agreements by state, or those that are searched by name, AGB code or number."""
-    states = [*((one.value, one.label) for one in OfferState), (_LAPSED, LAPSED)]
+    states = [
+        *((one.value, one.label) for one in OfferState),
+        (_LAPSED, LAPSED),
+        (_RECONSIDER, _("vraagt een besluit")),
+    ]
     search = SearchForm(request.POST if request.method == "POST" else None)
     may_offer = StaffRole.PURCHASER in request.staff_roles
     context: dict[str, object] = {"states": states, "search": search, "may_offer": may_offer}
@@ -83,6 +91,8 @@ def detail(request: SignedInRequest, offer: UUID) -> HttpResponse:
         "signatures": found.signatures.select_related("signatory"),
         "may_withdraw": may_act and found.state == OfferState.OFFERED,
         "may_accept_late": may_act and found.has_lapsed,
+        "may_reconsider": may_act and bool(courses_for(found)),
+        "reconsiderations": found.reconsiderations.select_related("assessment", "decided_by"),
         "may_start_earlier": may_act and not why_no_earlier_start(found),
     }
     return render(request, "agreements/detail.html", shown)
@@ -149,6 +159,25 @@ def earlier_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
             messages.success(request, _("Het besluit staat vast: de overeenkomst telt vanaf de eerste dag."))
             return see("detail", found.public_id)
     return _asked(request, "agreements/earlier.html", found, form, refused)
+
+
+@open_to(StaffRole.PURCHASER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reconsider_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
+    """Ask what happens with an offer whose outcome changed, and why."""
+    found = _one(offer)
+    courses = courses_for(found)
+    refused = "" if courses else _("Er is bij dit aanbod niets te besluiten.")
+    form = CourseForm(request.POST or None, courses=courses or list(Course))
+    if request.method == "POST" and form.is_valid():
+        try:
+            decide(found, Course(form.cleaned_data["course"]), form.cleaned_data["ground"], request.user)
+        except OfferRefused as error:
+            refused = str(error)
+        else:
+            messages.success(request, _("Uw besluit staat bij het aanbod."))
+            return see("detail", found.public_id)
+    return _asked(request, "agreements/reconsider.html", found, form, refused)
 
 
 def _asked(request: HttpRequest, template: str, offer: Offer, form: Form, refused: str) -> HttpResponse:

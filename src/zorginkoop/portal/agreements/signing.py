@@ -68,9 +68,19 @@ def why_not(offer: Offer, user: User) -> str:
         ) % {"day": date_format(offer.last_day)}
     if offer.state != OfferState.OFFERED:
         return _("Dit aanbod is %(state)s; tekenen kan niet meer.") % {"state": offer.state_words}
+    if offer.held_at is not None:
+        return held_words()
     if authority_of(offer, user) is None:
         return _("U staat niet als tekenbevoegde op dit aanbod. Klopt dat niet, vraag de inkoper om een nieuw aanbod.")
     return ""
+
+
+def held_words() -> str:
+    """Say that nobody signs while the purchaser holds an offer."""
+    return _(
+        "De inkoper houdt dit aanbod aan, omdat er nieuwe gegevens kwamen. U kunt nu niet tekenen. U krijgt bericht "
+        "zodra er is besloten."
+    )
 
 
 def sign(offer: Offer, user: User, declared: Sequence[str]) -> Offer:
@@ -146,6 +156,8 @@ def _store(offer: Offer, user: User, signatory: Signatory, paper: _Paper, declar
         locked = Offer.objects.select_for_update().get(pk=offer.pk)
         if locked.file_hash != paper.base or locked.state != OfferState.OFFERED:
             raise _SomebodySignedError
+        if locked.held_at is not None:
+            raise OfferRefused(held_words())
         OfferSignature.objects.create(
             offer=locked, user=user, signatory=signatory, signed_at=paper.moment, declared=sorted(set(declared)),
             file_hash=paper.file_hash,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("overeenkomsten/<uuid:offer>/document.pdf", purchaser_views.detail_paper, name="detail-paper"),
     path("overeenkomsten/<uuid:offer>/intrekken/", purchaser_views.withdraw_page, name="withdraw"),
     path("overeenkomsten/<uuid:offer>/alsnog/", purchaser_views.late_page, name="late"),
+    path("overeenkomsten/<uuid:offer>/besluit/", purchaser_views.reconsider_page, name="reconsider"),
     path("overeenkomsten/<uuid:offer>/eerder/", purchaser_views.earlier_page, name="earlier"),
     path(_PRACTICE, practice_views.offers_of_practice, name="practice"),
     path(f"{_PRACTICE}<uuid:offer>/", practice_views.offer_page, name="offer"),

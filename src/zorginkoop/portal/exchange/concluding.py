@@ -104,7 +104,7 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
     """
     rules = compiled(agreement)
     offer = _locked(offer)
-    if offer is None or told.signed is None or told.refused is not None:
+    if offer is None or offer.held_at is not None or told.signed is None or told.refused is not None:
         return False
     if (told.variant and told.variant != offer.variant) or told.signed >= offer.closes_at:
         return False

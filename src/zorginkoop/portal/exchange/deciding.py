@@ -96,6 +96,8 @@ def _take_over_signature(difference: Difference, ground: str, by: User) -> None:
         raise CannotDecideError(
             _("Er is geen aanbod van ons bij deze handtekening. Maak eerst het aanbod; vergelijk daarna opnieuw.")
         )
+    if offer.held_at is not None:
+        raise CannotDecideError(_("Wij houden dit aanbod aan. Besluit eerst bij het aanbod zelf wat ermee gebeurt."))
     told = acceptance_of(list(ReceivedStatus.objects.filter(agreement=agreement, agb_code=difference.agb_code)), offer)
     if told.signed and told.signed >= offer.closes_at:
         try:

@@ -17,7 +17,7 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.agreements.models import STANDING, Offer
+from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.editions.templatetags.policy import said
@@ -48,6 +48,7 @@ def today(agreement: SeasonAgreement, run: Run | None, lines: list[Line], user: 
         *_selection(run, user),
         *_work(agreement, user),
         *_to_offer(agreement),
+        *_to_reconsider(agreement),
     ]
 
 
@@ -124,3 +125,14 @@ def _to_offer(agreement: SeasonAgreement) -> Iterator[Today]:
         yield Today(
             _("Aanbod doen"), _("De beoordeling is klaar en leidt tot een aanbod."), found["number"], address, since
         )
+
+
+def _to_reconsider(agreement: SeasonAgreement) -> Iterator[Today]:
+    """Count the offers whose outcome changed after they were made."""
+    waiting = Reconsideration.objects.waiting().filter(offer__agreement=agreement)
+    found = waiting.aggregate(number=Count("pk"), since=Min("raised_at"))
+    if found["number"]:
+        since = found["since"].astimezone(clock.AMSTERDAM).date()
+        address = reverse("agreements:list") + "?staat=heroverwegen"
+        why = _("De uitkomst veranderde nadat het aanbod was gedaan.")
+        yield Today(_("Besluit over een aanbod"), why, found["number"], address, since)
