@@ -1,17 +1,17 @@
 """Measure the site with the country loaded: pages beside a bare page, an import beside a plain insert, a selection.
 
-    portal.py serve            the pages, as JSON: run in a process of its own, on the database of ZORGINKOOP_DATABASE
+    portal.py [small|country]    on one database, as JSON: SQLite in ZORGINKOOP_DATA, or ZORGINKOOP_TEST_DATABASE;
+                                 what was loaded there before is used again
 
 Each database is loaded once with the country. A page is asked a hundred times through every middleware of the site, by
-somebody who is signed in; the bare page is a view without middleware that asks the database one thing and fills one
-template. Both are taken in turn, so that a slow moment of the machine hits both.
+somebody who is signed in; the bare page goes through the middleware that Django gives a new site, asks the database one
+thing and fills one template. The same client asks both, in turn, so that a slow moment of the machine hits both.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -33,7 +33,7 @@ def measures() -> list[Measure]:
     found: list[Measure] = []
     for name, before in (("SQLite", []), ("PostgreSQL", [sys.executable, str(TOOLS / "postgres.py")])):
         with tempfile.TemporaryDirectory() as folder:
-            command = [*before, sys.executable, __file__, "serve"]
+            command = [*before, sys.executable, __file__, "country"]
             environment = os.environ | {"ZORGINKOOP_DATA": folder}
             done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
         found += [
@@ -42,23 +42,28 @@ def measures() -> list[Measure]:
     return found
 
 
-def serve() -> list[dict[str, Any]]:
-    """Load the country and time everything on one database."""
+def serve(size: str) -> list[dict[str, Any]]:
+    """Load a country or a small region, and time everything on one database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorginkoop.portal.settings")
     os.environ["ZORGINKOOP_DATABASE"] = os.environ.get("ZORGINKOOP_TEST_DATABASE", "")
     import django  # noqa: PLC0415 - the settings read the environment when they load
 
     django.setup()
     (Path(os.environ["ZORGINKOOP_DATA"]) / "static").mkdir(exist_ok=True)
-    from portal_country import Country  # noqa: PLC0415 - models load after the apps are ready
+    from portal_country import Country, peak, queries  # noqa: PLC0415 - models load after the apps are ready
 
-    country = Country()
-    making = {"what": "make the country and play its season until 15 October 2025", "seconds": country.making}
-    return [making, *pages(country.pages(), country.bare), *country.selecting(), *country.importing()]
+    country = Country(size)
+    what = f"make the {size} and play its season until 15 October 2025"
+    making = {"what": what, "seconds": country.making, "peak_mib": peak()}
+    asked = country.pages()
+    counted = {name: queries(ask) for name, ask in asked.items()}
+    return [making, *pages(asked, country.bare(), counted), *country.selecting(), *country.importing()]
 
 
-def pages(asked: dict[str, Callable[[], None]], bare: Callable[[], None]) -> Iterator[dict[str, Any]]:
-    """Time each page at its 95th percentile, beside that of the bare page."""
+def pages(
+    asked: dict[str, Callable[[], None]], bare: Callable[[], None], counted: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    """Time each page at its 95th percentile, beside that of the bare page, and tell how many queries it asks."""
     for ask in (*asked.values(), bare):
         for _ in range(WARM_UP):
             ask()
@@ -71,11 +76,10 @@ def pages(asked: dict[str, Callable[[], None]], bare: Callable[[], None]) -> Ite
     floor = _slow(times[""])
     for name in asked:
         yield {
-            "what": f"{name}, 95th percentile",
+            "what": f"{name}, {counted[name]} queries, 95th percentile",
             "seconds": _slow(times[name]),
             "peer": "a bare page with one query",
             "peer_seconds": floor,
-            "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
 
 
@@ -85,4 +89,4 @@ def _slow(times: list[float]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(serve()))
+    print(json.dumps(serve(sys.argv[1] if len(sys.argv) > 1 else "country")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,15 +14,18 @@ from typing import Any, Final
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
-from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.test import Client, override_settings
+from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
+from django.urls import path, reverse
 
 from zorginkoop.formats.parquet_files import write_parquet_table
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.demo.people import LOGINS
+from zorginkoop.portal.demo.people import LOGINS, demo_is_here
 from zorginkoop.portal.demo.story import play
 from zorginkoop.portal.extract import register_tables
 from zorginkoop.portal.register.models import Index, Provider
@@ -35,10 +39,11 @@ IMPORTED: Final = 100_000
 class Country:
     """The demo's season with the whole country in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: str) -> None:
         call_command("migrate", verbosity=0)
         start = time.perf_counter()
-        play("country", lambda _text: None)
+        if not demo_is_here():
+            play(size, lambda text: _say(f"{time.perf_counter() - start:6.0f} s  {text}"))
         self.making = time.perf_counter() - start
         self.purchaser = User.objects.get(email=LOGINS[0].email)
 
@@ -53,7 +58,7 @@ class Country:
             "seconds": ours,
             "peer": "the same tables copied out",
             "peer_seconds": _timed(_copy_out),
-            "peak_mib": _peak(),
+            "peak_mib": peak(),
         }
 
     def importing(self) -> Iterator[dict[str, Any]]:
@@ -61,36 +66,59 @@ class Country:
         from portal_import import imported  # noqa: PLC0415 - beside the measure that uses it
 
         codes = list(Provider.objects.order_by("pk").values_list("agb_code", flat=True))[: IMPORTED // 2]
-        ours = _timed(lambda: imported(codes, self.purchaser))
-        rows = Index.objects.filter(source="meting").count()
-        plain = _timed(lambda: _plain_insert(rows))
+        year = _next_year()
+        ours = _timed(lambda: imported(codes, self.purchaser, year))
+        rows = Index.objects.filter(year=year).count()
+        plain = _timed(lambda: _plain_insert(rows, _next_year()))
         yield {
             "what": f"import {rows:,} rows: checked, compared, then all or nothing",
             "seconds": ours,
             "peer": "a plain bulk insert",
             "peer_seconds": plain,
-            "peak_mib": _peak(),
+            "peak_mib": peak(),
         }
 
     def pages(self) -> dict[str, Callable[[], None]]:
         """Give how each page is asked for."""
         client = Client()
         client.force_login(self.purchaser)
-        provider = Provider.objects.filter(staff__isnull=False).order_by("pk")[1000]
+        provider = Provider.objects.filter(staff__isnull=False).order_by("pk")[500]
         found = f"{reverse('finder')}?care=fysiotherapie&policy=aevitae:natura&year=2026&where=35"
         addresses = {
             "the season page": reverse("season"),
             "a dossier": reverse("dossier", args=[provider.public_id]),
-            "the queue": reverse("queue"),
+            "the queue": reverse("assessment:queue"),
             "the care finder": found,
         }
         return {name: _asking(client, address) for name, address in addresses.items()}
 
-    def bare(self) -> None:
-        """Answer a view without middleware: one query, one template."""
-        _bare(RequestFactory().get("/"))
+    def bare(self) -> Callable[[], None]:
+        """Give how a bare page is asked for: the middleware that Django gives a new site, one query, one template."""
+        client = Client()
+        with override_settings(MIDDLEWARE=NEW_SITE):
+            client.handler = _Bare()
+            client.handler.load_middleware()
+        return _asking(client, "/")
 
 
+class _Bare(ClientHandler):
+    """Answers with the one page of a new site, by the same client as the pages of ours."""
+
+    def get_response(self, request: HttpRequest) -> HttpResponse:
+        """Look for the page here, and not among those of the site."""
+        request.urlconf = __name__  # type: ignore[attr-defined]  # Django looks for it there
+        return super().get_response(request)
+
+
+NEW_SITE: Final = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 _template = engines["django"].from_string(
     "<!doctype html><title>{{ provider.name }}</title><p>{{ provider.agb_code }}</p>"
 )
@@ -98,6 +126,20 @@ _template = engines["django"].from_string(
 
 def _bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_template.render({"provider": Provider.objects.order_by("pk")[0]}, request))
+
+
+urlpatterns = [path("", _bare)]
+
+
+def queries(ask: Callable[[], None]) -> int:
+    """Count what a page asks the database; the begin and the end of a transaction are no questions."""
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    return sum(query["sql"].split()[0] not in ("BEGIN", "COMMIT") for query in captured.captured_queries)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _asking(client: Client, address: str) -> Callable[[], None]:
@@ -116,12 +158,17 @@ def _copy_out() -> None:
             write_parquet_table(table, Path(folder) / f"{name}.parquet")
 
 
-def _plain_insert(rows: int) -> None:
-    """Insert as many indexes of another year, and leave nothing of them."""
+def _next_year() -> int:
+    """Give a year of which no index is known yet, so that the same database can be measured again."""
+    return int(Index.objects.aggregate(last=Max("year"))["last"] or 2030) + 1
+
+
+def _plain_insert(rows: int, year: int) -> None:
+    """Insert as many indexes of years that nobody has."""
     ids = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
     made = [
         Index(
-            provider_id=ids[number % len(ids)], kind="behandelindex", year=2000 + number // len(ids), version=1,
+            provider_id=ids[number % len(ids)], kind="behandelindex", year=year + number // len(ids), version=1,
             treatment="ruw", value="100", source="plat", known_since="2025-01-01",
         )
         for number in range(rows)
@@ -138,5 +185,6 @@ def _timed(task: Callable[[], object]) -> float:
         return time.perf_counter() - start
 
 
-def _peak() -> int:
+def peak() -> int:
+    """Give the most memory that this process held so far, in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

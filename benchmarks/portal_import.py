@@ -14,10 +14,10 @@ from zorginkoop.portal.register.models import ImportState
 COLUMNS = "aanbieder,soort,jaar,versie,bewerking,waarde,aantal_patienten,bron,bekend_sinds"
 
 
-def imported(codes: Sequence[str], by: User) -> None:
-    """Bring two indexes for each provider and see them through."""
+def imported(codes: Sequence[str], by: User, year: int) -> None:
+    """Bring two indexes of a year for each provider and see them through."""
     rows = [
-        f"{code},behandelindex,2031,{version},ruw,{90 + number % 60}.5,{number % 900},meting,2025-10-01"
+        f"{code},behandelindex,{year},{version},ruw,{90 + number % 60}.5,{number % 900},meting,2025-10-01"
         for number, code in enumerate(codes)
         for version in (1, 2)
     ]
