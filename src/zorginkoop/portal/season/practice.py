@@ -121,6 +121,8 @@ class _Mine:
         title = _("Beoordeling door de inkoper")
         if self.assessment is None:
             return Step(title, LATER, _("Dit doen wij nadat u de vragenlijst hebt bevestigd."))
+        if self.assessment.withheld:
+            return Step(title, LATER, _("Een inkoper leest de uitkomst na. U krijgt bericht zodra zij klaarstaat."))
         address = reverse("assessment:of_practice", args=[self.provider.public_id])
         return Step(title, DONE, "", _day(self.assessment.judged_at), address, _("Bekijk de uitkomst"))
 

@@ -70,6 +70,8 @@ def test_a_refusal_is_seen_by_the_provider_only_after_a_person_looked() -> None:
     own = f"/praktijk/{assessment.provider.public_id}/uitkomst/"
     assert not told()
     assert "Een inkoper leest een uitkomst voor u na" in browser.get(own).content.decode()
+    home = browser.get(f"/praktijk/{assessment.provider.public_id}/").content.decode()
+    assert "Een inkoper leest de uitkomst na" in home
     for address in (f"{own}{assessment.public_id}/", f"{own}{assessment.public_id}/brief/"):
         assert browser.get(address).status_code == 404
     item = WorkItem.objects.get(kind=WorkKind.REFUSAL)
