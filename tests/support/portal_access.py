@@ -27,7 +27,7 @@ from support.portal_people import link_to
 from support.portal_questions import asked_by, by_a_stranger, link_in, officer
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import Access, access_of
-from zorginkoop.portal.accounts.models import ClientCertificate, RoleGrant, User
+from zorginkoop.portal.accounts.models import ClientCertificate, Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.models import WorkItem
@@ -192,6 +192,7 @@ def _things(
         "provider_id": "oidc",
         "pk": 1,
         "questionnaire": questionnaire.public_id,
+        "replacement": _replaced(staff).pk,
         "run": run.public_id,
         "signatory": signatory.pk,
         "stage": "geselecteerd",
@@ -286,6 +287,15 @@ def _named(provider: Provider, manager: User) -> Signatory:
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(pdf("uittreksel")))
     return name_signatory(provider, manager, jointly=False, extract=(date(2025, 1, 1), content_hash), by=manager)
+
+
+def _replaced(staff: Mapping[StaffRole, User]) -> Replacement:
+    """Let somebody stand in next year, so that nobody has another role now."""
+    with changing("test"):
+        return Replacement.objects.create(
+            absent=staff[StaffRole.LABEL_DESK], deputy=staff[StaffRole.CLAIMS_ANALYST], valid_from=date(2026, 7, 1),
+            valid_until=date(2026, 7, 31), ground=SCRIPT,
+        )  # fmt: skip
 
 
 def _asked(provider: Provider, by: User) -> None:

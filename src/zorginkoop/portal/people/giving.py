@@ -188,3 +188,12 @@ def stand_in(  # noqa: PLR0913 - who, for whom, from when until when, why, and w
         )
         change.details["replacement"] = made.pk
     return made
+
+
+def end_stand_in(replacement: Replacement, by: User) -> None:
+    """End a replacement with yesterday as its last day, or before it began; ended once it stays as it was."""
+    with changing("people.replacement_ended", about=replacement.absent, by_id=by.pk, replacement=replacement.pk):
+        held = Replacement.objects.select_for_update().get(pk=replacement.pk)
+        if held.valid_until is None or held.valid_until >= max(clock.today(), held.valid_from):
+            held.valid_until = max(clock.today(), held.valid_from) - timedelta(days=1)
+            held.save(update_fields=["valid_until"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from zorginkoop.portal.accounts.models import Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.people.forms import ProfileForm, ReplacementForm, RoleForm
-from zorginkoop.portal.people.giving import NotAllowed, end_role, give_role, stand_in
+from zorginkoop.portal.people.giving import NotAllowed, end_role, end_stand_in, give_role, stand_in
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 administrators = open_to(StaffRole.ADMINISTRATOR)
@@ -69,6 +70,15 @@ def replace(request: SignedInRequest) -> HttpResponse:
     return _roles(request, RoleForm(), form)
 
 
+@administrators
+@require_POST
+def end_replacement(request: SignedInRequest, replacement: int) -> HttpResponse:
+    """Let somebody no longer stand in for somebody else."""
+    end_stand_in(get_object_or_404(Replacement, pk=replacement), request.user)
+    messages.success(request, _("De waarneming is beëindigd."))
+    return HttpResponseRedirect(reverse("staff-roles"), status=303)
+
+
 @open_to_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
@@ -88,7 +98,9 @@ def _roles(request: SignedInRequest, form: RoleForm, replacing: ReplacementForm)
     today = clock.today()
     context = {
         "grants": RoleGrant.objects.valid(today).select_related("user", "granted_by").order_by("user__name", "role"),
-        "replacements": Replacement.objects.filter(valid_until__gte=today).select_related("absent", "deputy"),
+        "replacements": Replacement.objects.filter(Q(valid_until__gte=today), valid_until__gte=F("valid_from"))
+        .select_related("absent", "deputy")
+        .order_by("valid_from", "pk"),
         "form": form,
         "replacing": replacing,
     }

@@ -56,6 +56,7 @@ urlpatterns = [
     path("beheer/rollen/", staff_pages.roles, name="staff-roles"),
     path("beheer/rollen/<int:grant>/beeindigen/", staff_pages.end, name="role-end"),
     path("beheer/waarnemen/", staff_pages.replace, name="role-replace"),
+    path("beheer/waarnemen/<int:replacement>/beeindigen/", staff_pages.end_replacement, name="replacement-end"),
     path("mijn-gegevens/", staff_pages.profile, name="profile"),
     path("aanmelden/certificaat/", certificate_pages.by_certificate, name="certificate"),
     path("aanmelden/verder/", kept_pages.sent_too_late, name="sent-too-late"),

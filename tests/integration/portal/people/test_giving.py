@@ -11,7 +11,9 @@ from django.test import Client
 from support.portal import browser_of, mandated, person, practice
 from zorginkoop.portal.accounts.models import Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.register.dossier import follow_ups, write_note
 from zorginkoop.portal.register.mandates import roles_at
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
 
@@ -172,3 +174,31 @@ def test_a_deputy_has_the_roles_of_whom_it_stands_in_for_in_those_days_alone() -
     assert taken.status_code == 422
     assert "Vraag een andere beheerder" in taken.content.decode()
     assert StaffRole.PURCHASER not in administrator.staff_roles()
+
+
+def test_a_replacement_ends_when_who_was_absent_is_back() -> None:
+    absent, deputy = person("Ina", StaffRole.PURCHASER), person("Koos", StaffRole.LABEL_DESK)
+    browser = browser_of(person("Bert", StaffRole.ADMINISTRATOR))
+    days = {"first": "2025-10-14", "last": "2025-12-31", "ground": "verlof"}
+    later = {"first": "2025-11-01", "last": "2025-12-31", "ground": "verlof"}
+    for asked in (days, later):
+        browser.post("/beheer/waarnemen/", asked | {"absent": absent.pk, "deputy": deputy.pk})
+    assert StaffRole.PURCHASER in deputy.staff_roles()
+    for one in Replacement.objects.all():
+        for _ in range(2):
+            page = text_after(browser, f"/beheer/waarnemen/{one.pk}/beeindigen/", {})
+    assert "neemt waar voor Ina" not in page
+    for day in (date(2025, 10, 15), date(2025, 11, 2)):
+        assert StaffRole.PURCHASER not in deputy.staff_roles(day)
+    assert StaffRole.PURCHASER in deputy.staff_roles(date(2025, 10, 14)), "what was done stays as it was"
+
+
+def test_a_deputy_sees_what_the_absent_one_would_follow_up_and_not_its_own_notes(provider: Provider) -> None:
+    absent, deputy = person("Ina", StaffRole.PURCHASER), person("Koos", StaffRole.LABEL_DESK)
+    for shared in (True, False):
+        written = {"text": f"Bel terug {shared}", "shared": shared, "follow_up_on": date(2025, 10, 15)}
+        write_note(provider, absent, written)
+    assert not follow_ups(deputy, date(2025, 10, 15))
+    with changing("test"):
+        Replacement.objects.create(absent=absent, deputy=deputy, valid_from=date(2025, 10, 1), ground="verlof")
+    assert [note.text for note in follow_ups(deputy, date(2025, 10, 15))] == ["Bel terug True"]
