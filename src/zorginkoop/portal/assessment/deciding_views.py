@@ -20,6 +20,7 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import FactDeclaration
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.assessment import decisions, work
 from zorginkoop.portal.assessment.forms import AccordForm, DecisionForm, DoneForm
@@ -67,8 +68,8 @@ class DecidingPage:
 
     @cached_property
     def open_facts(self) -> dict[str, FactDeclaration]:
-        """What can be decided, apart from what waits for a second person already."""
-        waiting = set(self.item.proposals.waiting().values_list("fact", flat=True))
+        """What can be decided, apart from what was decided and does not count yet."""
+        waiting = set(self.item.proposals.pending().values_list("fact", flat=True))
         found = decisions.to_decide(self.item, self.outcome)
         return {key: fact for key, fact in found.items() if fact.name not in waiting}
 
@@ -83,7 +84,7 @@ class DecidingPage:
         if self.item.closed_at is not None or self.elsewhere:
             return False
         open_outcome = self.outcome.result in (UNDECIDED, LeadsTo.ASSESSMENT) and self.item.kind == WorkKind.UNDECIDED
-        return not open_outcome and not self.item.proposals.waiting().exists()
+        return not open_outcome and not self.item.proposals.pending().exists()
 
     def proposals(self) -> list[ProposalView]:
         """Give every decision that was taken or proposed here, the latest first."""
@@ -95,7 +96,7 @@ class DecidingPage:
         assert declaration is not None  # noqa: S101 - a policy never loses a fact within a season
         value = self.speaker.written(declaration, read_value(declaration, one.text))
         what = self.speaker.name(declaration.subject, one.fact)
-        if one.decision_id is not None or one.refused_at is not None:
+        if one.decision_id is not None or one.refused_at is not None or self.item.closed_at is not None:
             return ProposalView(one, what, value, "", "", None)
         wanted = decisions.Wanted(one.fact, one.text, one.ground, one.valid_from)
         before, after = decisions.effect_of(self.item, wanted, declaration)
@@ -105,7 +106,7 @@ class DecidingPage:
         return explain(outcome, self.language).summary[0]
 
     def _accord_form(self, one: Proposal) -> AccordForm | None:
-        if not self.may_decide or one.made_by_id == self.request.user.pk:
+        if not self.may_decide or one.made_by_id == self.request.user.pk or self.item.closed_at is not None:
             return None
         if self.accord is not None and self.accord.data.get("proposal") == str(one.public_id):
             return self.accord
@@ -171,6 +172,9 @@ def _decided(page: DecidingPage) -> HttpResponse:
     if proposal.needs_second:
         messages.success(page.request, _("Uw besluit is bewaard. Het telt zodra een collega akkoord geeft."))
         return _to(page.item)
+    if proposal.valid_from > clock.today():
+        messages.success(page.request, _("Uw besluit is bewaard. Het telt vanaf de dag die u koos."))
+        return _to(page.item)
     messages.success(page.request, _("Uw besluit is bewaard en de uitkomst is opnieuw bepaald."))
     return _to_queue()
 
@@ -185,6 +189,9 @@ def _accorded(page: DecidingPage) -> HttpResponse:
     try:
         if form.cleaned_data["accord"] == "ja":
             decisions.agree(proposal, page.request.user)
+            if proposal.valid_from > clock.today():
+                messages.success(page.request, _("Het besluit is genomen. Het telt vanaf de dag die is gekozen."))
+                return _to(page.item)
             messages.success(page.request, _("Het besluit geldt en de uitkomst is opnieuw bepaald."))
             return _to_queue()
         decisions.turn_down(proposal, form.cleaned_data["refusal"], page.request.user)

@@ -93,8 +93,8 @@ def propose(item: WorkItem, wanted: Wanted, by: User) -> Proposal:
         if held.closed_at is not None:
             raise work.AlreadyDoneError
         declaration = _declaration(item, wanted)
-        if item.proposals.waiting().filter(fact=wanted.fact).exists():
-            raise CannotDecideError(_("Hierover wacht al een besluit op akkoord van een tweede persoon."))
+        if item.proposals.pending().filter(fact=wanted.fact).exists():
+            raise CannotDecideError(_("Hierover ligt al een besluit, dat nog niet geldt. Bekijk dat eerst."))
         before, after = effect_of(item, wanted, declaration)
         proposal = Proposal.objects.create(
             item=item,
@@ -153,6 +153,8 @@ def _held(proposal: Proposal, second: User | None) -> Proposal:
         raise work.AlreadyDoneError
     if second is not None and held.made_by_id == second.pk:
         raise CannotDecideError(_("U nam dit besluit zelf. Vraag een collega om akkoord."))
+    if second is not None and held.item.closed_at is not None:
+        raise work.AlreadyDoneError
     return held
 
 

@@ -151,6 +151,10 @@ class Proposals(models.QuerySet["Proposal"]):
         """Give what a second person still has to look at."""
         return self.filter(decision=None, refused_at=None)
 
+    def pending(self) -> Self:
+        """Give what does not count yet: it waits for a second person, or for its first day."""
+        return self.filter(in_force_at=None, refused_at=None)
+
     def taking_effect(self, moment: datetime) -> Self:
         """Give the decisions that count by a moment and by which nobody was judged yet."""
         return self.filter(decision__decided_at__lte=moment, in_force_at=None)

@@ -173,10 +173,30 @@ def test_a_second_person_may_not_agree_and_says_why() -> None:
     assert not WorkItem.objects.filter(reference="uitzondering_beoordelen", closed_at=None).exists()
 
 
+def test_nobody_agrees_to_what_is_no_longer_asked() -> None:
+    before = with_high_index()
+    item = waiting(WorkKind.TASK, "uitzondering_beoordelen")
+    proposal = decisions.propose(item, wanted(EXCEPTION), purchaser())
+    with changing("test"):
+        Index.objects.filter(provider=before.provider).update(value="140")
+    judge(before.agreement, before.provider, Cause.FACTS)
+    browser, address = browser_of(purchaser("Tweede Inkoper")), f"/werkvoorraad/{item.public_id}/"
+    assert browser.post(address, {"proposal": proposal.public_id, "accord": "ja"}).status_code == 409
+    assert "Dit speelt niet meer." in browser.get(address).content.decode()
+    assert not Decision.objects.exists()
+
+
 def test_a_decision_counts_from_its_first_day() -> None:
     requested()
     item, by = waiting(WorkKind.UNDECIDED, "aanvraag/in_behandeling"), purchaser()
-    decisions.propose(item, wanted(VALUE, first=clock.today() + timedelta(days=2)), by)
+    address = f"/werkvoorraad/{item.public_id}/"
+    first = clock.today() + timedelta(days=2)
+    whole = {"fact": VALUE, "text": "ja", "ground": "In de wijk is verder niemand.", "valid_from": first.isoformat()}
+    text = browser_of(by).post(address, whole, follow=True).content.decode()
+    assert "Het telt vanaf de dag die u koos." in text
+    assert "Besluit nemen" not in text
+    with pytest.raises(decisions.CannotDecideError):
+        decisions.propose(item, wanted(VALUE, "nee"), by)
     judge(item.agreement, item.provider, Cause.FACTS)
     put_decisions_in_force.call()
     assert Assessment.objects.current().get().result == "beoordeling"
