@@ -19,10 +19,12 @@ urlpatterns = [
     *api.pages,
     path("", include("zorginkoop.portal.agreements.urls")),
     path("", include("zorginkoop.portal.questions.urls")),  # before the places of a policy
+    path("", include("zorginkoop.portal.requests.urls")),  # as above
     path("", include("zorginkoop.portal.editions.urls")),
     path("", include("zorginkoop.portal.intake.urls")),
     path("", include("zorginkoop.portal.assessment.urls")),
     path("", include("zorginkoop.portal.season.urls")),
+    path("", include("zorginkoop.portal.agenda.urls")),
     path("", include("zorginkoop.portal.mailings.urls")),
     path("selectie/", include("zorginkoop.portal.selection.urls")),
     path("", include("zorginkoop.portal.operate.urls")),

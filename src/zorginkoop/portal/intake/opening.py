@@ -12,11 +12,13 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.deadlines.ends import end_for
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.intake.models import Questionnaire
-from zorginkoop.portal.register.models import Event, Provider
+from zorginkoop.portal.register.models import Decision, Event, Provider
 from zorginkoop.portal.selection.models import Invitation
 
 OFFERED = "vragenlijst_aangeboden"
 CONFIRMED = "vragenlijst_bevestigd"
+REQUESTED = "aanvraag_ontvangen"
+GRANTING = {"toegevoegde_waarde_regio": "ja", "besluit_aanvraag": "toegewezen"}  # what grants a request, by its fact
 
 
 def open_questionnaire(agreement: SeasonAgreement, provider: Provider) -> Questionnaire:
@@ -63,8 +65,30 @@ def record_event(questionnaire: Questionnaire, name: str, moment: datetime) -> N
 
 
 def closes_at(agreement: SeasonAgreement, provider: Provider | None = None) -> datetime | None:
-    """Give the first moment at which a provider can no longer confirm; None where no policy sets one."""
+    """Give the first moment at which a provider can no longer confirm; None where no policy sets one.
+
+    Whose own request was granted did not come by the round, and no term of the round binds it.
+    """
+    if provider is not None and came_by_request(agreement, provider):
+        return None
     return end_for(agreement, CONFIRMED, provider)
+
+
+def came_by_request(agreement: SeasonAgreement, provider: Provider) -> bool:
+    """Tell whether a provider asked for an agreement itself, and a person decided to grant that."""
+    season = {
+        "provider": provider,
+        "insurer": agreement.season.insurer,
+        "care_type": agreement.care_type,
+        "year": agreement.season.contract_year,
+    }
+    last = (
+        Decision.objects.filter(**season, fact__in=GRANTING, decided_at__lte=clock.now())
+        .order_by("-decided_at")
+        .first()
+    )
+    granted = last is not None and last.text == GRANTING[last.fact]
+    return granted and Event.objects.filter(**season, name=REQUESTED).exists()
 
 
 def last_minute(agreement: SeasonAgreement, provider: Provider | None = None) -> datetime | None:

@@ -17,6 +17,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Season
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.questions.asking import CannotError, link_address, renew_link
+from zorginkoop.portal.questions.dutch import in_dutch
 from zorginkoop.portal.questions.models import Answer, Question
 
 _SHORTEST = 4  # letters of a name below which it says nothing about who asked
@@ -107,7 +108,7 @@ def improve(old: Answer, given: Given, by: User) -> Answer:
         Answer.objects.filter(pk=current.pk).update(replaced_at=now)
         Question.objects.filter(answer=current).update(answer=made)
         for question in questions:
-            _tell(question, made, _("Wij hebben ons antwoord op uw vraag aangepast."))
+            _tell(question, made, anew=True)
     return made
 
 
@@ -117,8 +118,7 @@ def close(question: Question, reason: str, by: User) -> None:
         (held,) = _waiting([question])
         held.closed_at, held.closed_by, held.closing_reason = clock.now(), by, reason.strip()
         held.save(update_fields=["closed_at", "closed_by", "closing_reason"])
-        lines = [_("U stelde deze vraag:"), held.text, _("Wij beantwoorden hem niet. De reden:"), held.closing_reason]
-        _write(held, _("Uw vraag over het inkoopbeleid"), lines)
+        _tell_closed(held)
 
 
 def leaks(questions: Iterable[Question], text: str) -> list[str]:
@@ -161,11 +161,19 @@ def _waiting(questions: Sequence[Question]) -> list[Question]:
 
 def _joined(question: Question, made: Answer) -> None:
     Question.objects.filter(pk=question.pk).update(answer=made, answered_at=clock.now())
-    _tell(question, made, _("Wij hebben uw vraag beantwoord."))
+    _tell(question, made)
 
 
-def _tell(question: Question, made: Answer, news: str) -> None:
+@in_dutch
+def _tell_closed(held: Question) -> None:
+    lines = [_("U stelde deze vraag:"), held.text, _("Wij beantwoorden hem niet. De reden:"), held.closing_reason]
+    _write(held, _("Uw vraag over het inkoopbeleid"), lines)
+
+
+@in_dutch
+def _tell(question: Question, made: Answer, *, anew: bool = False) -> None:
     """Tell whoever asked that there is an answer; what is for it alone is never in a message."""
+    news = _("Wij hebben ons antwoord op uw vraag aangepast.") if anew else _("Wij hebben uw vraag beantwoord.")
     lines = [news, _("Uw vraag:"), question.text]
     if not made.private:
         address = settings.BASE_URL + reverse("questions", args=[made.season.edition]) + f"#vraag-{made.number}"

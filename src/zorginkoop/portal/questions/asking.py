@@ -19,6 +19,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Season, SeasonAgreement
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.questions.dutch import in_dutch
 from zorginkoop.portal.questions.models import Question
 from zorginkoop.portal.register.models import Provider
 
@@ -93,6 +94,7 @@ def _links_today(address: str, now: datetime) -> int:
     return Question.objects.filter(lately, email=address).count()
 
 
+@in_dutch
 def _send_link(question: Question) -> None:
     token = renew_link(question)
     until = question.link_until or clock.now()

@@ -12,6 +12,7 @@ from zorginkoop.kernel.agenda import agenda
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.speech import Speaker, sentence
+from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled, edition_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider
@@ -75,10 +76,11 @@ def _requirements(rules: CompiledAgreement) -> Iterator[str]:
 
 
 def steps(rules: CompiledAgreement) -> tuple[str, ...]:
-    """Say what a provider has to do by when, as far as the policy fixes a day beforehand, in order of that day."""
+    """Say what a provider has to do by when, where the policy fixes a day that is still ahead, in order of that day."""
     routes = approaching(rules.agreement)
     dated = agenda(rules, {}, rules.planning.calendar, routes[0].id if routes else None).deadlines
     own = [one for one in dated if one.deadline.binds == PROVIDER and one.dates.last_day and not one.dates.waits]
+    own = [one for one in own if one.dates.last_day and one.dates.last_day >= clock.today()]
     own.sort(key=lambda one: (one.dates.last_day, one.deadline.id))
     return tuple(f"{one.deadline.phrase.nl}: {one.dates.say()}" for one in own)
 
