@@ -68,6 +68,7 @@ PAGES = (
     Page("exchange:overview", _("VECOZO")),
     Page("imports", _("Register bijwerken")),
     Page("signatories", _("Tekenbevoegden")),
+    Page("agenda", _("Agenda")),
     Page("mailings", _("Mailings")),
     Page("messages", _("Berichten")),
     Page("editions", _("Inrichting")),

@@ -1,0 +1,1 @@
+"""The agenda of both parties: deadlines as a page and as a feed for one's own calendar, and decisions to extend."""
