@@ -21,6 +21,7 @@ from zorginkoop.portal.register.models import (
 BY_HAND = "vastgelegd door de inkoper"
 TOLD = "opgave"  # the source of what a provider itself says
 NO_OFFER_WANTED, NO_CODES = "geen_aanbod_gewenst_voor", "leeg"
+NO_OFFER_AT_ALL = "geen_aanbod_gewenst"
 Written = Mapping[str, object]
 
 
@@ -88,22 +89,36 @@ def say_no_offer_wanted(
     provider: Provider, care_group: str, care_types: frozenset[str], since: date, until: date | None
 ) -> Fact:
     """Write down for which care types of a policy a provider wants no offer; none at all takes it back."""
-    moment = clock.now()
-    whose = {"subject_kind": "aanbieder", "subject_id": provider.agb_code, "name": NO_OFFER_WANTED}
+    text = " ".join(sorted(care_types)) or NO_CODES
     with changing("register.no_offer_wanted", for_whom=provider.public_id, care_types=sorted(care_types)) as change:
-        standing = Fact.objects.standing().filter(provider=provider, care_group=care_group, **whose)
-        replaced = standing.filter(known_since=clock.today()).update(
-            withdrawn_at=moment
-        )  # the later one of a day counts
-        change.about = said = Fact.objects.create(
-            provider=provider,
-            care_group=care_group,
-            text=" ".join(sorted(care_types)) or NO_CODES,
-            valid_from=since,
-            valid_until=until,
-            source=TOLD,
-            known_since=clock.today(),
-            entered_at=moment if replaced else None,
-            **whose,
-        )
+        change.about = said = _said(provider, care_group, NO_OFFER_WANTED, text, since, until)
     return said
+
+
+def say_no_offer_at_all(provider: Provider, care_group: str, since: date, until: date | None, *, wanted: bool) -> Fact:
+    """Write down whether a provider wants an offer, for a policy that asks so for all its care types together."""
+    with changing("register.no_offer_wanted", for_whom=provider.public_id, wanted=str(wanted)) as change:
+        text = "nee" if wanted else "ja"
+        change.about = said = _said(provider, care_group, NO_OFFER_AT_ALL, text, since, until)
+    return said
+
+
+def _said(  # noqa: PLR0913, PLR0917 - who says what, for which policy, from when until when
+    provider: Provider, care_group: str, name: str, text: str, since: date, until: date | None
+) -> Fact:
+    """Write down what a provider says of itself; of one day the later one counts."""
+    moment = clock.now()
+    whose = {"subject_kind": "aanbieder", "subject_id": provider.agb_code, "name": name}
+    standing = Fact.objects.standing().filter(provider=provider, care_group=care_group, **whose)
+    replaced = standing.filter(known_since=clock.today()).update(withdrawn_at=moment)
+    return Fact.objects.create(
+        provider=provider,
+        care_group=care_group,
+        text=text,
+        valid_from=since,
+        valid_until=until,
+        source=TOLD,
+        known_since=clock.today(),
+        entered_at=moment if replaced else None,
+        **whose,
+    )

@@ -47,6 +47,7 @@ class Standing:
     agreement: SeasonAgreement
     steps: tuple[Step, ...]
     calendar: tuple[Line, ...]
+    offered: bool = False
 
     @property
     def now(self) -> Step | None:
@@ -68,7 +69,12 @@ def standings(provider: Provider, language: Language) -> list[Standing]:
             offered.get(agreement.pk), calendar(agreement, language), _deadlines(agreement),
         )  # fmt: skip
         found.append(
-            Standing(agreement, tuple(mine.steps()), tuple(one for one in mine.lines if one.binds == "aanbieder"))
+            Standing(
+                agreement,
+                tuple(mine.steps()),
+                tuple(one for one in mine.lines if one.binds == "aanbieder"),
+                agreement.pk in offered,
+            )
         )
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.season import views
+from zorginkoop.portal.season import declining_views, views
 
 _ONE = "seizoen/<int:agreement>/"
 _CSV, _EXCEL = {"form": "csv"}, {"form": "xlsx"}
@@ -21,4 +21,5 @@ urlpatterns = [
     path(f"{_ONE}regios/lijst.csv", views.regions, _CSV, name="season-regions-csv"),
     path(f"{_ONE}regios/lijst.xlsx", views.regions, _EXCEL, name="season-regions-xlsx"),
     path("praktijk/<uuid:provider>/", views.practice, name="practice-home"),
+    path("praktijk/<uuid:provider>/geen-aanbod/<int:agreement>/", declining_views.decline, name="decline"),
 ]

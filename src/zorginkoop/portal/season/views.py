@@ -20,6 +20,8 @@ from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season import coverage, faults, stages
+from zorginkoop.portal.season.declining import declined_by
+from zorginkoop.portal.season.declining_views import may_say
 from zorginkoop.portal.season.planning import calendar, ends_of, punctuality
 from zorginkoop.portal.season.practice import standings
 from zorginkoop.portal.season.today import today
@@ -169,7 +171,13 @@ def regions(request: SignedInRequest, agreement: int, form: str = "") -> HttpRes
 @require_safe
 def practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
     """Show a practice what it has to do, by when, and how each step stands."""
-    context = {"provider": request.provider, "standings": standings(request.provider, language())}
+    found = standings(request.provider, language())
+    context = {
+        "provider": request.provider,
+        "standings": found,
+        "declined": declined_by(request.provider, [one.agreement for one in found]),
+        "may_decline": may_say(request.provider_roles, [one.agreement for one in found if not one.offered]),
+    }
     return render(request, "season/practice.html", context)
 
 
