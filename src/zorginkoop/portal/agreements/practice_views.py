@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, SEE_OTHER, UNAVAILABLE, paper, see
@@ -23,6 +24,7 @@ from zorginkoop.portal.agreements.identity import can_show_again, has_just_shown
 from zorginkoop.portal.agreements.models import Offer, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
+from zorginkoop.portal.agreements.starting import starts_later
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register.mandates import ProviderRequest
 
@@ -128,7 +130,8 @@ def _sign_form(
     request: ProviderRequest, offer: Offer, form: SignForm, refused: str = "", status: int = 200
 ) -> HttpResponse:
     shown = {"provider": request.provider, "offer": offer, "content": offer.agreed(), "form": form, "refused": refused}
-    return render(request, "agreements/sign.html", shown, status=status)
+    later = starts_later(offer, clock.now())
+    return render(request, "agreements/sign.html", {**shown, "starts_later": later}, status=status)
 
 
 def _to(offer: Offer) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from zorginkoop.kernel.tree import Phrase
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
@@ -24,7 +25,7 @@ from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import offers
 from zorginkoop.portal.agreements.reconsidering import courses_for, decide
 from zorginkoop.portal.agreements.refusals import OfferRefused
-from zorginkoop.portal.agreements.starting import decide_earlier_start, why_no_earlier_start
+from zorginkoop.portal.agreements.starting import decide_earlier_start, policy_says, why_no_earlier_start
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.register.mandates import SignedInRequest
 
@@ -158,7 +159,7 @@ def earlier_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Het besluit staat vast: de overeenkomst telt vanaf de eerste dag."))
             return see("detail", found.public_id)
-    return _asked(request, "agreements/earlier.html", found, form, refused)
+    return _asked(request, "agreements/earlier.html", found, form, refused, policy=policy_says(found))
 
 
 @open_to(StaffRole.PURCHASER)
@@ -180,7 +181,9 @@ def reconsider_page(request: SignedInRequest, offer: UUID) -> HttpResponse:
     return _asked(request, "agreements/reconsider.html", found, form, refused)
 
 
-def _asked(request: HttpRequest, template: str, offer: Offer, form: Form, refused: str) -> HttpResponse:
+def _asked(  # noqa: PLR0913 - what such a page shows, each by name
+    request: HttpRequest, template: str, offer: Offer, form: Form, refused: str, *, policy: Phrase | None = None
+) -> HttpResponse:
     wrong = INVALID if request.method == "POST" else 200
-    shown = {"offer": offer, "form": form, "refused": refused}
+    shown = {"offer": offer, "form": form, "refused": refused, "policy": policy}
     return render(request, template, shown, status=CONFLICT if refused else wrong)

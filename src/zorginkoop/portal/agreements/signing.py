@@ -72,6 +72,10 @@ def why_not(offer: Offer, user: User) -> str:
         return held_words()
     if authority_of(offer, user) is None:
         return _("U staat niet als tekenbevoegde op dit aanbod. Klopt dat niet, vraag de inkoper om een nieuw aanbod.")
+    try:
+        start_of(offer, clock.now())
+    except OfferRefused as error:
+        return str(error)
     return ""
 
 

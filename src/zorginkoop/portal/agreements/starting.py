@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zorginkoop.kernel.agenda import EARLIER_START, agenda, events_of
+from zorginkoop.kernel.tree import Phrase
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.content import LATE_ACCEPTED, OFFERED, SIGNED, first_day
@@ -38,7 +39,33 @@ def start_of(offer: Offer, signed: datetime) -> date:
             _("De overeenkomst zou pas op %(day)s beginnen, na het einde van de looptijd. Zij is niet gesloten.")
             % {"day": date_format(day)}
         )
+    if day > offer.term_from and not offer.agreed().looptijd.toelichting:  # its paper knows one first day only
+        raise OfferRefused(
+            _(
+                "Op papier begint de overeenkomst op %(said)s; wie nu tekent, begint volgens het beleid op %(day)s. "
+                "Vraag de inkoper om een besluit of om een nieuw aanbod."
+            )
+            % {"said": date_format(offer.term_from), "day": date_format(day)}
+        )
     return day
+
+
+def starts_later(offer: Offer, signed: datetime) -> date | None:
+    """Give the first day when that comes after the one on the paper; None when it is the same, or there is none."""
+    if signed.astimezone(clock.AMSTERDAM).date() <= offer.term_from:
+        return None
+    try:
+        day = start_of(offer, signed)
+    except OfferRefused:
+        return None
+    return day if day > offer.term_from else None
+
+
+def policy_says(offer: Offer) -> Phrase | None:
+    """Give what the policy says of a start before the signature; None where it says nothing."""
+    rules = compiled(offer.agreement)
+    start = agenda(rules, _happened(offer, clock.now()), rules.planning.calendar).start
+    return start.rule.otherwise if start and start.rule.not_before else None
 
 
 def _happened(offer: Offer, signed: datetime) -> dict[str, datetime]:

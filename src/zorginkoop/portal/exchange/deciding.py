@@ -8,6 +8,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.offering import accept_late
 from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.agreements.starting import start_of
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.exchange.answering import write_answers
 from zorginkoop.portal.exchange.concluding import acceptance_of, conclude, offers_of
@@ -102,6 +103,11 @@ def _take_over_signature(difference: Difference, ground: str, by: User) -> None:
     if told.signed and told.signed >= offer.closes_at:
         try:
             accept_late(offer, clock.today(), ground, by)
+        except OfferRefused as refused:
+            raise CannotDecideError(str(refused)) from refused
+    if told.signed:
+        try:
+            start_of(offer, told.signed)
         except OfferRefused as refused:
             raise CannotDecideError(str(refused)) from refused
     if not conclude(agreement, offer, told):

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from support.portal import browser_of, mandated, person, play, practice
-from support.portal_agreements import OFFERED, TOO_LATE, offer_to, outcome, season_agreement
+from support.portal_agreements import (
+    OFFERED,
+    TOO_LATE,
+    addresses,
+    offer_to,
+    outcome,
+    season_agreement,
+    show_who_you_are,
+)
 from support.portal_exchange import exported, processed, row, selected, statuses, through_vecozo
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
@@ -168,6 +176,32 @@ def test_the_purchaser_hears_that_an_offer_was_refused_and_reads_why_in_the_port
     assert told.to == carla.email
     assert f"/overeenkomsten/{offer.public_id}/" in told.body
     assert "tarief" not in told.body
+
+
+def test_a_paper_that_knows_one_first_day_only_is_not_signed_for_another(
+    bridge: Provider, bram: User, carla: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("zorginkoop.portal.agreements.content.LATER_START", "")
+        offer = offered(bridge, IN_DECEMBER, date(2026, 1, 20))
+    with pytest.raises(OfferRefused, match="Op papier begint de overeenkomst op 1 januari 2026"):
+        signed(offer, bram, IN_JANUARY)
+    assert not offer.signatures.exists()
+    decide_earlier_start(offer, GROUND, carla)
+    assert signed(offer, bram, IN_JANUARY).valid_from == FIRST
+
+
+def test_who_signs_late_is_told_before_when_it_starts_and_who_decides_reads_the_policy(
+    bridge: Provider, bram: User, carla: User
+) -> None:
+    offer = offered(bridge, IN_DECEMBER, date(2026, 1, 20))
+    play(IN_JANUARY)
+    browser = browser_of(bram)
+    show_who_you_are(browser)
+    page = browser.get(addresses(offer)["sign"]).content.decode()
+    assert "begint de overeenkomst op 5 januari 2026" in page
+    asked = browser_of(carla).get(f"/overeenkomsten/{offer.public_id}/eerder/").content.decode()
+    assert "declaraties die ongecontracteerd zijn afgehandeld" in asked
 
 
 # At VECOZO
