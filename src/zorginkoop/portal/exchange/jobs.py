@@ -40,5 +40,13 @@ def compare_records(agreement: int) -> None:
     reconcile(found)
 
 
+@task()
+def rescue_deliveries() -> int:
+    """Free deliveries whose job broke off."""
+    from zorginkoop.portal.exchange import rescuing  # noqa: PLC0415 - it knows these jobs
+
+    return rescuing.rescue()
+
+
 def _import(delivery: int) -> Import:
     return Import.objects.select_related("agreement__season").get(pk=delivery)

@@ -66,6 +66,13 @@ def _rescued(found: DBTaskResult[..., object], now: datetime) -> bool:
     return True
 
 
+def is_left(path: str, number: int, moment: datetime) -> bool:
+    """Tell whether what a job with this argument should do was left: no such job waits, runs or ended just now."""
+    found = DBTaskResult.objects.filter(task_path=path, args_kwargs__args__0=number)
+    busy = found.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    return not (busy.exists() or found.filter(finished_at__gte=moment - LEASE).exists())
+
+
 def forget(worker_id: str) -> None:
     """Forget a worker that ended as it should."""
     WorkerBeat.objects.filter(worker_id=worker_id).delete()

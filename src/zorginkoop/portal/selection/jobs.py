@@ -16,6 +16,14 @@ def judge(run: int) -> None:
 
 
 @task()
+def rescue_runs() -> int:
+    """Let a selection whose work broke off fail in words, so that a new one can be asked for; give how many."""
+    from zorginkoop.portal.selection.rescuing import rescue  # noqa: PLC0415 - it knows these jobs
+
+    return rescue()
+
+
+@task()
 def send(run: int) -> None:
     """Send the invitations of a confirmed selection, from where it was."""
     sending.send(run)
