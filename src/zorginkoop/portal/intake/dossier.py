@@ -6,7 +6,8 @@ from datetime import date
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.intake.opening import last_minute
+from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
+from zorginkoop.portal.intake.opening import minute_before
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.register.sections import OF_CONTRACTING, Section
 
@@ -15,7 +16,8 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     """Give the questionnaires that stood open or were confirmed by a day."""
     found = provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
     open_by = [one for one in found if one.opened_at.astimezone(clock.AMSTERDAM).date() <= on]
-    return {"questionnaires": [(one, last_minute(one.agreement, one.provider)) for one in open_by]}
+    ends = ends_of(provider, [one.agreement for one in open_by], CONFIRMED)
+    return {"questionnaires": [(one, minute_before(ends[one.agreement_id])) for one in open_by]}
 
 
 SECTION = Section(30, "questionnaires", "intake/dossier.html", filled, seen_by=OF_CONTRACTING)

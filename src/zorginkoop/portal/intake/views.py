@@ -22,6 +22,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
 from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
 from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
 from zorginkoop.portal.intake.files import FileRefusedError, hand_in, path_of, take_back
@@ -89,8 +90,9 @@ def index(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: AR
     """List the questionnaires of a provider."""
     found = request.provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
     moment = clock.now()
-    ends = [(one, closes_at(one.agreement, one.provider)) for one in found]
-    lines = [(one, minute_before(end), end is not None and moment >= end) for one, end in ends]
+    ends = ends_of(request.provider, [one.agreement for one in found], CONFIRMED)
+    told = [(one, ends[one.agreement_id]) for one in found]
+    lines = [(one, minute_before(end), end is not None and moment >= end) for one, end in told]
     return render(request, "intake/index.html", {"provider": request.provider, "lines": lines})
 
 

@@ -8,7 +8,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.mailings.models import Receiver, Reminder
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import Section
+from zorginkoop.portal.register.sections import OF_CONTRACTING, SENT, Section
 
 _SHOWN = 20
 
@@ -29,4 +29,4 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(clock.AMSTERDAM).date()
 
 
-SECTION = Section(24, "mailings", "mailings/dossier.html", filled)
+SECTION = Section(24, "mailings", "mailings/dossier.html", filled, SENT, OF_CONTRACTING)

@@ -14,11 +14,12 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.register.models import Provider
 
 # the pages of a dossier, so that each asks the database little
-MAIN, PEOPLE, KNOWLEDGE = "", "mensen", "gegevens"
+MAIN, PEOPLE, KNOWLEDGE, SENT = "", "mensen", "gegevens", "berichten"
 PARTS: dict[str, Promise] = {
     MAIN: _("Overzicht"),
     PEOPLE: _("Mensen en registraties"),
     KNOWLEDGE: _("Gegevens en bewijs"),
+    SENT: _("Berichten en brieven"),
 }
 # Who reads dossiers at all, and who reads in them what is written down about a provider in confidence.
 READERS = frozenset(
