@@ -31,7 +31,7 @@ purchasers = open_to(StaffRole.PURCHASER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def managers(request: ProviderRequest, provider: UUID) -> HttpResponse:
     """Show who manages a provider and who is to, and appoint somebody."""
-    form = AppointmentForm(request.POST or None)
+    form = AppointmentForm(request.POST or None, initial={"evidence_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         known = appointing.Known(said["evidence"], said["evidence_on"])

@@ -16,7 +16,7 @@ from zorginkoop.portal.people.certificates import Shown, read_certificate
 
 LARGEST_CERTIFICATE = 64 * 1024
 LARGEST_EXTRACT = 10 * 1024 * 1024
-_DAY = forms.DateInput(attrs={"type": "date"})
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # as browsers read it
 
 
 class MandateForm(forms.Form):

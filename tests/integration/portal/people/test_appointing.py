@@ -69,6 +69,10 @@ def test_a_purchaser_appoints_who_then_chooses_a_password(
     assert NORA not in str(list(Entry.objects.values_list("details", "actor_label")))
 
 
+def test_the_day_of_today_stands_in_the_form_as_browsers_read_it(provider: Provider, purchaser: Client) -> None:
+    assert 'value="2025-10-15"' in purchaser.get(page_of(provider)).content.decode()
+
+
 def test_the_link_works_once_and_is_nowhere_to_be_read(provider: Provider, purchaser: Client) -> None:
     purchaser.post(page_of(provider), SAID)
     link = link_to(NORA)
