@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_tasks import TaskResultStatus
@@ -25,13 +26,18 @@ from support.portal_jobs import fail
 from support.portal_mail import written
 from support.portal_people import link_to
 from support.portal_questions import asked_by, by_a_stranger, link_in, officer
+from support.portal_requests import said
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import Access, access_of
 from zorginkoop.portal.accounts.models import ClientCertificate, Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.agenda import feeds
+from zorginkoop.portal.agreements import store
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.models import WorkItem
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.deadlines.ends import CONFIRMED
+from zorginkoop.portal.deadlines.extending import propose
 from zorginkoop.portal.editions.models import Channel, Handover, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.exchange.models import Difference, Kind
@@ -40,6 +46,8 @@ from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.intake.pages import Pages
 from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.mailings.models import Mailing, PostRun, Receiver
+from zorginkoop.portal.mailings.paper import path_of
 from zorginkoop.portal.people.appointing import ask
 from zorginkoop.portal.people.giving import name_signatory
 from zorginkoop.portal.people.models import Appointment
@@ -50,6 +58,7 @@ from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
 from zorginkoop.portal.register.models import Mandate, Note, Provider, RegisterImport, Signatory
 from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind, Contact
+from zorginkoop.portal.requests import receiving
 from zorginkoop.portal.selection.models import Choice, Correction
 
 SCRIPT = "<script>alert('naam')</script>"
@@ -185,7 +194,7 @@ def _things(
         "key": make_key(SCRIPT, manager, provider)[0].public_id,
         "kind": "tekenbevoegde",
         "mandate": Mandate.objects.get(provider=provider, role=ProviderRole.READER).pk,
-        "message": written(subject=SCRIPT, for_whom=str(provider.public_id)).public_id,
+        **_mailed(agreement, provider, purchaser),
         "note": rows["note"],
         "offer": offer_to(provider, agreement).public_id,
         "place": rows["place"],
@@ -194,13 +203,32 @@ def _things(
         "questionnaire": questionnaire.public_id,
         "replacement": _replaced(staff).pk,
         "run": run.public_id,
+        "secret": feeds.make(purchaser),
+        "extension": propose(agreement, CONFIRMED, date(2025, 10, 31), SCRIPT, by=manager, provider=provider).public_id,
         "signatory": signatory.pk,
         "stage": "geselecteerd",
         "token": link_to(NOBODY_YET).split("/")[2],
         "what": "contactpersoon",
     }
-    things |= _questions(provider, own[ProviderRole.FILLER])
+    things |= _questions(provider, own[ProviderRole.FILLER]) | _requests(provider, agreement, own[ProviderRole.FILLER])
     return things, begun | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
+
+
+def _mailed(agreement: SeasonAgreement, provider: Provider, by: User) -> dict[str, object]:
+    """Write a mailing to the provider, of which it got a message, and a letter beside it."""
+    message = written(subject=SCRIPT, for_whom=str(provider.public_id))
+    with changing("test"):
+        mailing = Mailing.objects.create(
+            agreement=agreement, title=SCRIPT, subject=SCRIPT, body=SCRIPT, made_by=by, made_at=clock.now()
+        )
+        letter = store.keep(pdf("brief"))
+        receiver = Receiver.objects.create(
+            mailing=mailing, provider=provider, message=message, letter_hash=letter, done_at=clock.now()
+        )
+        PostRun.objects.create(mailing=mailing, file_hash=letter, letters=1, made_at=clock.now())
+    path_of(letter).parent.mkdir(parents=True, exist_ok=True)
+    path_of(letter).write_bytes(pdf("brief"))
+    return {"mailing": mailing.public_id, "message": message.public_id, "receiver": receiver.pk}
 
 
 def _rows(
@@ -242,6 +270,9 @@ def _otherwise(by_vecozo: SeasonAgreement, administrator: User) -> dict[str, dic
         "manager-end": {"mandate": managing[0]},
         "api-key-withdraw": {"key": make_key(SCRIPT, administrator, None)[0].public_id},
         "question-link": {"token": _asked_by_a_stranger()},
+        "request-ask": {"agreement": "fysiotherapie"},
+        "request-link": {"token": _requested_by_a_stranger()},
+        "request-sent": {"agreement": "fysiotherapie"},
         "policy-place": {"place": "4/nieuwe_zorgovereenkomst/1"},
         "policy-rules": {"agreement": "fysiotherapie"},
     }
@@ -306,11 +337,27 @@ def _asked(provider: Provider, by: User) -> None:
         appointment.save()
 
 
+def _requests(provider: Provider, agreement: SeasonAgreement, by: User) -> dict[str, object]:
+    """Let a practice ask for an agreement, with a document."""
+    told = said(agreement, provider, email=by.email, adds=f"{SECRET} {SCRIPT}", care=SCRIPT)
+    asked = receiving.receive(told, provider, by)
+    document = receiving.add_document(asked, upload(f"{SCRIPT}.pdf", pdf("plan")))
+    return {"asked": asked.public_id, "document": document.public_id}
+
+
 def _asked_by_a_stranger() -> str:
     """Let somebody without an account ask; give what its link ends with."""
-    question = by_a_stranger(text=SCRIPT)
-    message = Message.objects.filter(about_kind="questions.question", about_id=str(question.pk)).latest("pk")
-    return link_in(message).split("/")[2]
+    return _token_about(by_a_stranger(text=SCRIPT))
+
+
+def _requested_by_a_stranger() -> str:
+    """Let somebody without an account ask for an agreement; give what its link ends with."""
+    return _token_about(receiving.receive_from_outside(said(practice_name=SCRIPT, adds=SCRIPT)))
+
+
+def _token_about(thing: Model) -> str:
+    rows = Message.objects.filter(about_kind=thing._meta.label_lower, about_id=str(thing.pk))  # noqa: SLF001 - Django's name
+    return link_in(rows.latest("pk")).split("/")[2]
 
 
 def _case(provider: Provider, by: User) -> CodeCase:

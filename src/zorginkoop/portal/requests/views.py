@@ -139,7 +139,9 @@ def withdraw(request: ProviderRequest, provider: UUID, asked: UUID) -> HttpRespo
 @require_safe
 def document(request: ProviderRequest, provider: UUID, asked: UUID, document: UUID) -> FileResponse:  # noqa: ARG001 - as above
     """Give a document to whoever may see it."""
-    return as_answer(get_object_or_404(Document, request=_found(request, asked), public_id=document))
+    found = get_object_or_404(Document, request=_found(request, asked), public_id=document)
+    read("requests.document", for_whom=request.provider.public_id, about=found.pk)
+    return as_answer(found)
 
 
 def said_of(agreement: SeasonAgreement, given: dict[str, str], provider: Provider | None, email: str) -> Said:

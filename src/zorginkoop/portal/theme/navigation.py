@@ -61,6 +61,7 @@ class Entry:
 PAGES = (
     Page("season", _("Seizoen")),
     Page("assessment:queue", _("Werkvoorraad")),
+    Page("requests-work", _("Aanvragen")),
     Page("questions-work", _("Vragenronde")),
     Page("providers", _("Aanbieders")),
     Page("selections", _("Selectie")),

@@ -30,8 +30,9 @@ CLOSED = {
 ASKS_FOR_A_KEY = {f"api:{name}" for name in ("providers", "provider", "locations", "agreements", "contract_status")}
 OPEN_TO_ANYONE = {
     "start", "language", "accessibility", "contact", "health", "rehearsal", "certificate", "access-link", "finder",
-    "finder-detail",
+    "finder-detail", "agenda-feed",
     "questions", "questions-csv", "question-ask", "question-sent", "question-link",
+    "request-ask", "request-sent", "request-link",
     "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
     "api:api-root", "api:api-nothing", "api:contracted_places", *ASKS_FOR_A_KEY,
 }  # fmt: skip
@@ -39,7 +40,7 @@ OPEN_TO_ANYONE = {
 REFUSED_IN_ITS_OWN_WAY = {"certificate", "api:api-root", "api:api-nothing"}
 BY_LINK = {"access-link"}  # the link itself says of which provider it is, to whoever it was sent
 SIGN_IN = ("account_", "mfa_", "openid_", "socialaccount_")
-WORDS = {"what"}  # arguments that name a kind of thing, which every provider has
+WORDS = {"what", "agreement"}  # arguments that name what is of no provider, or a kind of thing that each has
 # Who sees a page and may not send anything from it.
 ONLY_READS = {
     "intake:group": ("staff PURCHASER", "staff AUDITOR", "own READER"),
