@@ -49,6 +49,8 @@ QUESTIONNAIRE = ("geopend", "bevestigd")  # the stages that only an agreement wi
 def runs_of(agreement: SeasonAgreement) -> tuple[Run | None, Run | None]:
     """Give the newest selection, and the one that counts: the newest confirmed one, else the newest that is made."""
     runs = list(Run.objects.filter(agreement=agreement).order_by("-number"))
+    for run in runs:
+        run.agreement = agreement  # known already: nothing asks the database for it again
     settled = next((run for run in runs if run.state in SETTLED), None)
     return (runs[0] if runs else None), settled or next((run for run in runs if run.judged_at), None)
 

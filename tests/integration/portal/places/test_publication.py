@@ -84,6 +84,17 @@ def test_gpf_79_who_signed_in_october_is_shown_from_12_november_and_who_signed_l
     assert [shown(late, day) for day in days] == [False, False, True]
 
 
+def test_gpf_80_who_was_offered_an_agreement_and_did_not_sign_is_not_shown(agreement: SeasonAgreement) -> None:
+    provider = practice("04000003", "Fysiotherapie De Verzonnen Sluis", postcode="3511 AB", place="Utrecht")
+    with changing("test"):
+        happened(provider, "aanbod_gedaan", datetime(2025, 10, 18, 9, 0, tzinfo=UTC))
+    refresh(provider, agreement)
+    assert not shown(provider, date(2025, 11, 12))
+    signed = concluded("04000001", datetime(2025, 10, 18, 9, 0, tzinfo=UTC), datetime(2025, 10, 20, 9, 0, tzinfo=UTC))
+    refresh(signed, agreement)
+    assert shown(signed, date(2025, 11, 12))
+
+
 def test_who_signed_late_and_was_not_accepted_is_not_shown(agreement: SeasonAgreement) -> None:
     offered, signed = datetime(2025, 10, 18, 9, 0, tzinfo=UTC), datetime(2025, 11, 8, 9, 0, tzinfo=UTC)
     provider = concluded("04000001", offered, signed)

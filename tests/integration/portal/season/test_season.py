@@ -217,6 +217,17 @@ def test_the_page_asks_little_of_the_database(
             assert browser.get(address).status_code == 200
 
 
+@pytest.mark.usefixtures("run")
+def test_a_selection_does_not_ask_again_of_which_agreement_it_is(
+    agreement: SeasonAgreement, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        newest, counts = stages.runs_of(agreement)
+        assert newest is not None
+        assert counts is not None
+        assert (newest.agreement, counts.agreement) == (agreement, agreement)
+
+
 def test_a_stage_or_fault_that_is_not_there_is_not_found(agreement: SeasonAgreement, owner: User) -> None:
     browser = browser_of(owner)
     for address in (
