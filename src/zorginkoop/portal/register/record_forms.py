@@ -66,6 +66,20 @@ class ContactForm(forms.ModelForm[Contact]):
         return cleaned
 
 
+class VecozoAddressForm(forms.Form):
+    """Where messages about contracting go while nobody of the provider uses the portal; empty when it is not known."""
+
+    vecozo_email = forms.EmailField(
+        label=_("E-mailadres bij VECOZO"),
+        help_text=_(
+            "Het adres dat de aanbieder bij VECOZO heeft. Daar gaat onze post heen zolang niemand van de aanbieder "
+            "in het portaal tekent. Laat leeg als het niet bekend is."
+        ),
+        max_length=254,
+        required=False,
+    )
+
+
 class CertificateForm(forms.ModelForm[Certificate]):
     """A VECOZO certificate and its days."""
 

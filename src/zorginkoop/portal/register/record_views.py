@@ -26,6 +26,7 @@ from zorginkoop.portal.register.record_forms import (
     OrganisationForm,
     PurchaserForm,
     ScreeningForm,
+    VecozoAddressForm,
 )
 from zorginkoop.portal.register.views import readers, writers
 
@@ -54,6 +55,12 @@ def _nothing(_provider: Provider) -> Mapping[str, object]:
 KINDS: Mapping[str, Kind] = {
     "controle": Kind(_("Controle vastleggen"), ScreeningForm, _nothing, recording.record_screening),
     "contactpersoon": Kind(_("Contactpersoon toevoegen"), ContactForm, _nothing, recording.record_contact),
+    "vecozo-adres": Kind(
+        _("E-mailadres bij VECOZO"),
+        VecozoAddressForm,
+        lambda provider: {"vecozo_email": provider.vecozo_email},
+        lambda provider, written: recording.record_vecozo_address(provider, str(written["vecozo_email"])),
+    ),
     "certificaat": Kind(_("VECOZO-certificaat vastleggen"), CertificateForm, _nothing, recording.record_certificate),
     "inkoper": Kind(
         _("Vaste inkoper"),

@@ -71,6 +71,17 @@ def assign(provider: Provider, purchaser: User | None) -> None:
         Provider.objects.filter(pk=provider.pk).update(fixed_purchaser=purchaser)
 
 
+def record_vecozo_address(provider: Provider, address: str) -> None:
+    """Write down which address a provider has at VECOZO; the one before stays known. The same again changes nothing."""
+    with changing("register.vecozo_address_recorded", about=provider, for_whom=provider.public_id) as change:
+        held = Provider.objects.select_for_update().get(pk=provider.pk)
+        change.details["changed"] = int(held.vecozo_email != address)
+        if held.vecozo_email != address:
+            was = {"email_vecozo": held.vecozo_email, "bron": held.source}
+            EarlierValues.objects.create(table="aanbieders", row=held.pk, values=was, replaced_at=clock.now())
+            Provider.objects.filter(pk=held.pk).update(vecozo_email=address)
+
+
 def name_organisation(kvk_number: str, written: Written) -> Organisation:
     """Say how the company behind a number in the trade register is called; what it was called stays known."""
     with changing("register.organisation_named") as change:

@@ -15,7 +15,7 @@ from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.facts import recorded_subject
-from zorginkoop.portal.register.models import Certificate, Contact, Organisation, Provider, Screening
+from zorginkoop.portal.register.models import Certificate, Contact, EarlierValues, Organisation, Provider, Screening
 from zorginkoop.portal.register.recording import say_no_offer_wanted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -131,3 +131,20 @@ def test_only_those_who_write_may_write(provider: Provider) -> None:
     own = browser_of(mandated(provider, ProviderRole.MANAGER))
     assert own.get(reverse("dossier-history", args=[provider.public_id])).status_code == 403
     assert written(own, provider, "contactpersoon", name="X", phone="1") == 403
+
+
+def test_the_address_at_vecozo_is_changed_in_the_dossier_and_the_one_before_stays_known(browser: Client) -> None:
+    provider = practice("04000066", vecozo_email="oud@verzonnen.example")
+    assert "oud@verzonnen.example" in dossier(browser, provider)
+    assert written(browser, provider, "vecozo-adres", vecozo_email="geen adres") == 422
+    for _ in range(2):  # sent twice it is one change
+        assert written(browser, provider, "vecozo-adres", vecozo_email="nieuw@verzonnen.example") == 303
+    provider.refresh_from_db()
+    assert provider.vecozo_email == "nieuw@verzonnen.example"
+    kept = EarlierValues.objects.get(table="aanbieders", row=provider.pk)
+    assert kept.values["email_vecozo"] == "oud@verzonnen.example"
+    assert written(browser, provider, "vecozo-adres", vecozo_email="") == 303
+    provider.refresh_from_db()
+    assert not provider.vecozo_email
+    history = browser.get(reverse("dossier-history", args=[provider.public_id])).content.decode()
+    assert "nieuw@verzonnen.example" in history
