@@ -175,6 +175,7 @@ def practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa:
     context = {
         "provider": request.provider,
         "standings": found,
+        "manages": ProviderRole.MANAGER in request.provider_roles,
         "declined": declined_by(request.provider, [one.agreement for one in found]),
         "may_decline": may_say(request.provider_roles, [one.agreement for one in found if not one.offered]),
     }

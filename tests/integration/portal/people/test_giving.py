@@ -56,6 +56,13 @@ def test_a_manager_lets_somebody_in_once_however_often_the_button_is_pressed(pro
     assert not nora.has_usable_password()
 
 
+def test_a_manager_finds_its_people_from_the_page_of_the_practice(provider: Provider, manager: User) -> None:
+    home = f"/praktijk/{provider.public_id}/"
+    assert people_page(provider) in browser_of(manager).get(home).content.decode()
+    reader = mandated(provider, ProviderRole.READER)
+    assert people_page(provider) not in browser_of(reader).get(home).content.decode()
+
+
 def test_what_was_typed_stays_when_something_is_wrong(provider: Provider, manager: User) -> None:
     answer = browser_of(manager).post(people_page(provider), NEW | {"email": "geen adres"})
     assert answer.status_code == 422
