@@ -104,8 +104,7 @@ class AudienceForm(forms.Form):
         text: str = cleaned.get("codes") or ""
         if not text.strip() and (file := cleaned.get("file")):
             text = self._read(file)
-            self.data = self.data.copy()
-            self.data["codes"] = text  # the browser sends no file twice
+            self.data = {**self.data.dict(), "codes": text}  # type: ignore[attr-defined]  # what was sent; a browser sends no file twice
         found = brought(text)
         if found.problems:
             self.add_error("codes", list(found.problems[:_SHOWN]))
@@ -119,7 +118,7 @@ class AudienceForm(forms.Form):
         if file.size is None or file.size > LARGEST:
             self.add_error("file", _("Dit bestand is groter dan 1 MB. Een lijst met codes is kleiner."))
             return ""
-        content = file.read()
+        content: bytes = file.read()
         try:
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -37,6 +38,7 @@ OPENS, CLOSES = time(9), time(17)
 _LOOKED_AT = 200
 _AT_ONCE = 25  # few enough that nobody who writes meanwhile waits long
 
+Asked = TypeVar("Asked", Questionnaire, Offer)
 Told = tuple[int, date, int]  # a provider that was reminded, of which last day, so many working days before it
 
 
@@ -92,7 +94,7 @@ def _remind(agreement: SeasonAgreement, event: str) -> int:
     """Go past everybody who was asked; only where somebody's moment has come is anything locked or written."""
     days = days_of(agreement, event)
     number, last = 0, 0
-    while days and (rows := list(_asked(agreement, event).filter(pk__gt=last)[:_LOOKED_AT])):
+    while days and (rows := _asked(agreement, event, after=last)):
         last = rows[-1].pk
         told = _reminded(agreement, event, (row.provider_id for row in rows))
         come = {due.row for due in _due(agreement, event, rows) if _moment(due, days, told) is not None}
@@ -105,7 +107,7 @@ def _remind(agreement: SeasonAgreement, event: str) -> int:
 def _remind_some(agreement: SeasonAgreement, event: str, chosen: list[int], days: tuple[int, ...]) -> int:
     """Remind some, of whom it is looked once more, held until the change is kept, whether they still have to act."""
     with changing("mailings.reminded", about=agreement, event=event) as change:
-        rows = list(_asked(agreement, event).filter(pk__in=chosen).select_for_update(of=("self",)))
+        rows = _asked(agreement, event, chosen=chosen)
         told = _reminded(agreement, event, (row.provider_id for row in rows))
         moments = [(due, _moment(due, days, told)) for due in _due(agreement, event, rows)]
         number = sum(_remind_one(agreement, due, moment) for due, moment in moments if moment is not None)
@@ -113,17 +115,32 @@ def _remind_some(agreement: SeasonAgreement, event: str, chosen: list[int], days
     return number
 
 
-def _asked(agreement: SeasonAgreement, event: str) -> QuerySet[Questionnaire] | QuerySet[Offer]:
-    """Give those who were asked and did not do it yet."""
-    if event == CONFIRMED:
-        asked = Questionnaire.objects.filter(agreement=agreement, confirmed_at=None)
-        return asked.select_related("provider").order_by("pk")
+def _asked(
+    agreement: SeasonAgreement, event: str, *, after: int = 0, chosen: list[int] | None = None
+) -> list[Questionnaire | Offer]:
+    """Give the next of those who were asked and did not do it yet, or the chosen ones, held for this change."""
+    return [
+        *_some(_unconfirmed(agreement) if event == CONFIRMED else Questionnaire.objects.none(), after, chosen),
+        *_some(_unsigned(agreement) if event == SIGNED else Offer.objects.none(), after, chosen),
+    ]
+
+
+def _some(rows: QuerySet[Asked], after: int, chosen: list[int] | None) -> list[Asked]:
+    rows = rows.select_related("provider").order_by("pk")
+    if chosen is None:
+        return list(rows.filter(pk__gt=after)[:_LOOKED_AT])
+    return list(rows.filter(pk__in=chosen).select_for_update(of=("self",)))
+
+
+def _unconfirmed(agreement: SeasonAgreement) -> QuerySet[Questionnaire]:
+    return Questionnaire.objects.filter(agreement=agreement, confirmed_at=None)
+
+
+def _unsigned(agreement: SeasonAgreement) -> QuerySet[Offer]:
     today = clock.today()
-    offers = Offer.objects.filter(
-        Q(last_signing_day__gte=today) | Q(late_until__gte=today),
-        agreement=agreement, state=OfferState.OFFERED, channel=Channel.PORTAL,
-    )  # fmt: skip
-    return offers.defer("content").select_related("provider").order_by("pk")
+    open_today = Q(last_signing_day__gte=today) | Q(late_until__gte=today)
+    offered = Offer.objects.filter(open_today, agreement=agreement, state=OfferState.OFFERED, channel=Channel.PORTAL)
+    return offered.defer("content")
 
 
 def _due(agreement: SeasonAgreement, event: str, rows: Sequence[Questionnaire | Offer]) -> Iterator[Due]:
