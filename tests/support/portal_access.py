@@ -33,8 +33,9 @@ from zorginkoop.portal.accounts.models import ClientCertificate, Replacement, Ro
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agenda import feeds
 from zorginkoop.portal.agreements import store
+from zorginkoop.portal.agreements.models import RefusalLetter
 from zorginkoop.portal.api.keys import make_key
-from zorginkoop.portal.assessment.models import WorkItem
+from zorginkoop.portal.assessment.models import Assessment, WorkItem
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.deadlines.ends import CONFIRMED
 from zorginkoop.portal.deadlines.extending import propose
@@ -152,6 +153,14 @@ def _browser(user: User) -> Client:
     return browser
 
 
+def _letter(assessment: Assessment) -> RefusalLetter:
+    """Keep a letter about an outcome."""
+    with changing("test"):
+        return RefusalLetter.objects.create(
+            assessment=assessment, day=clock.today(), made_at=clock.now(), file_hash=store.keep(b"%PDF-1.7 brief")
+        )
+
+
 def _things(
     provider: Provider, staff: Mapping[StaffRole, User], own: Mapping[ProviderRole, User], folder: Path
 ) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
@@ -193,6 +202,7 @@ def _things(
         "job": job.id,
         "key": make_key(SCRIPT, manager, provider)[0].public_id,
         "kind": "tekenbevoegde",
+        "letter": _letter(assessment).public_id,
         "mandate": Mandate.objects.get(provider=provider, role=ProviderRole.READER).pk,
         **_mailed(agreement, provider, purchaser),
         "note": rows["note"],

@@ -17,9 +17,14 @@ def see(name: str, *arguments: object) -> HttpResponse:
 
 
 def paper(offer: Offer) -> HttpResponse:
-    """Give the paper of an offer as it is now, to be kept; never to be read from a shared cache."""
-    answer = HttpResponse(store.fetch(offer.file_hash), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="overeenkomst-{offer.number}.pdf"'
+    """Give the paper of an offer as it is now."""
+    return kept_pdf(offer.file_hash, f"overeenkomst-{offer.number}.pdf")
+
+
+def kept_pdf(file_hash: str, name: str) -> HttpResponse:
+    """Give a paper to be kept; never to be read from a shared cache."""
+    answer = HttpResponse(store.fetch(file_hash), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -12,10 +12,16 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        """Look at open offers when an outcome is another than the one they rest on."""
+        """Look at open offers when an outcome is another than they rest on, and have a letter made of a refusal."""
         from django.db.models.signals import post_save  # noqa: PLC0415 - models load after the apps are ready
 
+        from zorginkoop.portal.agreements.dossier import SECTION  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.reconsidering import after_judging  # noqa: PLC0415 - as above
+        from zorginkoop.portal.agreements.refusal_letters import after_release  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.models import Assessment  # noqa: PLC0415 - as above
+        from zorginkoop.portal.assessment.releasing import released  # noqa: PLC0415 - as above
+        from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
 
+        add_section(SECTION)
+        released.connect(after_release, dispatch_uid="agreements")
         post_save.connect(after_judging, sender=Assessment, dispatch_uid="agreements")

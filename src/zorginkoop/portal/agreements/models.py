@@ -166,6 +166,19 @@ class Reconsideration(Guarded):
         return f"{self.offer_id} {self.course}"
 
 
+class RefusalLetter(Guarded):
+    """The paper on which a refusal was told, from the day that a person let the provider see it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assessment = models.OneToOneField(Assessment, models.PROTECT, related_name="letter")
+    day = models.DateField()
+    made_at = models.DateTimeField(null=True, blank=True)  # none: the worker still makes it
+    file_hash = models.CharField(max_length=71, blank=True)
+
+    def __str__(self) -> str:
+        return f"letter of {self.assessment_id}"
+
+
 class OfferSignature(Guarded):
     """One signature of the provider: who, by which authority, when, and the paper as it then was."""
 

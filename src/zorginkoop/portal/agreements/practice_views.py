@@ -21,6 +21,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, SEE_OTHER, UNAVAILABLE, paper, see
 from zorginkoop.portal.agreements.forms import ReasonForm, SignForm
 from zorginkoop.portal.agreements.identity import can_show_again, has_just_shown
+from zorginkoop.portal.agreements.letter_views import made
 from zorginkoop.portal.agreements.models import Offer, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
@@ -48,7 +49,9 @@ def offers_of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse
     """List the offers and agreements of the provider."""
     found = offers().filter(provider=request.provider).order_by("-offered_at", "-pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "agreements/practice_list.html", {"provider": request.provider, "page": page, "query": ""})
+    letters = made().filter(assessment__provider=request.provider)
+    shown = {"provider": request.provider, "page": page, "query": "", "letters": letters}
+    return render(request, "agreements/practice_list.html", shown)
 
 
 @open_to(*ProviderRole)

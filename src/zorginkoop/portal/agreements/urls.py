@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.agreements import check_views, offering_views, practice_views, purchaser_views
+from zorginkoop.portal.agreements import check_views, letter_views, offering_views, practice_views, purchaser_views
 
 app_name = "agreements"
 _PRACTICE = "praktijk/<uuid:provider>/overeenkomsten/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("overeenkomsten/<uuid:offer>/alsnog/", purchaser_views.late_page, name="late"),
     path("overeenkomsten/<uuid:offer>/besluit/", purchaser_views.reconsider_page, name="reconsider"),
     path("overeenkomsten/<uuid:offer>/eerder/", purchaser_views.earlier_page, name="earlier"),
+    path("overeenkomsten/brieven/<uuid:letter>.pdf", letter_views.of_purchaser, name="letter"),
+    path("praktijk/<uuid:provider>/brieven/<uuid:letter>.pdf", letter_views.of_practice, name="letter-own"),
     path(_PRACTICE, practice_views.offers_of_practice, name="practice"),
     path(f"{_PRACTICE}<uuid:offer>/", practice_views.offer_page, name="offer"),
     path(f"{_PRACTICE}<uuid:offer>/document.pdf", practice_views.offer_paper, name="offer-paper"),

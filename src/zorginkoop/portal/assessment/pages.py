@@ -78,9 +78,13 @@ class OutcomeView:
     ways: list[WayView]
 
 
-def outcome_view(outcome: Outcome, language: Language) -> OutcomeView:
-    """Put an outcome into words, with its clauses, its facts and the nearest ways."""
-    speaker = Speaker(outcome.agreement, language)
+# what is known of integrity: decided by an officer and a second person, and told by them alone
+WITHHELD = frozenset({"integriteitstwijfel", "integriteitssignaal"})
+
+
+def outcome_view(outcome: Outcome, language: Language, shielded: frozenset[str] = frozenset()) -> OutcomeView:
+    """Put an outcome into words, with its clauses, its facts and the nearest ways; nothing of what is shielded."""
+    speaker = Speaker(outcome.agreement, language, shielded)
     explanation = explain(outcome, language, speaker)
     return OutcomeView(
         explanation.summary,
@@ -130,6 +134,7 @@ def letter_of(assessment: Assessment, outcome: Outcome, language: Language) -> L
         sender=Sender(settings.PURCHASER),
         channels=edition.vocabulary.contactpunten,
         dates=dates_ahead(compiled(assessment.agreement), outcome, language),
+        withheld=WITHHELD,
         nearest=nearest(outcome),
     )
 

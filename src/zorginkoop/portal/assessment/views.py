@@ -29,7 +29,7 @@ from zorginkoop.portal.assessment.deciding_views import task_page
 from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
-from zorginkoop.portal.assessment.pages import letter_of, outcome_view, requirement_of, said_lines, work_lines
+from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
 from zorginkoop.portal.assessment.releasing import release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
@@ -222,10 +222,11 @@ def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> H
     )
     if not request.staff_roles.intersection(_STAFF):
         earlier = earlier.filter(withheld=False)
+    shielded = frozenset() if StaffRole.INTEGRITY_OFFICER in request.staff_roles else WITHHELD
     context = {
         "provider": request.provider,
         "assessment": assessment,
-        "view": outcome_view(judged_again(assessment), language()),
+        "view": outcome_view(judged_again(assessment), language(), shielded),
         "stale": stale,
         "earlier": list(earlier),
         "questionnaire": assessment.agreement.questionnaires.filter(provider=request.provider)
