@@ -233,4 +233,4 @@ def _starts_later(offer: Offer) -> str:
     return _(
         "Let op: zij begint op %(day)s. U tekende na %(first)s, de eerste dag van de looptijd; zonder besluit van de "
         "inkoper begint een overeenkomst niet voor de ondertekening.\n"
-    ) % {"day": date_format(offer.starts_on), "first": date_format(offer.term_from)}
+    ) % {"day": date_format(offer.starts_on or offer.term_from), "first": date_format(offer.term_from)}
