@@ -19,7 +19,8 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.intake.files import FileRefusedError, keep, safe_name
+from zorginkoop.portal.intake.files import keep, safe_name
+from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import closes_at
 from zorginkoop.portal.register.models import Event, Provider

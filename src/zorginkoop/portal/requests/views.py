@@ -19,7 +19,8 @@ from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.intake.files import FileRefusedError, path_of
+from zorginkoop.portal.intake.files import path_of
+from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.questions.terms import Term, answer_term
 from zorginkoop.portal.register.mandates import ProviderRequest
 from zorginkoop.portal.register.models import Provider

@@ -1,34 +1,33 @@
-"""What of the requests waits for the purchaser, for who looks at its day."""
+"""What of the requests waits for the purchaser, beside the questions, for who looks at its day."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
-from zorginkoop.portal import clock
+from django.db.models import CharField, Value
+
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.questions import work as questions
+from zorginkoop.portal.questions.work import Waiting, told
 from zorginkoop.portal.requests.models import AgreementRequest
-from zorginkoop.portal.requests.views import term_of
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many requests wait, since when, how many of them too long, and by when the nearest is to be answered."""
-
-    number: int
-    since: date
-    late: int
-    by: date | None
+_REQUEST, _QUESTION = "aanvraag", "vraag"
 
 
 def waiting(agreement: SeasonAgreement) -> Waiting | None:
     """Tell which requests for an agreement wait; None when none does."""
-    rows = list(AgreementRequest.objects.open().filter(agreement=agreement).order_by("received_at"))
-    if not rows:
-        return None
-    for one in rows:
-        one.agreement = agreement
-    terms = [term for term in map(term_of, rows) if term is not None]
-    ahead = [term.last_day for term in terms if not term.is_late(None)]
-    since = rows[0].received_at.astimezone(clock.AMSTERDAM).date()
-    return Waiting(len(rows), since, sum(1 for term in terms if term.is_late(None)), min(ahead, default=None))
+    return requests_and_questions(agreement)[0]
+
+
+def requests_and_questions(agreement: SeasonAgreement) -> tuple[Waiting | None, Waiting | None]:
+    """Tell which requests and which questions wait, in one question to the database."""
+    requests = AgreementRequest.objects.open().filter(agreement=agreement)
+    both = requests.annotate(kind=Value(_REQUEST, CharField())).values_list("kind", "confirmed_at")
+    asked = (
+        questions.rows_of(agreement).annotate(kind=Value(_QUESTION, CharField())).values_list("kind", "confirmed_at")
+    )
+    moments: dict[str, list[datetime]] = {_REQUEST: [], _QUESTION: []}
+    for kind, moment in both.union(asked.values_list("kind", "confirmed_at"), all=True):
+        if moment is not None:
+            moments[kind].append(moment)
+    return told(agreement, moments[_REQUEST]), told(agreement, moments[_QUESTION])

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -15,13 +16,13 @@ from django.utils.translation import ngettext
 
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
-from zorginkoop.portal.accounts.deputies import acting_for
-from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.models import Replacement, User
 from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.editions.templatetags.policy import said
 from zorginkoop.portal.register.dossier import follow_ups
+from zorginkoop.portal.requests.work import requests_and_questions
 from zorginkoop.portal.season.planning import PURCHASER, Line
 from zorginkoop.portal.selection.changes import in_the_way
 from zorginkoop.portal.selection.models import Correction, Run, RunState
@@ -48,6 +49,7 @@ def today(agreement: SeasonAgreement, run: Run | None, lines: list[Line], user: 
         *_selection(run, user),
         *_work(agreement, user),
         *_to_offer(agreement),
+        *_asked(agreement),
         *_to_reconsider(agreement),
     ]
 
@@ -95,6 +97,21 @@ def _selection(run: Run | None, user: User) -> Iterator[Today]:
             )
 
 
+def _asked(agreement: SeasonAgreement) -> Iterator[Today]:
+    """Count the requests that wait for a decision, and the questions that wait for an answer, with what is late."""
+    requests, questions = requests_and_questions(agreement)
+    for waiting, what, address in (
+        (requests, _("Aanvraag om een overeenkomst beslissen"), "requests-work"),
+        (questions, _("Vraag over het beleid beantwoorden"), "questions-work"),
+    ):
+        if waiting is None:
+            continue
+        late = ngettext("%d is te laat.", "%d zijn te laat.", waiting.late) % waiting.late
+        ahead = _("Uiterlijk %s.") % date_format(waiting.by) if waiting.by else ""
+        why = " ".join(words for words in (late if waiting.late else "", ahead) if words)
+        yield Today(what, why or _("Het beleid noemt geen termijn."), waiting.number, reverse(address), waiting.since)
+
+
 _WHY = {
     WorkKind.EVIDENCE: lazy("Een bewijsstuk wacht op een oordeel."),
     WorkKind.TASK: lazy("Het beleid laat dit aan een mens over."),
@@ -106,7 +123,8 @@ _WHY = {
 
 def _work(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
     """Count what waits for a judgement, of this person, of whom it stands in for, or of nobody yet."""
-    mine = Q(assigned_to=None) | Q(assigned_to__in=[user, *acting_for(user)])
+    absent = Replacement.objects.valid(clock.today()).filter(deputy=user).values("absent")
+    mine = Q(assigned_to=None) | Q(assigned_to=user) | Q(assigned_to__in=absent)
     waiting = WorkItem.objects.filter(mine, agreement=agreement, closed_at=None).order_by().values("kind")
     for row in waiting.annotate(number=Count("pk"), since=Min("raised_at")).order_by("since"):
         kind = WorkKind(row["kind"])

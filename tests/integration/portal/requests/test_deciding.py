@@ -9,6 +9,7 @@ import pytest
 from support.portal import browser_of, mandated, person, play
 from support.portal_assessment import confirmed
 from support.portal_intake import physiotherapy
+from support.portal_questions import asked_by as asked_question
 from support.portal_requests import asked_by, from_outside, left_out, newcomer, purchaser
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
@@ -177,3 +178,16 @@ def test_an_auditor_reads_and_decides_nothing() -> None:
     assert auditor.get(f"/aanvragen/{asked.public_id}/").status_code == 200
     for what in ("benaderen", "afwijzen", "akkoord", "meer", "namens", "niet-namens"):
         assert auditor.post(f"/aanvragen/{asked.public_id}/{what}/").status_code == 403
+
+
+def test_what_waits_stands_on_the_day_of_the_purchaser() -> None:
+    asked, provider = _asked()
+    browser = browser_of(purchaser())
+    asked_question(provider)
+    page = browser.get("/seizoen/").text
+    assert "Aanvraag om een overeenkomst beslissen" in page
+    assert "Vraag over het beleid beantwoorden" in page
+    play(datetime(2025, 10, 23, tzinfo=clock.AMSTERDAM))
+    assert "1 is te laat." in browser.get("/seizoen/").text
+    deciding.refuse(asked, "toegevoegde_waarde", "Er zijn er genoeg.", purchaser())
+    assert "Aanvraag om een overeenkomst beslissen" not in browser.get("/seizoen/").text

@@ -30,7 +30,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.editions.opening import open_season
-from zorginkoop.portal.intake.files import FileRefusedError
+from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Decision, Event, Provider
 from zorginkoop.portal.requests import receiving, rules
