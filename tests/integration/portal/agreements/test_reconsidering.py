@@ -23,6 +23,7 @@ from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Evidence, Signatory
+from zorginkoop.portal.season.today import today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 LATER = datetime(2025, 10, 27, 9, 0, tzinfo=UTC)
@@ -93,6 +94,8 @@ def test_evidence_that_is_rejected_asks_the_purchaser_for_a_decision(
     assert offer.number in browser.get("/overeenkomsten/?staat=heroverwegen").content.decode()
     page = browser.get(f"/overeenkomsten/{offer.public_id}/").content.decode()
     assert "Besluit over dit aanbod" in page
+    waiting = [line for line in today(offer.agreement, None, [], carla) if "staat=heroverwegen" in line.address]
+    assert [(line.what, line.number) for line in waiting] == [("Besluit over een aanbod", 1)]
     evidence_becomes("goed", assessment)  # as it was offered
     assert not Reconsideration.objects.waiting().exists()
     assert courses_for(offer) == []
