@@ -67,7 +67,10 @@ class OutsideForm(RequestForm):
 class DocumentForm(forms.Form):
     """A file that supports a request."""
 
-    file = forms.FileField(label=_("Stuk toevoegen"), help_text=_("PDF, PNG, JPEG, DOCX, XLSX of ODT, ten hoogste 15 MB, zonder wachtwoord en zonder macro."))
+    file = forms.FileField(
+        label=_("Stuk toevoegen"),
+        help_text=_("PDF, PNG, JPEG, DOCX, XLSX of ODT, ten hoogste 15 MB, zonder wachtwoord en zonder macro."),
+    )
 
 
 class VouchForm(forms.Form):

@@ -23,6 +23,18 @@ _GONE = 410
 
 
 @open_to_anyone
+@require_safe
+def forms(request: HttpRequest, edition: str) -> HttpResponse:
+    """List the agreements of a policy that can be asked for, each with its last day."""
+    rows = SeasonAgreement.objects.filter(season__edition=edition).select_related("season").order_by("title", "-pk")
+    each = list({agreement.name: agreement for agreement in rows}.values())
+    if not each:
+        raise Http404
+    listed = [(one, rules.until(one)) for one in each if rules.has_form(one)]
+    return render(request, "requests/forms.html", {"edition": edition, "listed": listed})
+
+
+@open_to_anyone
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, edition: str, agreement: str) -> HttpResponse:

@@ -219,7 +219,10 @@ def _similar(asked: AgreementRequest) -> list[AgreementRequest]:
     region = asked.provider.postcode[:_REGION]
     rows = AgreementRequest.objects.filter(agreement=asked.agreement, provider__postcode__startswith=region)
     ended = rows.exclude(ended_at=None).exclude(provider=asked.provider).select_related("provider")
-    return list(ended.order_by("-ended_at")[:_SIMILAR])
+    listed = list(ended.order_by("-ended_at")[:_SIMILAR])
+    for one in listed:
+        read("requests.listed", for_whom=one.provider.public_id if one.provider else "")
+    return listed
 
 
 def _found(asked: UUID) -> AgreementRequest:

@@ -14,6 +14,7 @@ _OWN_ONE = f"{_OWN}<uuid:asked>/"
 _ONE = "aanvragen/<uuid:asked>/"
 
 urlpatterns = [
+    path("beleid/<edition:edition>/aanvragen/", public_views.forms, name="request-forms"),
     path(_OUTSIDE, public_views.ask, name="request-ask"),
     path(f"{_OUTSIDE}verstuurd/", public_views.sent, name="request-sent"),
     path("aanvraag/<str:token>/", public_views.link, name="request-link"),

@@ -32,7 +32,7 @@ OPEN_TO_ANYONE = {
     "start", "language", "accessibility", "contact", "health", "rehearsal", "certificate", "access-link", "finder",
     "finder-detail", "agenda-feed",
     "questions", "questions-csv", "question-ask", "question-sent", "question-link",
-    "request-ask", "request-sent", "request-link",
+    "request-forms", "request-ask", "request-sent", "request-link",
     "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
     "api:api-root", "api:api-nothing", "api:contracted_places", *ASKS_FOR_A_KEY,
 }  # fmt: skip
