@@ -24,6 +24,7 @@ from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
+from zorginkoop.portal.demo import round as others
 from zorginkoop.portal.demo.people import FILLER, PRACTICE, PURCHASER, SECOND_PURCHASER, SIGNATORY, Login, make_people
 from zorginkoop.portal.demo.practices import confirm_as, fill_in, mandate, name_signatories, signatory_of
 from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Script, make_region
@@ -77,11 +78,15 @@ def _played(size: str, progress: Progress) -> None:
     name_signatories([choice.provider for choice in Choice.objects.filter(run=run).select_related("provider")])
     progress("uitnodigingen versturen")
     _invited(run)
+    _first_questions(agreement, people)
     season = Season(agreement, people, scripts, _invited_practices(run, scripts))
     progress("praktijken laten antwoorden, beoordelen en tekenen")
     _states(season)
     for number in range(OTHERS):
         _answers(season, number)
+    at(OPENS, 7)
+    others.last_question(agreement, people[FILLER])
+    others.request(run, people[PURCHASER])
     at(OPENS, 8)
     do_jobs()
     _verdicts(season)
@@ -120,6 +125,14 @@ def _selected(agreement: SeasonAgreement, people: dict[Login, User]) -> Run:
     do_jobs()
     at(date(2025, 9, 9), 11)
     return changes.confirm(run, people[SECOND_PURCHASER])
+
+
+def _first_questions(agreement: SeasonAgreement, people: dict[Login, User]) -> None:
+    """Let people ask about the policy; one is answered in time, and one has waited too long by the opening."""
+    at(date(2025, 9, 15), 10)
+    first, _second = others.first_questions(agreement)
+    at(date(2025, 9, 18), 14)
+    others.answered(first, people[PURCHASER])
 
 
 def _invited(run: Run) -> None:
