@@ -23,7 +23,7 @@ STATUSES = f"""\
 {AGREEMENT},vragenlijst,ingevuld,2025-10-20T16:30,
 {AGREEMENT},overeenkomst,geaccepteerd,2025-11-03T11:05,Ada Verzonnen
 """
-DOCUMENT = b"%PDF-1.7 een verzonnen bewijsstuk"
+DOCUMENT = b"%PDF-1.7 een verzonnen bewijsstuk\n%%EOF\n"
 EVIDENCE = f"""\
 {AGREEMENT_COLUMNS},onderwerp,vraag,bestand,sha256,ingeleverd_op
 {AGREEMENT},aanbieder,skf_keurmerk,keurmerk.pdf,{hashlib.sha256(DOCUMENT).hexdigest()},2025-10-20T16:20

@@ -13,7 +13,8 @@ from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.intake.files import FileRefusedError, keep, safe_name
+from zorginkoop.portal.intake.files import keep, safe_name
+from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import record_event
 from zorginkoop.portal.register.models import Evidence

@@ -34,8 +34,8 @@ from zorginkoop.portal.assessment.releasing import release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.intake.files import FileRefusedError
 from zorginkoop.portal.intake.forms import EvidenceForm
+from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.views import FILLS
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest

@@ -12,14 +12,14 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.exchange.models import Import, Received, ReceivedAnswer, ReceivedEvidence, ReceivedStatus
 from zorginkoop.portal.exchange.store import keep_file, path_of
-from zorginkoop.portal.intake.files import MOST_BYTES, media_type_of
+from zorginkoop.portal.intake.files import MOST_BYTES
+from zorginkoop.portal.intake.kinds import FileRefusedError, kind_of
 from zorginkoop.portal.register.models import Provider
 
 if TYPE_CHECKING:
     from zorginkoop.formats.vecozo_files import DeliveredRow, Delivery
     from zorginkoop.formats.vecozo_policy import ReadAnswer
 
-_HEAD = 64  # bytes in which a file says what it is
 _CODES_AT_ONCE = 500
 _NAME = 200
 Told = TypeVar("Told", bound=Received)
@@ -227,7 +227,10 @@ def _wrong_evidence(row: DeliveredRow, opened: Delivery, asked: set[tuple[str, s
     place = replace(row.place, field="bestand")
     if path.stat().st_size > MOST_BYTES:
         return Problem("Dit stuk is groter dan 15 MB.", place, "Maak het kleiner, of splits het in delen.")
-    with path.open("rb") as file:
-        if media_type_of(file.read(_HEAD)) is None:
-            return Problem("Dit stuk is geen PDF, PNG of JPEG.", place, "Bewaar het als PDF en lever het opnieuw aan.")
+    try:
+        with path.open("rb") as file:
+            kind_of(file)
+    except FileRefusedError as refused:
+        what, _stop, now = str(refused).partition(". ")
+        return Problem(f"{what}.", place, now)
     return None

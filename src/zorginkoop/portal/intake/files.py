@@ -18,23 +18,13 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.drafts import open_files
+from zorginkoop.portal.intake.kinds import ENDINGS, FileRefusedError, kind_of
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.saving import locked
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_FILES = 10  # for one question
 _NAME = 160
-_HEAD = 1024  # bytes in which a file says what it is
-_TYPES = (
-    ("application/pdf", b"%PDF-", ".pdf"),
-    ("image/png", b"\x89PNG\r\n\x1a\n", ".png"),
-    ("image/jpeg", b"\xff\xd8\xff", ".jpg"),
-)
-ENDINGS = {media_type: ending for media_type, _, ending in _TYPES}
-
-
-class FileRefusedError(Exception):
-    """A file that cannot be evidence, with the sentence that says why and what now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +34,6 @@ class Kept:
     content_hash: str
     media_type: str
     size: int
-
-
-def media_type_of(head: bytes) -> str | None:
-    """Say what a file is by how it begins; its name and what the sender calls it prove nothing."""
-    return next((kind for kind, magic, _ in _TYPES if head.startswith(magic)), None)
 
 
 def path_of(content_hash: str) -> Path:
@@ -63,11 +48,7 @@ def keep(upload: UploadedFile[bytes]) -> Kept:
         raise FileRefusedError(_("Dit bestand is leeg. Kies een ander bestand."))
     if upload.size > MOST_BYTES:
         raise FileRefusedError(_("Dit bestand is groter dan 15 MB. Maak het kleiner, of splits het in delen."))
-    upload.seek(0)
-    media_type = media_type_of(upload.read(_HEAD))
-    if media_type is None:
-        raise FileRefusedError(_("Dit bestand is geen PDF, PNG of JPEG. Bewaar het als PDF en kies het opnieuw."))
-    upload.seek(0)
+    media_type = kind_of(upload)
     return Kept(_written(upload.chunks()), media_type, upload.size)
 
 

@@ -159,7 +159,7 @@ class EvidenceForm(forms.Form):
         label=gettext_lazy("Bewijs toevoegen"),
         required=False,
         error_messages={"empty": gettext_lazy("Dit bestand is leeg. Kies een ander bestand.")},
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.odt"}),
     )
     valid_until = forms.DateField(
         label=gettext_lazy("Bewijs geldig tot en met"),

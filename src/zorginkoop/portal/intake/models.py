@@ -68,7 +68,7 @@ class EvidenceFile(Guarded):
     questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="files")
     fact = models.CharField(max_length=80)
     content_hash = models.CharField(max_length=71)
-    media_type = models.CharField(max_length=40)
+    media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     name = models.CharField(max_length=160)  # as the sender called it, for the sender to recognise
     valid_until = models.DateField(null=True, blank=True)

@@ -25,8 +25,9 @@ from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
 from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
 from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
-from zorginkoop.portal.intake.files import FileRefusedError, hand_in, path_of, take_back
+from zorginkoop.portal.intake.files import hand_in, path_of, take_back
 from zorginkoop.portal.intake.forms import AnswersForm, EvidenceForm, WrongForm, days_left
+from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import closes_at, is_closed, mark_seen, minute_before
 from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title

@@ -207,7 +207,7 @@ def test_the_queue_says_why_a_person_is_needed(django_assert_max_num_queries: Dj
     agreement = physiotherapy()
     for number in range(2, 8):
         provider = staffed(practice(f"0400000{number}", f"Praktijk {number}"))
-        judged(confirmed(provider, upload(content=f"%PDF-1.7 {number}".encode())))
+        judged(confirmed(provider, upload(content=f"%PDF-1.7 {number}\n%%EOF\n".encode())))
     browser = browser_of(purchaser())
     browser.get("/werkvoorraad/")
     with django_assert_max_num_queries(20):
@@ -267,8 +267,8 @@ def test_better_evidence_is_handed_in_judged_and_counts() -> None:
     assert there in browser.get(f"/praktijk/{provider.public_id}/uitkomst/").content.decode()
     assert browser.post(there, {"file": upload(content=b"geen bewijs")}).status_code == 422
     assert browser.post(there, {}).status_code == 422
-    assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nieuw")}).status_code == 303
-    assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nog een")}).status_code == 303, (
+    assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nieuw\n%%EOF\n")}).status_code == 303
+    assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nog een\n%%EOF\n")}).status_code == 303, (
         "nothing to do any more"
     )
     assert Event.objects.filter(provider=provider, name="juist_bewijs_ingeleverd").count() == 1

@@ -179,9 +179,9 @@ def test_evidence_is_known_by_its_content_and_kept_where_nothing_is_served() -> 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("skf.pdf", b"MZ this is a program", "geen PDF, PNG of JPEG"),
+        ("skf.pdf", b"MZ this is a program", "geen PDF, PNG, JPEG"),
         ("skf.pdf", b"", "leeg"),
-        ("skf.png", b"<svg onload=alert(1)>", "geen PDF, PNG of JPEG"),
+        ("skf.png", b"<svg onload=alert(1)>", "geen PDF, PNG, JPEG"),
     ],
 )
 def test_a_file_that_is_no_evidence_is_refused_and_the_answers_stay(name: str, content: bytes, told: str) -> None:
