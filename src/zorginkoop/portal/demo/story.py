@@ -24,7 +24,7 @@ from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
-from zorginkoop.portal.demo import round as others
+from zorginkoop.portal.demo import others
 from zorginkoop.portal.demo.people import FILLER, PRACTICE, PURCHASER, SECOND_PURCHASER, SIGNATORY, Login, make_people
 from zorginkoop.portal.demo.practices import confirm_as, fill_in, mandate, name_signatories, signatory_of
 from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Script, make_region

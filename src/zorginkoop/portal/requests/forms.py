@@ -115,7 +115,7 @@ class RefuseForm(forms.Form):
         super().__init__(*arguments, **named)
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared so above
-        field.choices = [(one.id, one.words) for one in reasons]
+        field.choices = [(one.id, one.refusal) for one in reasons]
 
 
 class WantedForm(forms.Form):

@@ -24,6 +24,7 @@ from zorginkoop.kernel.letter import Sender, as_text, letter
 from zorginkoop.kernel.outcome import NO_OFFER
 from zorginkoop.kernel.reasons import against, is_request
 from zorginkoop.kernel.speech import Speaker, sentence
+from zorginkoop.kernel.summary_words import not_met
 from zorginkoop.kernel.tree import Agreement, Phrase, Route
 from zorginkoop.kernel.tree_walk import facts_read
 from zorginkoop.portal import clock
@@ -63,10 +64,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A ground of the policy for refusing: its id, its words, and where it stands."""
+    """A ground of the policy for refusing: what it asks, how it reads as a refusal, and where it stands."""
 
     id: str
     words: str
+    refusal: str
     places: tuple[str, ...]
 
 
@@ -157,9 +159,15 @@ def reasons(agreement: SeasonAgreement, language: Language = "nl") -> list[Reaso
             one = criteria[name]
             basis = set(_names(one.facts))
             if basis and basis <= decided and not basis & SHIELDED:
-                found[name] = Reason(name, sentence(speaker.requirement(one)), one.citation.places)
+                words = sentence(speaker.requirement(one))
+                found[name] = Reason(name, words, sentence(not_met(speaker, words)), one.citation.places)
     return list(found.values()) or [
-        Reason(route.id, sentence(route.phrase.in_language(language)), route.citation.places)
+        Reason(
+            route.id,
+            sentence(route.phrase.in_language(language)),
+            sentence(route.phrase.in_language(language)),
+            route.citation.places,
+        )
         for route in request_routes(compiled(agreement))
         if route.leads_to == LeadsTo.NO_OFFER and decided.intersection(_names(facts_read(route.test)))
     ]

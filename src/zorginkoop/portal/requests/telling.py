@@ -170,7 +170,7 @@ def too_late_text(asked: AgreementRequest) -> str:
 def _reason_lines(asked: AgreementRequest, reason: Reason | None) -> Iterable[str]:
     if reason is not None:
         named = "; ".join(place(_speaker(asked), one) for one in reason.places)
-        yield f"De reden volgens ons beleid. Niet voldaan aan: {reason.words} Plaats in het beleid: {named}."
+        yield f"De reden volgens ons beleid. {reason.refusal} Plaats in het beleid: {named}."
 
 
 def _what_next(asked: AgreementRequest, *, again: bool) -> Iterable[str]:
