@@ -33,7 +33,7 @@ class AudienceForm(forms.Form):
         choices=[(SEASON, lazy("aanbieders uit dit seizoen")), (CODES, lazy("een eigen lijst met AGB-codes"))],
         initial=SEASON,
     )
-    fase = forms.ChoiceField(label=lazy("Hoe ver zijn zij?"), required=False)
+    fase = forms.ChoiceField(label=lazy("Hoe ver zijn zij?"))
     nog_niet = forms.ChoiceField(label=lazy("En nog niet"), required=False)
     fout = forms.ChoiceField(label=lazy("Met deze fout"), required=False)
     variant = forms.ChoiceField(label=lazy("Variant"), required=False)
@@ -96,8 +96,6 @@ class AudienceForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("source") == CODES:
             self._look_through(cleaned)
-        elif cleaned.get("source") == SEASON and not cleaned.get("fase"):
-            self.add_error("fase", _("Kies hoe ver de aanbieders zijn."))
         return cleaned
 
     def _look_through(self, cleaned: dict[str, Any]) -> None:

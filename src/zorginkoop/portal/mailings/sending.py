@@ -28,7 +28,8 @@ def send(number: int) -> None:
     """Send to everybody who did not get it yet."""
     if not _as_agreed(number):
         return
-    while send_some(number):
+    last = 0
+    while last := send_some(number, last):
         if connection.vendor == "sqlite":
             time.sleep(_TURN)
     paper.bundle(number)
@@ -48,46 +49,47 @@ def _as_agreed(number: int) -> bool:
     return same
 
 
-def send_some(number: int) -> bool:
-    """Send to some of those who wait; False when nobody is left, or somebody stopped it."""
-    letters = _made(number)
+def send_some(number: int, after: int = 0) -> int:
+    """Send to the next who wait, and give how far it came; 0 when nobody is left, or somebody stopped it."""
+    letters = _made(number, after)
     with changing("mailings.sent_some") as change:
         change.about = mailing = locked(number)
         if mailing.state != MailingState.SENDING:
-            return False
-        batch = list(_waiting(mailing))
+            return 0
+        batch = _waiting(mailing, after)
         if not batch:
             mailing.state, mailing.sent_at = MailingState.SENT, clock.now()
             mailing.save(update_fields=["state", "sent_at"])
             change.action = "mailings.sent"
-            return False
+            return 0
         values = fields.Values(mailing.agreement, [one.provider for one in batch])
         for one in batch:
             send_one(mailing, one, values.of(one.provider), letters)
+        Receiver.objects.bulk_update(batch, ["message", "letter_hash", "done_at"])
         change.details["receivers"] = len(batch)
-    return True
+    return batch[-1].pk
 
 
-def _waiting(mailing: Mailing) -> list[Receiver]:
-    return list(included(mailing).filter(done_at=None).select_related("provider")[:_AT_ONCE])
+def _waiting(mailing: Mailing, after: int) -> list[Receiver]:
+    waiting = included(mailing).filter(done_at=None, pk__gt=after)
+    return list(waiting.select_related("provider")[:_AT_ONCE])
 
 
-def _made(number: int) -> dict[int, str]:
+def _made(number: int, after: int) -> dict[int, str]:
     """Make the letters of the next batch before the change begins: typesetting takes long, and a change must not."""
     mailing = Mailing.objects.select_related("agreement__season", "agreement__owner").get(pk=number)
     if mailing.state != MailingState.SENDING:
         return {}
-    batch = [one for one in _waiting(mailing) if not one.address]
+    batch = [one for one in _waiting(mailing, after) if not one.address]
     values = fields.Values(mailing.agreement, [one.provider for one in batch])
     return {one.pk: store.keep(paper.letter(mailing, one, values.of(one.provider))) for one in batch}
 
 
 def send_one(mailing: Mailing, one: Receiver, values: dict[str, str], letters: dict[int, str]) -> None:
-    """Send to one receiver, inside a change."""
+    """Send to one receiver, inside a change; who calls keeps what it says of the receiver."""
     if one.address:
         subject, body = fields.filled(mailing.subject, values), fields.filled(mailing.body, values)
         one.message = outbox.write(one.address, subject, body, about=mailing, for_whom=one.provider.public_id)
     else:
         one.letter_hash = letters.get(one.pk) or store.keep(paper.letter(mailing, one, values))
     one.done_at = clock.now()
-    one.save(update_fields=["message", "letter_hash", "done_at"])

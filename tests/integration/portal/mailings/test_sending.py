@@ -129,10 +129,10 @@ def test_it_can_be_stopped_and_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     made = started(mailing(invited(6, without_address=0)))
     some = sending.send_some
 
-    def stopped(number: int) -> bool:
-        more = some(number)
+    def stopped(number: int, after: int = 0) -> int:
+        last = some(number, after)
         stop(made)
-        return more
+        return last
 
     with monkeypatch.context() as patched:
         patched.setattr(sending, "send_some", stopped)
