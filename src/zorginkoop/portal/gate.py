@@ -117,7 +117,8 @@ def _by_role(request: HttpRequest, user: User, access: Access, named: dict[str, 
     if "provider" in named and provider is None:
         raise Http404
     request.provider = provider  # type: ignore[attr-defined]  # a ProviderRequest from here on
-    mandated: frozenset[ProviderRole] = roles_at(user, provider) if provider else frozenset()
+    matters = access.provider or not held  # of staff on a page for staff alone nobody asks it
+    mandated: frozenset[ProviderRole] = roles_at(user, provider) if provider and matters else frozenset()
     request.provider_roles = mandated  # type: ignore[attr-defined]  # as above
     if held & access.staff or mandated & access.provider:
         return

@@ -8,10 +8,17 @@ import pytest
 from django.test import TransactionTestCase
 
 from support.portal import emptied_database
+from zorginkoop.portal.audit import unchanged
 from zorginkoop.portal.clock.models import RehearsalClock
 
 # A test that commits empties its database afterwards, which the triggers refuse to anybody else.
 TransactionTestCase._fixture_teardown = emptied_database(TransactionTestCase._fixture_teardown)  # type: ignore[attr-defined]  # noqa: SLF001 - the one place where tests end
+
+
+@pytest.fixture(autouse=True)
+def nothing_worked_out() -> None:
+    """Begin with nothing worked out before: the database of each test is another one."""
+    unchanged.forget()
 
 
 @pytest.fixture

@@ -28,12 +28,12 @@ class SearchForm(forms.Form):
         super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
         rows = list(
             PublishedPlace.objects.order_by()
-            .values_list("care_type", "care_title", "label", "product_type", "contract_year", "last__year")
+            .values_list("care_type", "care_title", "label", "product_type", "contract_year", "last")
             .distinct()
         )
         self._choose("care", sorted({(row[0], row[1]) for row in rows}))
         self._choose("policy", sorted({(f"{row[2]}:{row[3]}", _policy(row[2], row[3])) for row in rows}))
-        years = {year for row in rows for year in range(row[4], (row[5] or row[4]) + 1)}
+        years = {year for row in rows for year in range(row[4], (row[5].year if row[5] else row[4]) + 1)}
         self._choose("year", [(year, str(year)) for year in sorted(years, reverse=True)])
         self.nothing_published = not rows
 

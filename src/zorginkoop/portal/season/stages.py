@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -86,15 +86,24 @@ def happened(agreement: SeasonAgreement, ends: Mapping[str, datetime]) -> dict[s
     return {name: Happened(number, good) for name, number, good in rows}
 
 
-def counts(agreement: SeasonAgreement, events: Mapping[str, Happened]) -> dict[str, int]:
-    """Count the providers in each stage after the selection itself."""
+def counts_of_events(events: Mapping[str, Happened]) -> dict[str, int]:
+    """Give the number of providers in each stage that is an event."""
     none = Happened(0, 0)
-    return {
-        "benaderd": Invitation.objects.filter(agreement=agreement).count(),
-        "geopend": _opened(agreement).count(),
-        "beoordeeld": Assessment.objects.current().filter(agreement=agreement).count(),
-        **{stage.name: events.get(stage.event, none).number for stage in STAGES if stage.event},
+    return {stage.name: events.get(stage.event, none).number for stage in STAGES if stage.event}
+
+
+def counts(agreement: SeasonAgreement) -> dict[str, int]:
+    """Count the providers in each stage after the selection that is no event, in one query."""
+    there: dict[str, QuerySet[Any, Any]] = {
+        "benaderd": Invitation.objects.filter(agreement=agreement),
+        "geopend": _opened(agreement),
+        "beoordeeld": Assessment.objects.current().filter(agreement=agreement),
     }
+    first, *others = (
+        rows.order_by().annotate(stage=Value(name)).values_list("stage").annotate(number=Count("pk"))
+        for name, rows in there.items()
+    )
+    return dict.fromkeys(there, 0) | dict(first.union(*others, all=True))
 
 
 def providers_in(agreement: SeasonAgreement, stage: Stage, run: Run | None) -> QuerySet[Provider]:

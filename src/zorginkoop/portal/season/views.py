@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.audit.unchanged import while_unchanged
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season import coverage, faults, stages
+from zorginkoop.portal.season.coverage import Coverage
 from zorginkoop.portal.season.declining import declined_by
 from zorginkoop.portal.season.declining_views import may_say
 from zorginkoop.portal.season.planning import calendar, ends_of, punctuality
@@ -33,6 +35,7 @@ from zorginkoop.portal.selection.views import language
 
 PER_PAGE = 50
 PLACES_SHOWN = 100
+Faults = list[tuple[faults.Kind, int]]
 readers = open_to(StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
 
 
@@ -65,8 +68,9 @@ def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, o
     lines = calendar(agreement, language())
     events = stages.happened(agreement, ends_of(agreement))
     summary = summary_of(run) if run else Summary()
-    whole = coverage.total(agreement, run) if run else None
-    numbers = stages.counts(agreement, events) | {"geselecteerd": summary.approached}
+    name = f"season {agreement.pk} {run.pk if run else 0}"
+    whole, counted, wrong = while_unchanged(name, lambda: _counted(agreement, run, summary))
+    numbers = counted | stages.counts_of_events(events) | {"geselecteerd": summary.approached}
     return {
         "newest": newest,
         "run": run,
@@ -75,9 +79,17 @@ def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, o
         "calendar": lines,
         "left": _left(agreement, run) if run else [],
         "coverage": whole,
-        "faults": list(faults.faults(agreement, run, summary.without_certificate)),
+        "faults": wrong,
         "punctuality": punctuality(agreement, events, language()),
     }
+
+
+def _counted(
+    agreement: SeasonAgreement, run: Run | None, summary: Summary
+) -> tuple[Coverage | None, dict[str, int], Faults]:
+    """Count what takes longest: who has an agreement, who came how far, and with whom something is wrong."""
+    whole = coverage.total(agreement, run) if run else None
+    return whole, stages.counts(agreement), list(faults.faults(agreement, run, summary.without_certificate))
 
 
 def _events_of(agreement: SeasonAgreement) -> frozenset[str]:

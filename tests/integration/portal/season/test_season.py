@@ -69,7 +69,7 @@ def _events(agreement: SeasonAgreement) -> dict[str, stages.Happened]:
 
 
 def _counts(agreement: SeasonAgreement) -> dict[str, int]:
-    return stages.counts(agreement, _events(agreement))
+    return stages.counts(agreement) | stages.counts_of_events(_events(agreement))
 
 
 def _page(user: User, **query: str) -> str:
