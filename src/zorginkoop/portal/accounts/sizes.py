@@ -14,6 +14,7 @@ from typing import TypeVar
 View = TypeVar("View", bound=Callable[..., object])
 MEGABYTE = 2**20
 DOCUMENTS = 25 * MEGABYTE
+EVIDENCE = 64 * MEGABYTE  # several pieces at once; one that is too large comes in, so that answers beside it are kept
 ONE_DOCUMENT = 21 * MEGABYTE  # of 20, and what a form puts around it
 LARGE_FILES = 520 * MEGABYTE  # a table of the register, or a delivery
 

@@ -36,6 +36,11 @@ class Kept:
     size: int
 
 
+def too_large() -> str:
+    """Say that a file is larger than we take, and what now."""
+    return _("Dit bestand is groter dan 15 MB. Maak het kleiner, of splits het in delen.")
+
+
 def path_of(content_hash: str) -> Path:
     """Give where a file is kept."""
     digest = content_hash.removeprefix("sha256:")
@@ -47,7 +52,7 @@ def keep(upload: UploadedFile[bytes]) -> Kept:
     if not upload.size:
         raise FileRefusedError(_("Dit bestand is leeg. Kies een ander bestand."))
     if upload.size > MOST_BYTES:
-        raise FileRefusedError(_("Dit bestand is groter dan 15 MB. Maak het kleiner, of splits het in delen."))
+        raise FileRefusedError(too_large())
     media_type = kind_of(upload)
     return Kept(_written(upload.chunks()), media_type, upload.size)
 

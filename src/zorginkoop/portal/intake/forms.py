@@ -16,6 +16,7 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import FactKind
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import FactDeclaration
+from zorginkoop.portal.intake.files import MOST_BYTES, too_large
 from zorginkoop.portal.intake.saving import Typed
 from zorginkoop.portal.intake.stating import NO_CODES
 
@@ -154,6 +155,11 @@ def _known(question: Question, text: str) -> str:
 
 class EvidenceForm(forms.Form):
     """A file, and until when it proves something."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - what Django gives a form
+        """Let the browser say at once that a file is too large, before it is sent."""
+        super().__init__(*arguments, **named)
+        self.fields["file"].widget.attrs |= {"data-most-bytes": MOST_BYTES, "data-too-large": too_large()}
 
     file = forms.FileField(
         label=gettext_lazy("Bewijs toevoegen"),

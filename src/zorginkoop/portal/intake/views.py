@@ -21,6 +21,7 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
 from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
@@ -130,6 +131,7 @@ def _group(draft: Draft, name: str) -> Group:
 
 
 @open_to(*_READS)
+@takes_at_most(EVIDENCE)
 @require_http_methods(["GET", "POST"])
 def group(request: ProviderRequest, provider: UUID, questionnaire: UUID, name: str) -> HttpResponse:  # noqa: ARG001 - as above
     """Show the questions of a group, and keep what is answered."""

@@ -31,6 +31,21 @@
     if (summary !== null) summary.focus();
   }
 
+  // A file that is larger than we take: said as soon as it is chosen, before anybody waits for it to be sent.
+  function sizeOf(event) {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || field.dataset.mostBytes === undefined) return;
+    const old = field.parentElement.querySelector(`[data-about="${field.id}"]`);
+    if (old !== null) old.remove();
+    if (![...field.files].some((file) => file.size > Number(field.dataset.mostBytes))) return;
+    const told = document.createElement("p");
+    told.className = "error";
+    told.dataset.about = field.id;
+    told.setAttribute("role", "alert");
+    told.textContent = field.dataset.tooLarge;
+    field.before(told);
+  }
+
   // A passkey that was not there, was put away or does not work at this address: say so, right under the title.
   function passkeyFailed(event) {
     const told = document.getElementById("passkey-failed");
@@ -42,6 +57,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => prepare(document));
+  document.addEventListener("change", sizeOf);
   document.addEventListener("allauth.error", passkeyFailed);
   document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
 })();
