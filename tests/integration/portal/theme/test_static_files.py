@@ -24,10 +24,8 @@ def asked_for(page: str) -> list[str]:
 
 
 def content(answer: Any) -> bytes:  # noqa: ANN401 - the test client's answer with a file has no type of its own
-    """Read a file that is answered, and close it."""
-    read = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()  # not the answer: that would end the connection with the database as well
-    return read
+    """Read a file that is answered to its end, where the client closes it."""
+    return b"".join(answer.streaming_content)
 
 
 def test_what_was_collected_is_compressed_and_kept_for_ever(settings: Settings, tmp_path: Path) -> None:
