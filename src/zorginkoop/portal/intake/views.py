@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from zorginkoop.kernel.ask import Group
 from zorginkoop.kernel.date_words import Language
@@ -26,13 +27,14 @@ from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
 from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
 from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
-from zorginkoop.portal.intake.files import hand_in, path_of, take_back
+from zorginkoop.portal.intake.files import hand_in, take_back
 from zorginkoop.portal.intake.forms import AnswersForm, EvidenceForm, WrongForm, days_left
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import closes_at, is_closed, mark_seen, minute_before
 from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title
 from zorginkoop.portal.intake.saving import AlreadyConfirmedError, save, say_wrong
+from zorginkoop.portal.intake.serving import evidence_sent
 from zorginkoop.portal.register.mandates import ProviderRequest
 
 FILLS = frozenset({ProviderRole.FILLER, ProviderRole.MANAGER, ProviderRole.SIGNATORY})
@@ -253,20 +255,12 @@ def _next_group(draft: Draft, name: str) -> str:
 
 
 @open_to(*_READS)
-@require_GET
-def download(request: ProviderRequest, provider: UUID, questionnaire: UUID, file: UUID) -> FileResponse:  # noqa: ARG001 - as above
+@require_safe
+def download(request: ProviderRequest, provider: UUID, questionnaire: UUID, file: UUID) -> HttpResponseBase:  # noqa: ARG001 - as above
     """Give a file to who may see it, as what it is and as nothing else."""
-    return file_response(get_object_or_404(EvidenceFile, questionnaire=_found(request, questionnaire), public_id=file))
-
-
-def file_response(file: EvidenceFile) -> FileResponse:
-    """Send a file to be saved; a browser may not guess that it is something else."""
-    response = FileResponse(
-        path_of(file.content_hash).open("rb"), as_attachment=True, filename=file.name, content_type=file.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    found = _found(request, questionnaire)
+    files = EvidenceFile.objects.select_related("questionnaire__provider")
+    return evidence_sent(request, get_object_or_404(files, questionnaire=found, public_id=file))
 
 
 @open_to(*FILLS)
