@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from zorginkoop.portal.accounts.access import open_to
@@ -37,18 +37,21 @@ _CONFLICT, _INVALID = 409, 422
 class ExtensionForm(forms.Form):
     """Which deadline ends when, for whom, and why."""
 
-    event = forms.ChoiceField(label=lazy("Welke termijn?"))
+    event = forms.ChoiceField(label=_("Welke termijn?"))
     last_day = forms.DateField(
-        label=lazy("Nieuwe laatste dag"),
-        help_text=lazy("Deze dag telt nog mee, tot 23:59 uur."),
+        label=_("Nieuwe laatste dag"),
+        help_text=_("Deze dag telt nog mee, tot 23:59 uur."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     agb = forms.CharField(
-        label=lazy("AGB-code"), help_text=lazy("Leeg: het geldt voor iedereen."), required=False, max_length=8
+        label=_("AGB-code"),
+        help_text=_("Leeg: het geldt voor iedereen."),
+        required=False,
+        max_length=8,
     )
     ground = forms.CharField(
-        label=lazy("Waarom?"),
-        help_text=lazy("Een collega leest dit en geeft akkoord. Ook wie het later naleest, moet het begrijpen."),
+        label=_("Waarom?"),
+        help_text=_("Een collega leest dit en geeft akkoord. Ook wie het later naleest, moet het begrijpen."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
     )
@@ -64,7 +67,7 @@ class ExtensionForm(forms.Form):
         code: str = self.cleaned_data["agb"].strip()
         found = Provider.objects.filter(agb_code=code).first() if code else None
         if code and found is None:
-            raise ValidationError(_("Deze AGB-code staat niet in het register."))
+            raise ValidationError(gettext("Deze AGB-code staat niet in het register."))
         return found
 
 
@@ -84,7 +87,7 @@ def new(request: SignedInRequest, agreement: int) -> HttpResponse:
         except CannotError as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, _("Het voorstel staat klaar. Het telt als een collega akkoord geeft."))
+            messages.success(request, gettext("Het voorstel staat klaar. Het telt als een collega akkoord geeft."))
             return _to(made)
     context = {"form": form, "agreement": found, "extendable": any(one.extendable for one in dated)}
     return render(request, "agenda/extension_new.html", context, status=_INVALID if form.errors else 200)
@@ -112,11 +115,11 @@ def _decided(request: SignedInRequest, found: Extension) -> str:
         with together():
             agree(found, request.user)
             tell.enqueue(found.pk)
-        return _("U gaf akkoord. De termijn is langer, en wie nog bezig is krijgt bericht.")
+        return gettext("U gaf akkoord. De termijn is langer, en wie nog bezig is krijgt bericht.")
     if "withdraw" in request.POST:
         withdraw(found, request.user)
-        return _("Het voorstel is van tafel. De termijn blijft zoals hij was.")
-    raise CannotError(_("Kies of u akkoord geeft."))
+        return gettext("Het voorstel is van tafel. De termijn blijft zoals hij was.")
+    raise CannotError(gettext("Kies of u akkoord geeft."))
 
 
 def _shown(request: SignedInRequest, found: Extension) -> dict[str, object]:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from zorginkoop.kernel.date_words import write_date
 from zorginkoop.portal import clock
@@ -35,15 +35,15 @@ class Field:
 
 
 FIELDS = (
-    Field("naam", lazy("naam van de aanbieder")),
-    Field("agb", lazy("AGB-code van de aanbieder")),
-    Field("plaats", lazy("plaats van de aanbieder")),
-    Field("pagina", lazy("het adres van de eigen pagina van de aanbieder")),
-    Field("vragenlijst_sluit", lazy("de laatste dag voor de vragenlijst, met uitstel als dat er is")),
-    Field("overeenkomst", lazy("naam van de overeenkomst")),
-    Field("jaar", lazy("contractjaar")),
-    Field("inkoper", lazy("naam van de vaste inkoper")),
-    Field("telefoon", lazy("telefoonnummer van de vaste inkoper")),
+    Field("naam", gettext_lazy("naam van de aanbieder")),
+    Field("agb", gettext_lazy("AGB-code van de aanbieder")),
+    Field("plaats", gettext_lazy("plaats van de aanbieder")),
+    Field("pagina", gettext_lazy("het adres van de eigen pagina van de aanbieder")),
+    Field("vragenlijst_sluit", gettext_lazy("de laatste dag voor de vragenlijst, met uitstel als dat er is")),
+    Field("overeenkomst", gettext_lazy("naam van de overeenkomst")),
+    Field("jaar", gettext_lazy("contractjaar")),
+    Field("inkoper", gettext_lazy("naam van de vaste inkoper")),
+    Field("telefoon", gettext_lazy("telefoonnummer van de vaste inkoper")),
 )
 NAMES = tuple(field.name for field in FIELDS)
 

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -26,37 +26,40 @@ _SHOWN = 20  # problems of a list that stand on the page
 class AudienceForm(forms.Form):
     """What a mailing is called, and who gets it: by the season, or by a list of codes."""
 
-    title = forms.CharField(label=lazy("Naam van de mailing"), help_text=lazy("Alleen voor uzelf en uw collega's."))
+    title = forms.CharField(label=_("Naam van de mailing"), help_text=_("Alleen voor uzelf en uw collega's."))
     source = forms.ChoiceField(
-        label=lazy("Wie krijgt hem?"),
+        label=_("Wie krijgt hem?"),
         widget=forms.RadioSelect,
-        choices=[(SEASON, lazy("aanbieders uit dit seizoen")), (CODES, lazy("een eigen lijst met AGB-codes"))],
+        choices=[
+            (SEASON, _("aanbieders uit dit seizoen")),
+            (CODES, _("een eigen lijst met AGB-codes")),
+        ],
         initial=SEASON,
     )
-    fase = forms.ChoiceField(label=lazy("Hoe ver zijn zij?"))
-    nog_niet = forms.ChoiceField(label=lazy("En nog niet"), required=False)
-    fout = forms.ChoiceField(label=lazy("Met deze fout"), required=False)
-    variant = forms.ChoiceField(label=lazy("Variant"), required=False)
+    fase = forms.ChoiceField(label=_("Hoe ver zijn zij?"))
+    nog_niet = forms.ChoiceField(label=_("En nog niet"), required=False)
+    fout = forms.ChoiceField(label=_("Met deze fout"), required=False)
+    variant = forms.ChoiceField(label=_("Variant"), required=False)
     regio = forms.CharField(
-        label=lazy("Regio"),
-        help_text=lazy("De eerste cijfers van postcodes, met een spatie ertussen: 10 11 2512. Leeg is het hele land."),
+        label=_("Regio"),
+        help_text=_("De eerste cijfers van postcodes, met een spatie ertussen: 10 11 2512. Leeg is het hele land."),
         required=False,
         max_length=200,
     )
     codes = forms.CharField(
-        label=lazy("AGB-codes"),
-        help_text=lazy("Een code per regel. U kunt hier ook plakken uit Excel."),
+        label=_("AGB-codes"),
+        help_text=_("Een code per regel. U kunt hier ook plakken uit Excel."),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     file = forms.FileField(
-        label=lazy("Of een bestand met AGB-codes"),
-        help_text=lazy("CSV of tekst, de code vooraan in elke rij."),
+        label=_("Of een bestand met AGB-codes"),
+        help_text=_("CSV of tekst, de code vooraan in elke rij."),
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
     )
-    all_by_letter = forms.BooleanField(label=lazy("Iedereen krijgt een brief per post"), required=False)
+    all_by_letter = forms.BooleanField(label=_("Iedereen krijgt een brief per post"), required=False)
 
     def __init__(self, agreement: SeasonAgreement, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - handed on as they came
         super().__init__(*arguments, **named)
@@ -65,9 +68,9 @@ class AudienceForm(forms.Form):
         there = [(stage.name, stage.title) for stage in stages.stages_of(events)]
         choices: dict[str, list[tuple[str, Any]]] = {
             "fase": there,
-            "nog_niet": [("", _("maakt niet uit")), *there],
-            "fout": [("", _("maakt niet uit")), *((kind.name, kind.title) for kind in faults.KINDS)],
-            "variant": [("", _("maakt niet uit")), *((one, one) for one in variants(agreement))],
+            "nog_niet": [("", gettext("maakt niet uit")), *there],
+            "fout": [("", gettext("maakt niet uit")), *((kind.name, kind.title) for kind in faults.KINDS)],
+            "variant": [("", gettext("maakt niet uit")), *((one, one) for one in variants(agreement))],
         }
         for name, found in choices.items():
             field = self.fields[name]
@@ -81,7 +84,7 @@ class AudienceForm(forms.Form):
         title: str = self.cleaned_data["title"]
         longest = 120
         if len(title) > longest:
-            raise ValidationError(_("Houd de naam korter dan 120 tekens."))
+            raise ValidationError(gettext("Houd de naam korter dan 120 tekens."))
         return title
 
     def clean_regio(self) -> str:
@@ -107,14 +110,14 @@ class AudienceForm(forms.Form):
         if found.problems:
             self.add_error("codes", list(found.problems[:_SHOWN]))
             if (more := len(found.problems) - _SHOWN) > 0:
-                self.add_error("codes", _("En nog %(number)d rijen met een fout.") % {"number": more})
+                self.add_error("codes", gettext("En nog %(number)d rijen met een fout.") % {"number": more})
         elif not found.providers and "file" not in self.errors:
-            self.add_error("codes", _("Geef minstens een AGB-code, of kies een bestand."))
+            self.add_error("codes", gettext("Geef minstens een AGB-code, of kies een bestand."))
         self.providers = found.providers
 
     def _read(self, file: UploadedFile[bytes]) -> str:
         if file.size is None or file.size > LARGEST:
-            self.add_error("file", _("Dit bestand is groter dan 1 MB. Een lijst met codes is kleiner."))
+            self.add_error("file", gettext("Dit bestand is groter dan 1 MB. Een lijst met codes is kleiner."))
             return ""
         content: bytes = file.read()
         try:
@@ -137,16 +140,16 @@ class AudienceForm(forms.Form):
 class TextForm(forms.Form):
     """What a mailing says."""
 
-    subject = forms.CharField(label=lazy("Onderwerp"), max_length=150)
-    body = forms.CharField(label=lazy("Tekst"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}))
+    subject = forms.CharField(label=_("Onderwerp"), max_length=150)
+    body = forms.CharField(label=_("Tekst"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}))
 
 
 class LeaveOutForm(forms.Form):
     """Why a provider gets nothing."""
 
     reason = forms.CharField(
-        label=lazy("Waarom krijgt deze aanbieder niets?"),
-        help_text=lazy("Uw collega leest dit bij het akkoord."),
+        label=_("Waarom krijgt deze aanbieder niets?"),
+        help_text=_("Uw collega leest dit bij het akkoord."),
         max_length=300,
     )
 
@@ -161,7 +164,7 @@ class RulesForm(forms.Form):
                 label=label,
                 required=False,
                 max_length=40,
-                help_text=_("Werkdagen voor de laatste dag, met een spatie ertussen. Leeg: geen herinneringen."),
+                help_text=gettext("Werkdagen voor de laatste dag, met een spatie ertussen. Leeg: geen herinneringen."),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -172,7 +175,7 @@ class RulesForm(forms.Form):
                 cleaned[name] = _days(cleaned.get(name, ""))
             except ValueError:
                 self.add_error(
-                    name, _("Geef hoogstens vijf getallen van 1 tot en met 60, met een spatie ertussen: 10 5 1.")
+                    name, gettext("Geef hoogstens vijf getallen van 1 tot en met 60, met een spatie ertussen: 10 5 1.")
                 )
         return cleaned
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from zorginkoop.portal import clock
@@ -24,8 +24,8 @@ from zorginkoop.portal.mailings.reminding import REMINDED, SIGNED, days_of
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 TITLES: dict[str, Promise] = {
-    CONFIRMED: lazy("Vragenlijst bevestigen"),
-    SIGNED: lazy("Overeenkomst ondertekenen"),
+    CONFIRMED: gettext_lazy("Vragenlijst bevestigen"),
+    SIGNED: gettext_lazy("Overeenkomst ondertekenen"),
 }
 
 

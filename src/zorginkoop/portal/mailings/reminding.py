@@ -28,10 +28,11 @@ from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Reminder, ReminderRule
 from zorginkoop.portal.mailings.reminder_text import reminder_text
 from zorginkoop.portal.register.models import Fact, Mandate, Provider, Signatory
-from zorginkoop.portal.register.recording import NO_OFFER_WANTED
+from zorginkoop.portal.register.recording import NO_OFFER_AT_ALL, NO_OFFER_WANTED
+from zorginkoop.portal.season.declining import declined
 from zorginkoop.portal.selection.sending import contacts_of
 
-SIGNED, NO_OFFER = "ondertekend", "geen_aanbod_gewenst"
+SIGNED = "ondertekend"
 REMINDED = (CONFIRMED, SIGNED)  # the deadlines of a provider of which the site knows who still has to act
 DAYS = (5, 1)  # unless the season says otherwise
 OPENS, CLOSES = time(9), time(17)
@@ -146,7 +147,7 @@ def _unsigned(agreement: SeasonAgreement) -> QuerySet[Offer]:
 def _due(agreement: SeasonAgreement, event: str, rows: Sequence[Questionnaire | Offer]) -> Iterator[Due]:
     """Give until when each of them has, leaving out who wants no offer and whose code has ended."""
     providers = [row.provider_id for row in rows]
-    unwilling = _want_no_offer(agreement, providers)
+    unwilling = _want_no_offer(agreement, (row.provider for row in rows))
     ends = Ends(agreement, CONFIRMED, providers) if event == CONFIRMED else None
     signed = _signatures(rows) if event == SIGNED else {}
     for row in rows:
@@ -170,19 +171,13 @@ def _signatures(rows: Sequence[Questionnaire | Offer]) -> dict[int, frozenset[in
     return {offer: frozenset(users) for offer, users in found.items()}
 
 
-def _want_no_offer(agreement: SeasonAgreement, providers: list[int]) -> set[int]:
-    """Give who said that it wants no offer for this care; the newest that a provider said counts."""
-    group = agreement.season.edition.partition("/")[0]
-    facts = Fact.objects.valid(clock.today()).filter(provider__in=providers, care_group__in=(group, ""))
-    said = dict[tuple[int, str], str]()
-    named = facts.filter(name__in=(NO_OFFER, NO_OFFER_WANTED)).order_by("known_since", "pk")
-    for provider, name, text in named.values_list("provider", "name", "text"):
-        said[provider, name] = text
-    return {
-        provider
-        for (provider, name), text in said.items()
-        if (name == NO_OFFER and text == "ja") or (name == NO_OFFER_WANTED and agreement.care_type in text.split())
-    }
+def _want_no_offer(agreement: SeasonAgreement, providers: Iterable[Provider]) -> set[int]:
+    """Give who said that it wants no offer; only of who ever said anything about it is more asked."""
+    asked = {one.pk: one for one in providers}
+    names = (NO_OFFER_AT_ALL, NO_OFFER_WANTED)
+    spoke = Fact.objects.valid(clock.today()).filter(provider__in=asked, name__in=names)
+    told = set(spoke.values_list("provider", flat=True))
+    return {number for number in told if declined(asked[number], agreement)}
 
 
 def _reminded(agreement: SeasonAgreement, event: str, providers: Iterable[int]) -> set[Told]:

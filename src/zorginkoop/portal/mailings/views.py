@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from zorginkoop.portal.accounts.access import open_to
@@ -38,11 +38,11 @@ TONES = {
 }
 _INSIDE = Q(excluded_at=None)
 SHOWN = {
-    "mail": (lazy("per e-mail"), _INSIDE & ~Q(address="")),
-    "brief": (lazy("per brief"), _INSIDE & Q(address="")),
-    "wacht": (lazy("nog niet aan de beurt geweest"), _INSIDE & Q(done_at=None)),
-    "fout": (lazy("niet aangekomen"), Q(message__state__in=TROUBLED)),
-    "weg": (lazy("weggelaten"), ~_INSIDE),
+    "mail": (gettext_lazy("per e-mail"), _INSIDE & ~Q(address="")),
+    "brief": (gettext_lazy("per brief"), _INSIDE & Q(address="")),
+    "wacht": (gettext_lazy("nog niet aan de beurt geweest"), _INSIDE & Q(done_at=None)),
+    "fout": (gettext_lazy("niet aangekomen"), Q(message__state__in=TROUBLED)),
+    "weg": (gettext_lazy("weggelaten"), ~_INSIDE),
 }
 
 
