@@ -159,8 +159,8 @@ def reasons(agreement: SeasonAgreement, language: Language = "nl") -> list[Reaso
             one = criteria[name]
             basis = set(_names(one.facts))
             if basis and basis <= decided and not basis & SHIELDED:
-                words = sentence(speaker.requirement(one))
-                found[name] = Reason(name, words, sentence(not_met(speaker, words)), one.citation.places)
+                asks = speaker.requirement(one)
+                found[name] = Reason(name, sentence(asks), sentence(not_met(speaker, asks)), one.citation.places)
     return list(found.values()) or [
         Reason(
             route.id,

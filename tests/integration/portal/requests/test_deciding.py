@@ -121,7 +121,13 @@ def test_a_refusal_names_the_reason_of_the_policy_its_place_and_what_next() -> N
     asked.refresh_from_db()
     assert (asked.outcome, asked.places) == (Outcome.REFUSED, ["4/geen_aanbod_ontvangen/2"])
     letter = Message.objects.get(subject="Antwoord op uw aanvraag").body
-    for words in ("toegevoegde waarde", "Er zijn er genoeg.", "hoofdstuk 4", "nieuwe aanvraag", "heroverweging"):
+    for words in (
+        "Niet voldaan aan: de aanvraag heeft toegevoegde waarde in de regio.",
+        "Er zijn er genoeg.",
+        "hoofdstuk 4",
+        "nieuwe aanvraag",
+        "heroverweging",
+    ):
         assert words in letter
     own = browser_of(mandated(provider, ProviderRole.READER))
     assert "Er zijn er genoeg." in own.get(f"/praktijk/{provider.public_id}/aanvragen/{asked.public_id}/").text
