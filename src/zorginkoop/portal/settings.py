@@ -268,6 +268,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("ZORGINKOOP_MAIL_FROM", "zorginkoop@verzonne
 EMAIL_TIMEOUT = 20
 BOUNCES = os.environ.get("ZORGINKOOP_BOUNCES", "")  # the Maildir into which the mail server puts what comes back
 
+# Where clamd listens, to look for malware in files: /run/clamav/clamd.ctl, or host:port. Empty: nobody looks.
+CLAMD = os.environ.get("ZORGINKOOP_CLAMD", "")
+
 # Logs: one line of JSON for each event, without anybody's data (operate/logs.py).
 LOGGING = {
     "version": 1,

@@ -65,6 +65,7 @@ def hand_in_again(
             valid_until=valid_until,
             uploaded_by=by,
             uploaded_at=moment,
+            scanned_at=kept.scanned_at,
             evidence=piece,
         )
         if any(name == CORRECTED for name, _phrase in compiled(questionnaire.agreement).planning.events):

@@ -154,6 +154,7 @@ class Recorder:
                 valid_until=one.valid_until,
                 uploaded_by=self.delivery.brought_by,
                 uploaded_at=one.handed_in_at,
+                scanned_at=kept.scanned_at,
                 evidence=piece,
             )
 

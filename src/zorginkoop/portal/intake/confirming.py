@@ -112,7 +112,10 @@ def receipt_of(draft: Draft) -> Plain:
     lines: list[object] = []
     for question in draft.shown:
         given = draft.given.get(question.at.label)
-        files = [{"naam": one.name, "inhoud": one.content_hash} for one in draft.taken_in(question)]
+        files = [
+            {"naam": one.name, "inhoud": one.content_hash, "scan": "schoon" if one.scanned_at else "niet gescand"}
+            for one in draft.taken_in(question)
+        ]
         lines.append(
             {
                 "over": question.at.label,

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from zorginkoop.portal.intake.drafts import open_files
 from zorginkoop.portal.intake.kinds import ENDINGS, FileRefusedError, kind_of
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.saving import locked
+from zorginkoop.portal.intake.scanning import scanned
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_FILES = 10  # for one question
@@ -34,6 +35,7 @@ class Kept:
     content_hash: str
     media_type: str
     size: int
+    scanned_at: datetime | None  # when no malware was found in it; none where nobody scans
 
 
 def too_large() -> str:
@@ -54,7 +56,8 @@ def keep(upload: UploadedFile[bytes]) -> Kept:
     if upload.size > MOST_BYTES:
         raise FileRefusedError(too_large())
     media_type = kind_of(upload)
-    return Kept(_written(upload.chunks()), media_type, upload.size)
+    looked_at = scanned(upload.chunks())
+    return Kept(_written(upload.chunks()), media_type, upload.size, looked_at)
 
 
 def _written(chunks: Iterable[bytes]) -> str:
@@ -93,7 +96,9 @@ def hand_in(
         locked(questionnaire)
         same = open_files(questionnaire).filter(fact=fact, content_hash=kept.content_hash).first()
         if same is not None:
-            EvidenceFile.objects.filter(pk=same.pk).update(valid_until=valid_until)
+            EvidenceFile.objects.filter(pk=same.pk).update(
+                valid_until=valid_until, scanned_at=kept.scanned_at or same.scanned_at
+            )
             return same
         return EvidenceFile.objects.create(
             questionnaire=questionnaire,
@@ -105,6 +110,7 @@ def hand_in(
             valid_until=valid_until,
             uploaded_by=by,
             uploaded_at=clock.now(),
+            scanned_at=kept.scanned_at,
         )
 
 

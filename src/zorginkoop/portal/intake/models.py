@@ -74,6 +74,7 @@ class EvidenceFile(Guarded):
     valid_until = models.DateField(null=True, blank=True)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True, blank=True)  # when no malware was found in it; none: nobody looked
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     evidence = models.ForeignKey(Evidence, models.PROTECT, null=True, blank=True, related_name="files")
 

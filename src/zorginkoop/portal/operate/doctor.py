@@ -23,6 +23,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("verwerker", doctor_work.workers),
     ("werk", doctor_work.failed_jobs),
     ("mailserver", doctor_work.mail_server),
+    ("virusscan", doctor_work.malware),
     ("berichten", doctor_work.messages),
     ("beheerders", doctor_work.administrators),
     ("tweede factor", doctor_work.second_factors),

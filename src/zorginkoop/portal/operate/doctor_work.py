@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import RoleGrant
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.intake.scanning import answers
 from zorginkoop.portal.jobs.rescue import SET_ASIDE, living
 from zorginkoop.portal.mail.models import FOR_A_PERSON, Message, MessageState
 from zorginkoop.portal.operate.findings import Finding, good, mind, wrong
@@ -61,6 +62,18 @@ def mail_server() -> Iterator[Finding]:
         yield wrong("mailserver", what, "Kijk naar ZORGINKOOP_SMTP_…; wat klaarstaat gaat later vanzelf weg.")
     else:
         yield good("mailserver", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} antwoordt.")
+
+
+def malware() -> Iterator[Finding]:
+    """Look whether somebody looks for malware in what is handed in."""
+    if not settings.CLAMD:
+        what = "bewijs wordt niet op virussen gescand; op ontvangstbewijzen staat 'niet gescand'."
+        yield mind("virusscan", what, "Installeer ClamAV, en noem zijn socket in ZORGINKOOP_CLAMD.")
+    elif answers():
+        yield good("virusscan", "ClamAV antwoordt.")
+    else:
+        what = "ClamAV antwoordt niet; tot het antwoordt neemt de site geen bestanden aan."
+        yield wrong("virusscan", what, "Start clamd, of kijk naar ZORGINKOOP_CLAMD.")
 
 
 def messages() -> Iterator[Finding]:
