@@ -143,10 +143,13 @@ class Reminder(Guarded):
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["agreement", "provider", "event", "last_day", "days", "user"],
-                name="reminder_once",
-                nulls_distinct=False,
-            )
+                fields=["agreement", "provider", "event", "last_day", "days", "user"], name="reminder_once_by_user"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "provider", "event", "last_day", "days"],
+                condition=models.Q(user=None),
+                name="reminder_once_without_user",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from support.portal import mandated, person, play, practice
 from support.portal_agreements import offer_to
@@ -257,6 +258,18 @@ def test_who_signed_or_refused_gets_none(offer: Offer, state: OfferState) -> Non
     play(datetime(2025, 10, 31, 9, tzinfo=UTC))
     assert remind_all() == 0
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_database_keeps_the_same_reminder_once(provider: Provider, *, named: bool) -> None:
+    if named:
+        mandated(provider, ProviderRole.FILLER)
+    play(FIVE)
+    remind_all()
+    again = Reminder.objects.get()
+    again.pk, again.message = None, None
+    with pytest.raises(IntegrityError), transaction.atomic(), changing("test"):
+        again.save(force_insert=True)
 
 
 def test_nothing_to_remind_of_leaves_no_entry(provider: Provider) -> None:
