@@ -33,6 +33,7 @@ _WRITERS = (ProviderRole.MANAGER, ProviderRole.FILLER, ProviderRole.SIGNATORY)
 writers = open_to(*_WRITERS)
 readers = open_to(*_WRITERS, ProviderRole.READER)
 _MANY = 50
+_SHUT_IN = "sandbox; default-src 'none'; frame-ancestors 'none'"  # whatever is in a file, it runs and fetches nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +196,12 @@ def add_to(asked: AgreementRequest, form: DocumentForm) -> bool:
 
 def as_answer(found: Document) -> FileResponse:
     """Send a document to be saved; a browser may not guess that it is something else."""
-    answer = FileResponse(
-        path_of(found.content_hash).open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
-    )
+    path = path_of(found.content_hash)
+    if not path.is_file():
+        raise Http404
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = _SHUT_IN
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -330,6 +330,7 @@ def test_documents_come_along_and_what_is_no_document_does_not() -> None:
     document = asked.documents.get()
     given = browser.get(f"{address}{document.public_id}/")
     assert (given.getvalue(), given["X-Content-Type-Options"]) == (pdf("plan"), "nosniff")
+    assert given["Content-Security-Policy"].startswith("sandbox")
     staff = browser_of(purchaser()).get(f"/aanvragen/{asked.public_id}/stukken/{document.public_id}/")
     assert staff.getvalue() == pdf("plan")
     receiving.withdraw(asked, None)
