@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.dispatch import Signal
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
@@ -18,6 +19,8 @@ from zorginkoop.portal.assessment.work import AlreadyDoneError, close_for_refusa
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.mandates import roles_at
+from zorginkoop.portal.register.models import Mandate, Provider
 
 _NOT_READY = (UNDECIDED, LeadsTo.ASSESSMENT)
 released = Signal()  # assessment, by: sent inside the change, so that a letter stands or falls with it
@@ -53,17 +56,36 @@ def _said(assessment: Assessment) -> tuple[str, str]:
 
 
 def _tell(assessment: Assessment) -> None:
-    """Write to who confirmed the questionnaire; who did that elsewhere is not known here."""
+    """Write to whoever acts for the provider today, where it confirmed here; who did that elsewhere reads it there."""
     asked = Questionnaire.objects.filter(provider=assessment.provider_id, agreement=assessment.agreement_id)
     confirmed = asked.exclude(confirmed_by=None).select_related("confirmed_by").first()
     if confirmed is None or confirmed.confirmed_by is None:
         return
-    reader, agreement, provider = confirmed.confirmed_by, assessment.agreement, assessment.provider
-    page = reverse("assessment:of_practice", args=[provider.public_id])
-    body = (
-        f"Geachte {reader.name},\n\n"
-        f"Wij hebben beoordeeld wat u ons voor {agreement} stuurde namens {provider.name}. De uitkomst staat klaar.\n\n"
-        f"U leest haar op {settings.BASE_URL}{page}\n\n"
-        f"Met vriendelijke groet,\n{settings.PURCHASER}\n"
-    )
-    write(reader.email, f"Uw uitkomst voor {agreement}", body, about=assessment, for_whom=provider.public_id)
+    agreement, provider = assessment.agreement, assessment.provider
+    subject = _("Uw uitkomst voor %s") % agreement
+    for name, address in _readers(provider, confirmed.confirmed_by):
+        body = _(
+            "Geachte %(name)s,\n\n"
+            "Wij hebben beoordeeld wat u ons voor %(agreement)s stuurde namens %(provider)s. "
+            "De uitkomst staat klaar.\n\n"
+            "U leest haar op %(address)s\n\n"
+            "Met vriendelijke groet,\n%(purchaser)s\n"
+        ) % {
+            "name": name,
+            "agreement": agreement,
+            "provider": provider.name,
+            "address": settings.BASE_URL + reverse("assessment:of_practice", args=[provider.public_id]),
+            "purchaser": settings.PURCHASER,
+        }
+        write(address, subject, body, about=assessment, for_whom=provider.public_id)
+
+
+def _readers(provider: Provider, confirmed_by: User) -> list[tuple[str, str]]:
+    """Give the name and address of who confirmed while it acts for the provider; else of all who do; else its own."""
+    mandates = Mandate.objects.valid(clock.today()).filter(provider=provider, user__is_active=True)
+    acting = [
+        one for one in User.objects.filter(pk__in=mandates.values("user")).order_by("pk") if roles_at(one, provider)
+    ]
+    found = [(one.name, one.email) for one in ([confirmed_by] if confirmed_by in acting else acting)]
+    nobody = [(_("heer of mevrouw"), provider.vecozo_email)] if provider.vecozo_email else []
+    return found or nobody

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from support.portal import browser_of, person, play
+from support.portal import browser_of, mandated, person, play
 from support.portal_assessment import confirmed, judged
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.releasing import released
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message
-from zorginkoop.portal.register.models import Fact, Index
+from zorginkoop.portal.register.models import Fact, Index, Mandate, Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -114,3 +114,29 @@ def test_a_refusal_that_was_superseded_is_never_made_known() -> None:
     assert str(assessment.public_id) not in browser.get(f"{own}{after.public_id}/").content.decode()
     assert browser.get(f"{own}{assessment.public_id}/").status_code == 404
     assert not told(), "what is not decided is no outcome to write about"
+
+
+@pytest.mark.parametrize("how", ["mandate ended", "account closed"])
+def test_an_outcome_is_told_to_who_acts_for_the_provider_today(how: str) -> None:
+    questionnaire = confirmed()
+    left, provider = questionnaire.confirmed_by, questionnaire.provider
+    assert left is not None
+    with changing("test"):
+        Mandate.objects.filter(provider=provider).exclude(user=left).update(valid_until=date(2025, 10, 14))
+        if how == "mandate ended":
+            Mandate.objects.filter(user=left).update(valid_until=date(2025, 10, 14))
+        else:
+            User.objects.filter(pk=left.pk).update(is_active=False)
+    new = mandated(provider, ProviderRole.MANAGER, name="Nora Nieuw")
+    judged(questionnaire)
+    assert [one.to for one in told()] == [new.email]
+    assert "Nora Nieuw" in told()[0].body
+
+
+def test_an_outcome_is_told_to_the_practice_when_nobody_acts_for_it() -> None:
+    questionnaire = confirmed()
+    with changing("test"):
+        Mandate.objects.filter(provider=questionnaire.provider).update(withdrawn_at=datetime(2025, 10, 14, tzinfo=UTC))
+        Provider.objects.filter(pk=questionnaire.provider.pk).update(vecozo_email="praktijk@verzonnen.example")
+    judged(questionnaire)
+    assert [one.to for one in told()] == ["praktijk@verzonnen.example"]
