@@ -14,7 +14,7 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.assessment.models import Assessment, WorkItem
+from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem
 from zorginkoop.portal.assessment.work import AlreadyDoneError, close_for_refusal
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.models import Questionnaire
@@ -26,19 +26,46 @@ _NOT_READY = (UNDECIDED, LeadsTo.ASSESSMENT)
 released = Signal()  # assessment, by: sent inside the change, so that a letter stands or falls with it
 
 
+class OwnDecisionError(Exception):
+    """Why somebody does not make a refusal known, in words for that person."""
+
+
 def release(item: WorkItem, assessment: Assessment, by: User) -> Assessment:
-    """Let a provider see a refusal; AlreadyDoneError when somebody did, or when another outcome took its place."""
+    """Let a provider see a refusal; AlreadyDoneError when somebody did, or when another outcome took its place.
+
+    OwnDecisionError when it came from what the same person decided alone: of a refusal two people have looked.
+    """
     whom = item.provider.public_id
     with changing("assessment.refusal_released", about=assessment, for_whom=whom, item=item.pk):
         held = Assessment.objects.select_for_update(of=("self",)).select_related("provider").get(pk=assessment.pk)
         if not held.withheld or held.superseded_at is not None:
             raise AlreadyDoneError
+        if _decided_alone(held, by):
+            raise OwnDecisionError(
+                _("Deze weigering komt uit een besluit dat u alleen nam. Vraag een collega om haar na te lezen.")
+            )
         held.withheld, held.released_by, held.released_at = False, by, clock.now()
         held.save(update_fields=["withheld", "released_by", "released_at"])
         close_for_refusal(item, by)
         _tell(held)
         released.send(Assessment, assessment=held, by=by)
     return held
+
+
+def _decided_alone(refusal: Assessment, by: User) -> bool:
+    """Tell whether somebody decided without a second person since the last outcome that was no refusal."""
+    earlier = Assessment.objects.filter(
+        provider=refusal.provider_id, agreement=refusal.agreement_id, judged_at__lt=refusal.judged_at
+    )
+    before = earlier.exclude(result=LeadsTo.NO_OFFER).order_by("-judged_at").first()
+    alone = Proposal.objects.filter(
+        item__provider=refusal.provider_id,
+        item__agreement=refusal.agreement_id,
+        made_by=by,
+        agreed_by=None,
+        in_force_at__lte=refusal.judged_at,
+    )
+    return (alone.filter(in_force_at__gt=before.judged_at) if before is not None else alone).exists()
 
 
 def tell_if_new(made: Assessment, before: Assessment | None) -> None:

@@ -30,7 +30,7 @@ from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
-from zorginkoop.portal.assessment.releasing import release
+from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
@@ -177,6 +177,9 @@ def _refusal(request: SignedInRequest, item: WorkItem) -> HttpResponse:
             release(item, assessment, request.user)
         except work.AlreadyDoneError:
             item, status = _item(item.public_id), _CONFLICT
+        except OwnDecisionError as reason:
+            messages.error(request, str(reason))
+            status = _INVALID
         else:
             messages.success(request, _("De aanbieder ziet de uitkomst nu, en kreeg bericht dat zij er is."))
             return _see(reverse("assessment:queue"))

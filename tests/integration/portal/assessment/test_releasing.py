@@ -8,15 +8,17 @@ import pytest
 
 from support.portal import browser_of, mandated, person, play
 from support.portal_assessment import confirmed, judged
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.assessment import decisions
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.releasing import released
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message
-from zorginkoop.portal.register.models import Fact, Index, Mandate, Provider
+from zorginkoop.portal.register.models import Event, Fact, Index, Mandate, Provider, RecordedAgreement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -140,3 +142,38 @@ def test_an_outcome_is_told_to_the_practice_when_nobody_acts_for_it() -> None:
         Provider.objects.filter(pk=questionnaire.provider.pk).update(vecozo_email="praktijk@verzonnen.example")
     judged(questionnaire)
     assert [one.to for one in told()] == ["praktijk@verzonnen.example"]
+
+
+def refused_by(by: User) -> WorkItem:
+    """Let one person decide on its own what leads to a refusal."""
+    assessment = judged(confirmed(skf_keurmerk="nee"))
+    with changing("test"):
+        RecordedAgreement.objects.filter(provider=assessment.provider).update(withdrawn_at=clock.now())
+        Event.objects.create(
+            provider=assessment.provider, insurer="3360", care_type="fysiotherapie", year=2026,
+            name="aanvraag_ontvangen", happened_at=clock.now().replace(microsecond=0),
+        )  # fmt: skip
+    judge(assessment.agreement, assessment.provider, Cause.FACTS)
+    item = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.UNDECIDED, closed_at=None)
+    fact = decisions.Wanted("toegevoegde_waarde_regio", "nee", "Er is zorg genoeg in de wijk.", clock.today())
+    assert not decisions.propose(item, fact, by).needs_second
+    assert Assessment.objects.current().get().result == "geen_aanbod"
+    return WorkItem.objects.get(kind=WorkKind.REFUSAL, closed_at=None)
+
+
+def test_who_decided_alone_towards_a_refusal_does_not_release_it() -> None:
+    by = purchaser()
+    item = refused_by(by)
+    address = f"/werkvoorraad/{item.public_id}/"
+    sent = browser_of(by).post(address)
+    assert sent.status_code == 422
+    assert "Vraag een collega" in sent.content.decode()
+    assert Assessment.objects.current().get().withheld
+    with changing("test"):  # other facts, the same refusal: still its own decision
+        Index.objects.filter(provider=item.provider).update(value="139")
+    again = judge(item.agreement, item.provider, Cause.FACTS)
+    item = WorkItem.objects.get(kind=WorkKind.REFUSAL, closed_at=None)
+    address = f"/werkvoorraad/{item.public_id}/"
+    assert (again.withheld, browser_of(by).post(address).status_code) == (True, 422)
+    assert browser_of(purchaser()).post(address).status_code == 303
+    assert not Assessment.objects.current().get().withheld
