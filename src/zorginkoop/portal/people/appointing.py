@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -56,16 +56,19 @@ def managers_of(provider: Provider) -> QuerySet[Mandate]:
 
 
 def ask_along(addresses: Mapping[int, str]) -> None:
-    """Ask, along with a letter, every provider that nobody manages and for which nobody is asked yet.
+    """Ask, along with a letter, every provider that nobody manages, unless a link works still or was taken up.
 
-    Takes addresses by the number of the provider; call it inside `changing`.
+    Takes addresses by the number of the provider; call it inside `changing`. A link that ended is sent anew.
     """
     managed = Mandate.objects.valid(clock.today()).filter(
         provider=OuterRef("pk"), role=ProviderRole.MANAGER, user__is_active=True
     )
-    asked = Appointment.objects.open().filter(provider=OuterRef("pk"))
+    matters = ~Q(taken_up_at=None) | Q(link_until__gt=clock.now())
+    asked = Appointment.objects.open().filter(matters, provider=OuterRef("pk"))
     for provider in Provider.objects.filter(~Exists(managed), ~Exists(asked), pk__in=addresses).order_by("pk"):
-        send_link(_made(provider, addresses[provider.pk].strip().lower(), None))
+        address = addresses[provider.pk].strip().lower()
+        held = Appointment.objects.open().filter(provider=provider, email=address).first()
+        send_link(held or _made(provider, address, None))
 
 
 def appoint(provider: Provider, email: str, name: str, known: Known, by: User) -> Appointment:

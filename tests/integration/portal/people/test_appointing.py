@@ -13,9 +13,11 @@ from support.portal import PASSWORD, browser_of, mandated, person, play, practic
 from support.portal_people import link_to
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.mail import handover
 from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.people.appointing import ask_along
 from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.mandates import roles_at
 from zorginkoop.portal.register.models import Mandate, Provider
@@ -178,3 +180,31 @@ def test_a_practice_whose_manager_left_gets_another(provider: Provider, purchase
     purchaser.post(page_of(provider), SAID)
     Client().post(link_to(NORA), CHOSEN)
     assert roles_at(User.objects.get(email=NORA), provider) == {ProviderRole.MANAGER}
+
+
+def invited(provider: Provider) -> None:
+    """Ask along with an invitation, as the letters do."""
+    with changing("test"):
+        ask_along({provider.pk: PRACTICE})
+
+
+def test_a_next_invitation_renews_a_link_that_ended_and_leaves_one_that_works(provider: Provider) -> None:
+    for _ in range(2):
+        invited(provider)
+    old = link_to(PRACTICE)
+    assert Message.objects.filter(to=PRACTICE).count() == 1
+    play(datetime(2025, 10, 30, 8, 0, tzinfo=UTC))
+    for _ in range(2):
+        invited(provider)
+    new = link_to(PRACTICE)
+    assert (new != old, Message.objects.filter(to=PRACTICE).count()) == (True, 2)
+    assert Appointment.objects.count() == 1
+    assert Client().get(new).status_code == 200
+
+
+def test_who_took_up_its_link_is_not_asked_again_while_it_waits(provider: Provider) -> None:
+    invited(provider)
+    Client().post(link_to(PRACTICE), with_extract(**CHOSEN))
+    play(datetime(2025, 10, 30, 8, 0, tzinfo=UTC))
+    invited(provider)
+    assert Message.objects.filter(to=PRACTICE, secret=True).count() == 1
