@@ -55,7 +55,7 @@ test: $(READY)  ## the tests (a sample of the long ones), browser, PostgreSQL, a
 	@$(PYTHON_IN) tools/legs.py test $(TESTS)
 
 suite: $(READY)  ## every test, without browser, PostgreSQL and the bare wheel
-	@tools/packages.sh poppler-utils nginx
+	@tools/packages.sh poppler-utils nginx clamav-daemon
 	@mkdir -p .cache && rm -f .cache/tests.xml; \
 	$(PYTHON_IN) -m pytest -n 2 --dist worksteal --ignore tests/browser --junit-xml .cache/tests.xml $(ARGS) || failed=1; \
 	$(PYTHON_IN) tools/counted.py .cache/tests.xml && [ -z "$${failed:-}" ]

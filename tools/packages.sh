@@ -4,7 +4,7 @@
 set -eu
 
 # package and the program by which it is known to be there
-known='python3-venv - chromium chromium postgresql initdb poppler-utils pdfsig nginx nginx'
+known='python3-venv - chromium chromium postgresql initdb poppler-utils pdfsig nginx nginx clamav-daemon clamd'
 
 present() { # package program
     case $1 in
