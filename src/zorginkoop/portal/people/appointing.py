@@ -169,13 +169,16 @@ def account_of(appointment: Appointment) -> User | None:
 
 
 def take_up(appointment: Appointment, said: TakenUp) -> User | None:
-    """Make the account, or join the one there is; None when the link was used meanwhile."""
+    """Make the account, or join the one there is; None when the link was used meanwhile.
+
+    Raises NotAllowed when the account came to work for the purchaser, or was closed, after the link was sent.
+    """
     with changing("people.link_taken_up", about=appointment, for_whom=appointment.provider.public_id) as change:
         locked = Appointment.objects.select_for_update().get(pk=appointment.pk, link_hash=appointment.link_hash)
         change.details["rows"] = int(works(locked))
         if not works(locked):
             return None
-        user = account_of(locked) or User.objects.create_user(locked.email, said.name, said.password)
+        user = _allowed(locked.email) or User.objects.create_user(locked.email, said.name, said.password)
         locked.user, locked.taken_up_at = user, clock.now()
         locked.name = user.name
         locked.extract_hash, locked.extract_date = said.extract_hash, said.extract_date
@@ -227,10 +230,10 @@ def _made(provider: Provider, address: str, by: User | None) -> Appointment:
     )
 
 
-def _allowed(address: str, by: User) -> User | None:
+def _allowed(address: str, by: User | None = None) -> User | None:
     """Give the account of an address; NotAllowed when it is of somebody who may not manage a provider."""
     user = User.objects.filter(email=address).first()
-    if address == by.email or (user is not None and user.staff_roles()):
+    if (by is not None and address == by.email) or (user is not None and user.staff_roles()):
         raise NotAllowed(_("Wie voor de zorginkoop werkt, kan geen beheerder van een zorgaanbieder zijn."))
     if user is not None and not user.is_active:
         raise NotAllowed(_("Het account met dit e-mailadres is gesloten. Vraag een beheerder van het portaal."))

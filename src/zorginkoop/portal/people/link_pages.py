@@ -19,6 +19,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.people import appointing
 from zorginkoop.portal.people.extracts import keep
 from zorginkoop.portal.people.forms import ExtractForm, NewAccountForm
+from zorginkoop.portal.people.giving import NotAllowed
 from zorginkoop.portal.people.models import Appointment
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -35,6 +36,7 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
         return _no_longer(request, found)
     account = appointing.account_of(found)
     forms_asked = _forms(request, found, account)
+    refused = False
     if request.method == "POST" and all([form.is_valid() for form in forms_asked]):  # noqa: C419 - every form says what is wrong
         said = appointing.TakenUp()
         for form in forms_asked:
@@ -43,13 +45,18 @@ def take(request: HttpRequest, token: str) -> HttpResponse:
                 said = appointing.TakenUp(said.name, said.password, keep(given["extract"]), given["extract_date"])
             else:
                 said = appointing.TakenUp(given["name"], given["password"])
-        user = appointing.take_up(found, said)
-        if user is None:
-            return _no_longer(request, appointing.by_link(token))
-        return _let_in(request, user, found, new=account is None)
+        try:
+            user = appointing.take_up(found, said)
+        except NotAllowed as why:
+            messages.error(request, str(why))
+            refused = True
+        else:
+            if user is None:
+                return _no_longer(request, appointing.by_link(token))
+            return _let_in(request, user, found, new=account is None)
     wrong = next((form for form in forms_asked if form.errors), None)
     context = {"appointment": found, "account": account, "forms": forms_asked, "wrong": wrong}
-    return render(request, "people/link.html", context, status=422 if wrong else 200)
+    return render(request, "people/link.html", context, status=422 if wrong or refused else 200)
 
 
 def _forms(request: HttpRequest, found: Appointment, account: User | None) -> list[forms.Form]:

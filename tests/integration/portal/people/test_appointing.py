@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from support.portal import PASSWORD, browser_of, mandated, person, play, practice
 from support.portal_people import link_to
-from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.models import RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
@@ -208,3 +208,21 @@ def test_who_took_up_its_link_is_not_asked_again_while_it_waits(provider: Provid
     play(datetime(2025, 10, 30, 8, 0, tzinfo=UTC))
     invited(provider)
     assert Message.objects.filter(to=PRACTICE, secret=True).count() == 1
+
+
+@pytest.mark.parametrize("how", ["works for the purchaser by now", "account closed"])
+def test_a_link_is_not_taken_up_by_who_may_not_manage_any_more(provider: Provider, purchaser: Client, how: str) -> None:
+    purchaser.post(page_of(provider), SAID)
+    link = link_to(NORA)
+    with changing("test"):
+        nora = User.objects.create_user(NORA, "Nora Verzonnen", PASSWORD)
+        if how == "account closed":
+            User.objects.filter(pk=nora.pk).update(is_active=False)
+        else:
+            RoleGrant.objects.create(user=nora, role=StaffRole.PURCHASER, valid_from=date(2025, 10, 1), ground="proef")
+    answer = Client().post(link)
+    assert answer.status_code == 422
+    why = "account met dit e-mailadres is gesloten" if how == "account closed" else "Wie voor de zorginkoop werkt"
+    assert why in answer.content.decode()
+    assert Appointment.objects.get().taken_up_at is None
+    assert not Mandate.objects.exists()
