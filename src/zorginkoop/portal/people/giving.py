@@ -13,6 +13,7 @@ from zorginkoop.portal.accounts.models import Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
 
 FEWEST_ADMINISTRATORS = 2
@@ -105,10 +106,14 @@ def name_signatory(provider: Provider, user: User, *, jointly: bool, extract: tu
 def check_signatory(signatory: Signatory, by: User, refusal: str = "") -> None:
     """Say that the extract shows what was said, or why not; what was checked once stays as it was.
 
-    Raises NotAllowed when the one who checks is the one who was named.
+    Raises NotAllowed when the one who checks is the one who was named, or let in the manager that named it.
     """
     if by.pk == signatory.user_id:
         raise NotAllowed(_("U kunt uw eigen bevoegdheid niet controleren."))
+    if _let_in(signatory, by):
+        raise NotAllowed(
+            _("U wees de beheerder aan die dit uittreksel instuurde. Vraag een collega om het na te kijken.")
+        )
     now = clock.now()
     outcome = {"refusal": refusal, "withdrawn_at": now} if refusal else {"checked_at": now}
     with changing(
@@ -123,6 +128,16 @@ def check_signatory(signatory: Signatory, by: User, refusal: str = "") -> None:
                 withdrawn_at=None,
                 defaults={"valid_from": clock.today(), "given_by": by},
             )
+
+
+def _let_in(signatory: Signatory, by: User) -> bool:
+    """Tell whether somebody vouched for the manager who handed in an extract, or gave it its mandate."""
+    provider, manager = signatory.provider_id, signatory.named_by_id
+    if manager is None:
+        return False
+    mandates = Mandate.objects.filter(provider=provider, user=manager, role=ProviderRole.MANAGER, given_by=by)
+    vouched = Appointment.objects.filter(provider=provider, user=manager, checked_by=by).exclude(mandate=None)
+    return mandates.exists() or vouched.exists()
 
 
 def end_signatory(signatory: Signatory) -> None:

@@ -17,7 +17,9 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.mail import handover
 from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.people import appointing
 from zorginkoop.portal.people.appointing import ask_along
+from zorginkoop.portal.people.giving import NotAllowed, check_signatory, name_signatory
 from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.mandates import roles_at
 from zorginkoop.portal.register.models import Mandate, Provider
@@ -226,3 +228,32 @@ def test_a_link_is_not_taken_up_by_who_may_not_manage_any_more(provider: Provide
     assert why in answer.content.decode()
     assert Appointment.objects.get().taken_up_at is None
     assert not Mandate.objects.exists()
+
+
+def test_who_let_a_manager_in_does_not_check_the_extract_that_manager_hands_in(provider: Provider) -> None:
+    ina, colleague = person("Ina Inkoper", StaffRole.PURCHASER), person("Koos Collega", StaffRole.PURCHASER)
+    browser_of(ina).post(page_of(provider), SAID)
+    Client().post(link_to(NORA), CHOSEN)
+    nora = User.objects.get(email=NORA)
+    signatory = name_signatory(provider, nora, jointly=False, extract=(date(2025, 10, 1), "sha256:proef"), by=nora)
+    address = f"/aanbieders/{provider.public_id}/tekenbevoegden/{signatory.pk}/"
+    page = browser_of(ina).post(address, follow=True).content.decode()
+    assert "Vraag een collega" in page
+    assert ProviderRole.SIGNATORY not in roles_at(nora, provider)
+    browser_of(colleague).post(address)
+    assert ProviderRole.SIGNATORY in roles_at(nora, provider)
+
+
+def test_who_vouched_for_a_manager_that_was_asked_does_not_check_its_extract_and_who_asked_may(
+    provider: Provider,
+) -> None:
+    ina, colleague = person("Ina Inkoper", StaffRole.PURCHASER), person("Koos Collega", StaffRole.PURCHASER)
+    browser_of(ina).post(f"{page_of(provider)}vragen/", {"email": NORA})
+    Client().post(link_to(NORA), with_extract(**CHOSEN))
+    nora, one = User.objects.get(email=NORA), Appointment.objects.get()
+    appointing.confirm(one, appointing.Known("Uittreksel.", date(2025, 10, 15)), colleague)
+    signatory = name_signatory(provider, nora, jointly=False, extract=(date(2025, 10, 1), "sha256:proef"), by=nora)
+    with pytest.raises(NotAllowed):
+        check_signatory(signatory, colleague)
+    check_signatory(signatory, ina)
+    assert ProviderRole.SIGNATORY in roles_at(nora, provider)
