@@ -17,7 +17,7 @@ from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.deadlines.ends import last_day_before
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.intake.drafts import draft_of
+from zorginkoop.portal.intake.drafts import Draft, draft_of
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import closes_at
 from zorginkoop.portal.register.models import Provider
@@ -118,10 +118,7 @@ class _Mine:
         if end is not None and clock.now() >= end:
             text = _("De vragenlijst is gesloten. U kunt nog wel zelf een overeenkomst aanvragen.")
             return Step(title, MISSED, text, last, address, _("Bekijk uw antwoorden"))
-        number = len(draft_of(asked).unanswered)
-        open_ones = ngettext("Nog %d vraag.", "Nog %d vragen.", number) % number
-        text = f"{open_ones} {_('Reken op een minuut per vraag. U kunt stoppen en later verdergaan.')}"
-        return Step(title, NOW, text, last, address, _("Ga naar de vragenlijst"))
+        return Step(title, NOW, _left_to_do(draft_of(asked)), last, address, _("Ga naar de vragenlijst"))
 
     def _assessment(self) -> Step:
         title = _("Beoordeling door de inkoper")
@@ -159,3 +156,13 @@ class _Mine:
 
 def _day(moment: datetime | None) -> date | None:
     return moment.astimezone(clock.AMSTERDAM).date() if moment else None
+
+
+def _left_to_do(draft: Draft) -> str:
+    """Say what is left to do in a questionnaire: questions, evidence, or only to confirm."""
+    if number := len(draft.unanswered):
+        open_ones = ngettext("Nog %d vraag.", "Nog %d vragen.", number) % number
+        return f"{open_ones} {_('Reken op een minuut per vraag. U kunt stoppen en later verdergaan.')}"
+    if draft.without_evidence:
+        return _("Alle vragen zijn beantwoord. Er ontbreekt nog bewijs.")
+    return _("Alle vragen zijn beantwoord. Bevestig de vragenlijst nog: pas dan hebben wij uw antwoorden.")

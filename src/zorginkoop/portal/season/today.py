@@ -139,10 +139,8 @@ def _to_offer(agreement: SeasonAgreement) -> Iterator[Today]:
     found = ready.exclude(provider__in=offered).aggregate(number=Count("pk"), since=Min("judged_at"))
     if found["number"]:
         since = found["since"].astimezone(clock.AMSTERDAM).date()
-        address = reverse("season-names", args=[agreement.pk, "beoordeeld"]) + "?nog_niet=aangeboden"
-        yield Today(
-            _("Aanbod doen"), _("De beoordeling is klaar en leidt tot een aanbod."), found["number"], address, since
-        )
+        why = _("De beoordeling is klaar en leidt tot een aanbod.")
+        yield Today(_("Aanbod doen"), why, found["number"], reverse("agreements:offering"), since)
 
 
 def _to_reconsider(agreement: SeasonAgreement) -> Iterator[Today]:

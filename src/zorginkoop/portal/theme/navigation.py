@@ -58,6 +58,7 @@ class Entry:
     current: str
 
 
+OF_PRACTICES = "my-providers"
 PAGES = (
     Page("season", _("Seizoen")),
     Page("assessment:queue", _("Werkvoorraad")),
@@ -79,7 +80,7 @@ PAGES = (
     Page("certificates", _("Certificaten")),
     Page("jobs", _("Achtergrondwerk")),
     Page("api-keys", _("Sleutels")),
-    Page("my-providers", _("Mijn praktijk")),
+    Page(OF_PRACTICES, _("Mijn praktijk")),
     Page("finder", _("Zorgzoeker")),
 )
 
@@ -89,7 +90,7 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
     roles = _roles(request)
     for page in PAGES:
         found = _page(page.name)
-        if found is None:
+        if found is None or (roles and page.name == OF_PRACTICES):  # who works for the purchaser has no practice
             continue
         address, access = found
         if access.anyone or (roles is not None and (access.signed_in or roles & access.staff)):

@@ -9,14 +9,16 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from support.portal import browser_of, mandated, person, play, practice
-from support.portal_intake import staffed
+from support.portal_intake import ANSWERS, staffed, upload
 from support.portal_selection import physiotherapy, purchaser
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.files import hand_in
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import open_questionnaire
+from zorginkoop.portal.intake.saving import Typed, save
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season.practice import DONE, LATER, MISSED, NOW, Step, standings
 from zorginkoop.portal.selection.models import Invitation, Run
@@ -56,6 +58,15 @@ def test_the_questionnaire_is_what_to_do_now_with_its_last_day_and_how_much_it_i
     assert "minuut per vraag" in now.text
     assert _steps(invited)["Uitgenodigd"].status == DONE
     assert _steps(invited)["Overeenkomst ondertekenen"].status == LATER
+
+
+def test_what_is_left_is_told_in_turn_questions_then_evidence_then_only_to_confirm(invited: Provider) -> None:
+    questionnaire = Questionnaire.objects.get(provider=invited)
+    signatory = mandated(invited, ProviderRole.SIGNATORY, name="Saar Tekenaar")
+    save(questionnaire, {about: Typed(text, 0) for about, text in ANSWERS.items() if text}, signatory)
+    assert _steps(invited)["Vragenlijst invullen en bevestigen"].text.endswith("Er ontbreekt nog bewijs.")
+    hand_in(questionnaire, "skf_keurmerk", upload(), None, signatory)
+    assert "Bevestig de vragenlijst nog" in _steps(invited)["Vragenlijst invullen en bevestigen"].text
 
 
 def test_after_the_last_day_the_questionnaire_is_no_longer_asked(invited: Provider) -> None:

@@ -41,6 +41,12 @@ def test_somebody_sees_only_what_belongs_to_the_role() -> None:
     assert reverse("season") not in menu_of(browser_of(mandated(practice(), ProviderRole.FILLER)))
 
 
+def test_the_pages_of_a_practice_are_in_the_menu_of_who_has_one() -> None:
+    of_practices = reverse("my-providers")
+    assert of_practices not in menu_of(browser_of(person("Ada Verzonnen", StaffRole.PURCHASER)))
+    assert of_practices in menu_of(browser_of(mandated(practice("04000001", "Een"), ProviderRole.READER)))
+
+
 def test_a_link_is_shown_only_to_whoever_may_follow_it() -> None:
     request = RequestFactory().get("/")
     request.user = person("Ada Verzonnen", StaffRole.POLICY_OFFICER)

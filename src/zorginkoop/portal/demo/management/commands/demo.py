@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def _show_people(self) -> None:
         if not demo_is_here():
             return
-        self.stdout.write(f"\nU kunt zich aanmelden als; het wachtwoord is overal: {PASSWORD}")
+        self.stdout.write(f"\nU kunt zich aanmelden als; het wachtwoord van iedereen is de zin '{PASSWORD}'")
         for login in LOGINS:
             where = "zorginkoop" if login in STAFF else "praktijk"
             self.stdout.write(f"  {login.email:34} {where:11} {login.role.label}")
