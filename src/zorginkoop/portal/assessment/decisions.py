@@ -205,3 +205,4 @@ def _close_by(item: WorkItem, proposal: Proposal) -> None:
         note=proposal.ground,
         rests_on=rested_on,
     )
+    work.end_proposals(item.agreement_id, item.provider_id)

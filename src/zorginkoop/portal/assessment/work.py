@@ -12,7 +12,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
-from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
@@ -37,6 +37,7 @@ def bring_up_to_date(agreement: SeasonAgreement, provider: Provider, outcome: Ou
     waiting = {(item.kind, item.reference): item for item in known.filter(closed_at=None)}
     gone = [item.pk for key, item in waiting.items() if key not in wanted]
     WorkItem.objects.filter(pk__in=gone).update(closed_at=clock.now())
+    end_proposals(agreement.pk, provider.pk)
     done = {
         (item.kind, item.reference): item for item in known.exclude(closed_by=None).filter(over_at=None).order_by("pk")
     }
@@ -49,6 +50,15 @@ def bring_up_to_date(agreement: SeasonAgreement, provider: Provider, outcome: Ou
         WorkItem.objects.create(
             provider=provider, agreement=agreement, kind=kind, reference=reference, raised_at=clock.now()
         )
+
+
+def end_proposals(agreement: int, provider: int) -> None:
+    """End what still waits for a second person about work that is closed; call it inside `changing`.
+
+    Nobody refused it, so that it names nobody.
+    """
+    closed = WorkItem.objects.filter(agreement=agreement, provider=provider).exclude(closed_at=None)
+    Proposal.objects.waiting().filter(item__in=closed).update(refused_at=clock.now())
 
 
 def _is_same(handled: WorkItem, outcome: Outcome) -> bool:
@@ -94,6 +104,7 @@ def _close(item: WorkItem, note: str, by: User, rested_on: str = "") -> None:
     held.closed_at, held.closed_by, held.note, held.rests_on = clock.now(), by, note, rested_on
     held.closed_for = on_behalf_of(held, by)
     held.save()
+    end_proposals(held.agreement_id, held.provider_id)
 
 
 def after_said_wrong(correction: Correction, **_: object) -> None:

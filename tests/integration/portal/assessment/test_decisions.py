@@ -252,3 +252,31 @@ def test_a_task_returns_when_it_is_about_somebody_else_too() -> None:
         Registration.objects.exclude(holder_agb=ADA).filter(register="irf").update(withdrawn_at=clock.now())
     judge(assessment.agreement, assessment.provider, Cause.FACTS)
     assert waiting(WorkKind.TASK, task).pk != item.pk
+
+
+def test_a_proposal_ends_with_the_work_it_was_made_for() -> None:
+    before = with_high_index()
+    item = waiting(WorkKind.TASK, "uitzondering_beoordelen")
+    proposal = decisions.propose(item, wanted(EXCEPTION), purchaser())
+    with changing("test"):
+        Index.objects.filter(provider=before.provider).update(value="140")
+    judge(before.agreement, before.provider, Cause.FACTS)
+    assert not Proposal.objects.waiting().exists()
+    proposal.refresh_from_db()
+    assert proposal.refused_at is not None
+    assert (proposal.refused_by, proposal.decision) == (None, None)
+    text = browser_of(purchaser("Tweede Inkoper")).get(f"/werkvoorraad/{item.public_id}/").content.decode()
+    assert "vervallen" in text
+
+
+def test_a_decision_that_waits_for_its_first_day_does_not_end_with_the_work() -> None:
+    before = requested()
+    item = waiting(WorkKind.UNDECIDED, "aanvraag/in_behandeling")
+    proposal = decisions.propose(item, wanted(VALUE, first=clock.today() + timedelta(days=2)), purchaser())
+    with changing("test"):
+        RecordedAgreement.objects.filter(provider=before.provider).update(withdrawn_at=None)
+    judge(before.agreement, before.provider, Cause.FACTS)
+    item.refresh_from_db()
+    assert item.closed_at is not None
+    proposal.refresh_from_db()
+    assert proposal.refused_at is None
