@@ -63,9 +63,7 @@ def why_not(offer: Offer, user: User) -> str:
     if offer.signatures.filter(user=user).exists():
         return _("U hebt dit aanbod al getekend.")
     if offer.has_lapsed:
-        return _(
-            "De laatste dag om te tekenen was %(day)s. Het aanbod is vervallen. Neem contact op met de inkoper."
-        ) % {"day": date_format(offer.last_day)}
+        return _lapsed_words(offer)
     if offer.state != OfferState.OFFERED:
         return _("Dit aanbod is %(state)s; tekenen kan niet meer.") % {"state": offer.state_words}
     if offer.held_at is not None:
@@ -77,6 +75,12 @@ def why_not(offer: Offer, user: User) -> str:
     except OfferRefused as error:
         return str(error)
     return ""
+
+
+def _lapsed_words(offer: Offer) -> str:
+    return _("De laatste dag om te tekenen was %(day)s. Het aanbod is vervallen. Neem contact op met de inkoper.") % {
+        "day": date_format(offer.last_day)
+    }
 
 
 def held_words() -> str:
@@ -135,6 +139,7 @@ def _signed_paper(offer: Offer, user: User, declared: Sequence[str]) -> tuple[_P
     from zorginkoop.documents.signing import Sealed  # noqa: PLC0415 - pyHanko takes a while to load
     from zorginkoop.documents.signing import sign as sign_pdf  # noqa: PLC0415 - as above
 
+    moment = clock.now()  # taken before looking: what may be signed at a later moment, may be signed at this one
     if refused := why_not(offer, user):
         raise OfferRefused(refused)
     content = offer.agreed()
@@ -143,7 +148,7 @@ def _signed_paper(offer: Offer, user: User, declared: Sequence[str]) -> tuple[_P
     signatory = authority_of(offer, user)
     if signatory is None:
         raise OfferRefused(_("U staat niet als tekenbevoegde op dit aanbod."))
-    keys, moment = trust(), clock.now()
+    keys = trust()
     pdf = sign_pdf(
         store.fetch(offer.file_hash),
         keys.person(signatory.name, content.aanbieder.naam, moment),
@@ -162,6 +167,8 @@ def _store(offer: Offer, user: User, signatory: Signatory, paper: _Paper, declar
             raise _SomebodySignedError
         if locked.held_at is not None:
             raise OfferRefused(held_words())
+        if paper.moment >= locked.closes_at:
+            raise OfferRefused(_lapsed_words(locked))
         OfferSignature.objects.create(
             offer=locked, user=user, signatory=signatory, signed_at=paper.moment, declared=sorted(set(declared)),
             file_hash=paper.file_hash,
@@ -197,7 +204,7 @@ def _conclude(offer: Offer, paper: _Paper) -> None:
         offer=offer, recorded=recorded, concluded_at=paper.moment, content_hash=offer.content_hash,
         file_hash=paper.file_hash,
     )  # fmt: skip
-    late = {LATE_ACCEPTED: offer.late_at or paper.moment} if was_late(offer, paper.moment) else {}
+    late = {LATE_ACCEPTED: offer.late_at} if offer.late_at and was_late(offer, paper.moment) else {}
     for name, moment in {SIGNED: paper.moment, **late}.items():
         Event.objects.create(
             provider=offer.provider,

@@ -78,8 +78,8 @@ def _happened(offer: Offer, signed: datetime) -> dict[str, datetime]:
     )  # fmt: skip
     found |= dict(rows.order_by("-happened_at").values_list("name", "happened_at"))
     found |= {OFFERED: offer.offered_at, SIGNED: signed}
-    if was_late(offer, signed):
-        found[LATE_ACCEPTED] = offer.late_at or signed
+    if offer.late_at is not None and was_late(offer, signed):
+        found[LATE_ACCEPTED] = offer.late_at
     return found
 
 

@@ -136,9 +136,9 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
         content_hash=offer.content_hash,
         file_hash=offer.file_hash,
     )
-    if was_late(offer, told.signed):
+    if offer.late_at is not None and was_late(offer, told.signed):
         Event.objects.get_or_create(
-            provider=offer.provider, name=LATE_ACCEPTED, happened_at=offer.late_at or told.signed,
+            provider=offer.provider, name=LATE_ACCEPTED, happened_at=offer.late_at,
             **season_of(agreement),
         )  # fmt: skip
     concluded.send(Agreement, agreement=made, provider=offer.provider, season_agreement=agreement)

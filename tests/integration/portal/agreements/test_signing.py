@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -184,6 +185,38 @@ def test_the_last_day_ends_at_midnight_in_the_netherlands(
         with pytest.raises(OfferRefused, match="vervallen"):
             refuse(offer, bram, "te laat")
         assert nothing_signed()
+
+
+def test_midnight_between_looking_and_signing_gives_no_acceptance_that_nobody_gave(
+    offer: Offer, bram: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = signing.why_not
+
+    def midnight_passes(*given: Any) -> str:  # noqa: ANN401 - what the real one is given
+        found = looks(*given)
+        play(TOO_LATE)
+        return found
+
+    monkeypatch.setattr(signing, "why_not", midnight_passes)
+    play(LAST_MINUTE)
+    sign(offer, bram, declared(offer))
+    assert offer.concluded.concluded_at < TOO_LATE
+    assert not Event.objects.filter(name="late_ondertekening_aanvaard").exists()
+
+
+def test_a_paper_signed_after_the_last_day_is_not_kept(
+    offer: Offer, bram: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = signing._signed_paper  # noqa: SLF001 - the moment between signing the paper and saving it
+
+    def too_late(*given: Any) -> Any:  # noqa: ANN401 - what the real one is given
+        paper, signatory = real(*given)
+        return replace(paper, moment=TOO_LATE), signatory
+
+    monkeypatch.setattr(signing, "_signed_paper", too_late)
+    with pytest.raises(OfferRefused, match="laatste dag om te tekenen was 7 november 2025"):
+        sign(offer, bram, declared(offer))
+    assert nothing_signed()
 
 
 def test_a_late_signature_that_is_accepted_counts_and_is_known_as_late(offer: Offer, bram: User) -> None:
