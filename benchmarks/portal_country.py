@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.core.management import call_command
 from django.db import connection
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import engines
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
@@ -104,9 +104,9 @@ class Country:
 class _Bare(ClientHandler):
     """Answers with the one page of a new site, by the same client as the pages of ours."""
 
-    def get_response(self, request: HttpRequest) -> HttpResponse:
+    def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Look for the page here, and not among those of the site."""
-        request.urlconf = __name__  # type: ignore[attr-defined]  # Django looks for it there
+        request.urlconf = __name__
         return super().get_response(request)
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 NUMBER = 10_000
 FIRST = 1_000
@@ -31,7 +32,7 @@ def run(number: int) -> dict[str, float]:
     from zorginkoop.portal.mailings.deciding import approve, start, stop, submit  # noqa: PLC0415 - as above
     from zorginkoop.portal.mailings.models import Receiver  # noqa: PLC0415 - as above
 
-    sending._TURN = 0  # type: ignore[attr-defined]  # noqa: SLF001 - nobody else writes here, so nobody is let past
+    sending._TURN = 0  # noqa: SLF001 - nobody else writes here, so nobody is let past
     found: dict[str, float] = {}
     providers, maker, colleague = _people(number)
     begun = time.perf_counter()
@@ -55,7 +56,7 @@ def run(number: int) -> dict[str, float]:
     return found
 
 
-def _people(number: int) -> tuple[list[int], object, object]:
+def _people(number: int) -> tuple[list[int], Any, Any]:
     from zorginkoop.portal.accounts.models import User  # noqa: PLC0415 - models load after the apps are ready
     from zorginkoop.portal.audit.log import changing  # noqa: PLC0415 - as above
     from zorginkoop.portal.register.models import Provider  # noqa: PLC0415 - as above
@@ -70,16 +71,16 @@ def _people(number: int) -> tuple[list[int], object, object]:
             for at in range(number)
         )  # fmt: skip
         people = [User.objects.create_user(f"p{at}@verzonnen.example", f"Persoon {at}") for at in range(2)]
-    return [row.pk for row in rows], *people
+    return [row.pk for row in rows], people[0], people[1]
 
 
-def _made(providers: list[int], maker: object) -> object:
+def _made(providers: list[int], maker: Any) -> Any:  # noqa: ANN401 - models load after the apps are ready
     from zorginkoop.portal.editions.models import Channel  # noqa: PLC0415 - models load after the apps are ready
     from zorginkoop.portal.editions.opening import open_season  # noqa: PLC0415 - as above
     from zorginkoop.portal.mailings.making import make  # noqa: PLC0415 - as above
 
     season = open_season("paramedische_zorg/2026-2", channels={"fysiotherapie": Channel.PORTAL})
-    return make(season.agreements.get(), "Proef", providers, maker, audience={"bron": "lijst"})  # type: ignore[arg-type]  # a user
+    return make(season.agreements.get(), "Proef", providers, maker, audience={"bron": "lijst"})
 
 
 def _bare(number: int) -> float:

@@ -32,7 +32,7 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         fill(Path(folder))
-        made, _manifest = backup.make(Path(folder) / "reservekopieen")
+        made, _manifest, _vanished = backup.make(Path(folder) / "reservekopieen")
         KEPT.parent.mkdir(exist_ok=True)
         shutil.copyfile(made, KEPT)
 

@@ -75,12 +75,12 @@ def said(agreement: SeasonAgreement | None = None, provider: Provider | None = N
 def asked_by(provider: Provider, agreement: SeasonAgreement | None = None, **other: object) -> AgreementRequest:
     """Let somebody of a practice ask."""
     by = mandated(provider, ProviderRole.FILLER)
-    return receiving.receive(said(agreement, provider, email=by.email, **other), provider, by)
+    return receiving.receive(said(agreement, provider, **{**other, "email": by.email}), provider, by)
 
 
 def from_outside(agreement: SeasonAgreement | None = None, **other: object) -> AgreementRequest:
     """Let somebody without an account ask, and confirm."""
-    asked = receiving.receive_from_outside(said(agreement, **other))
+    asked = receiving.receive_from_outside(said(agreement, None, **other))
     receiving.confirm(asked)
     asked.refresh_from_db()
     return asked

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # it has no types
 
 
-class Collected(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+class Collected(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # as above
     """Names a file by its content once `collectstatic` saw it, and by its own name before."""
 
     manifest_strict = False

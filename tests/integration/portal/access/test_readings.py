@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.http import FileResponse, StreamingHttpResponse
 from django.urls import reverse
 
 from support.portal_access import Page, World, pages, world
@@ -28,10 +27,8 @@ def taken(made: World, page: Page) -> tuple[bool, list[str]]:
         with transaction.atomic():
             before = set(Reading.objects.values_list("pk", flat=True))
             answer = browser.get(made.address(page))
-            if isinstance(answer, StreamingHttpResponse):
+            if answer.streaming:
                 b"".join(answer)  # what is written down may be written while it streams
-                if isinstance(answer, FileResponse) and answer.file_to_stream is not None:
-                    answer.file_to_stream.close()
             if answer.status_code == 200 and "attachment" in answer.headers.get("Content-Disposition", ""):
                 attached = True
                 said += [row.what for row in Reading.objects.exclude(pk__in=before)]

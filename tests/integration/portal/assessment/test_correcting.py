@@ -36,7 +36,7 @@ def said(questionnaire: Questionnaire, about: str, shown: str) -> WorkItem:
     return WorkItem.objects.get(kind=WorkKind.CORRECTION, reference=str(found.pk))
 
 
-def answered(item: WorkItem, by: User | None = None, **typed: str) -> int:
+def answered(item: WorkItem, /, by: User | None = None, **typed: str) -> int:
     """Fill in what is done with it; give the status of the answer."""
     whole = {
         "verdict": "gecorrigeerd", "source": "vektis", "known_since": "2025-10-14", "note": "U hebt gelijk.", **typed
@@ -102,7 +102,7 @@ def test_the_provider_reads_what_was_done_and_the_mail_only_says_that() -> None:
 def test_an_answer_that_is_not_whole_is_asked_again(typed: dict[str, str]) -> None:
     questionnaire = confirmed()
     item = said(questionnaire, INDEX, "140")
-    assert answered(item, **typed) == 422
+    assert answered(item, None, **typed) == 422
     assert Index.objects.get().value == "140"
     assert Correction.objects.get().handled_at is None
 

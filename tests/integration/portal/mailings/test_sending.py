@@ -115,7 +115,7 @@ def test_a_worker_killed_before_the_bundle_was_made_makes_it_after_all(monkeypat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(sending.paper, "bundle", killed)
+        patched.setattr("zorginkoop.portal.mailings.paper.bundle", killed)
         with pytest.raises(KeyboardInterrupt):
             send.func(made.pk)
     assert not PostRun.objects.exists()

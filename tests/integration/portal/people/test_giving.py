@@ -191,9 +191,11 @@ def test_a_replacement_ends_when_who_was_absent_is_back() -> None:
     for asked in (days, later):
         browser.post("/beheer/waarnemen/", asked | {"absent": absent.pk, "deputy": deputy.pk})
     assert StaffRole.PURCHASER in deputy.staff_roles()
+    page = ""
     for one in Replacement.objects.all():
         for _ in range(2):
             page = text_after(browser, f"/beheer/waarnemen/{one.pk}/beeindigen/", {})
+    assert page
     assert "neemt waar voor Ina" not in page
     for day in (date(2025, 10, 15), date(2025, 11, 2)):
         assert StaffRole.PURCHASER not in deputy.staff_roles(day)
@@ -203,7 +205,11 @@ def test_a_replacement_ends_when_who_was_absent_is_back() -> None:
 def test_a_deputy_sees_what_the_absent_one_would_follow_up_and_not_its_own_notes(provider: Provider) -> None:
     absent, deputy = person("Ina", StaffRole.PURCHASER), person("Koos", StaffRole.LABEL_DESK)
     for shared in (True, False):
-        written = {"text": f"Bel terug {shared}", "shared": shared, "follow_up_on": date(2025, 10, 15)}
+        written: dict[str, object] = {
+            "text": f"Bel terug {shared}",
+            "shared": shared,
+            "follow_up_on": date(2025, 10, 15),
+        }
         write_note(provider, absent, written)
     assert not follow_ups(deputy, date(2025, 10, 15))
     with changing("test"):

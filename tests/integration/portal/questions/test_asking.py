@@ -25,7 +25,8 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def _amsterdam(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=clock.AMSTERDAM)  # type: ignore[arg-type]  # year, month, day and what follows
+    year, month, day, hour, minute, second = (*moment, 0, 0, 0)[:6]
+    return datetime(year, month, day, hour, minute, second, tzinfo=clock.AMSTERDAM)
 
 
 def _form(**said: object) -> dict[str, object]:

@@ -20,8 +20,8 @@ from zorginkoop.portal.selection.models import Correction
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
 
-def _on(*moment: int) -> None:
-    play(datetime(*moment, 10, tzinfo=clock.AMSTERDAM))  # type: ignore[arg-type]  # year, month and day
+def _on(year: int, month: int, day: int) -> None:
+    play(datetime(year, month, day, 10, tzinfo=clock.AMSTERDAM))
 
 
 def test_a_late_applicant_gets_an_offer_that_starts_the_month_after_its_request() -> None:
