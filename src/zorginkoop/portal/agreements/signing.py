@@ -169,6 +169,8 @@ def _store(offer: Offer, user: User, signatory: Signatory, paper: _Paper, declar
             raise OfferRefused(held_words())
         if paper.moment >= locked.closes_at:
             raise OfferRefused(_lapsed_words(locked))
+        if authority_of(locked, user) != signatory:  # it ended while the paper was being signed
+            raise OfferRefused(_("U staat niet als tekenbevoegde op dit aanbod."))
         OfferSignature.objects.create(
             offer=locked, user=user, signatory=signatory, signed_at=paper.moment, declared=sorted(set(declared)),
             file_hash=paper.file_hash,

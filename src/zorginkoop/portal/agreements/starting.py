@@ -80,6 +80,9 @@ def _happened(offer: Offer, signed: datetime) -> dict[str, datetime]:
     found |= {OFFERED: offer.offered_at, SIGNED: signed}
     if offer.late_at is not None and was_late(offer, signed):
         found[LATE_ACCEPTED] = offer.late_at
+    found.pop(EARLIER_START, None)  # a decision on another offer says nothing of this one
+    if offer.earlier_at is not None:
+        found[EARLIER_START] = offer.earlier_at
     return found
 
 

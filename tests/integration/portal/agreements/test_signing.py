@@ -219,6 +219,23 @@ def test_a_paper_signed_after_the_last_day_is_not_kept(
     assert nothing_signed()
 
 
+def test_who_may_no_longer_sign_by_the_time_the_paper_is_signed_concludes_nothing(
+    offer: Offer, bram: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = signing._signed_paper  # noqa: SLF001 - the moment between signing the paper and saving it
+
+    def ended(*given: Any) -> Any:  # noqa: ANN401 - what the real one is given
+        made = real(*given)
+        with changing("test"):
+            Signatory.objects.filter(user=bram).update(valid_until=date(2025, 11, 2))
+        return made
+
+    monkeypatch.setattr(signing, "_signed_paper", ended)
+    with pytest.raises(OfferRefused, match="niet als tekenbevoegde op dit aanbod"):
+        sign(offer, bram, declared(offer))
+    assert nothing_signed()
+
+
 def test_a_late_signature_that_is_accepted_counts_and_is_known_as_late(offer: Offer, bram: User) -> None:
     play(TOO_LATE + timedelta(days=1))
     accept_late(offer, date(2025, 11, 14), "Ziekte, als bij anderen.", person("Carla Verzonnen", StaffRole.PURCHASER))

@@ -21,7 +21,7 @@ from support.portal_exchange import exported, processed, row, selected, statuses
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agreements.models import Offer, OfferState
-from zorginkoop.portal.agreements.offering import accept_late, make_offer
+from zorginkoop.portal.agreements.offering import accept_late, make_offer, withdraw
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import refuse, sign
 from zorginkoop.portal.agreements.starting import decide_earlier_start
@@ -100,6 +100,17 @@ def test_with_a_decision_it_starts_on_the_first_day(bridge: Provider, bram: User
     assert offer.earlier_at - IN_JANUARY < A_MOMENT
     with pytest.raises(OfferRefused, match="al besloten"):
         decide_earlier_start(offer, GROUND, carla)
+
+
+def test_a_decision_on_an_offer_that_was_withdrawn_says_nothing_of_the_next(
+    bridge: Provider, bram: User, carla: User
+) -> None:
+    first = offered(bridge, IN_DECEMBER, date(2026, 1, 20))
+    play(IN_JANUARY)
+    decide_earlier_start(first, GROUND, carla)
+    withdraw(first, "Verkeerde variant.", carla)
+    second = offered(bridge, IN_DECEMBER, date(2026, 1, 20))
+    assert signed(second, bram, IN_JANUARY).valid_from > FIRST
 
 
 def test_a_decision_afterwards_moves_the_start_and_keeps_how_it_was(bridge: Provider, bram: User, carla: User) -> None:
