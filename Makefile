@@ -28,7 +28,7 @@ LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/column
 TESTS := \
 	"tests 900: make --no-print-directory suite ARGS='--sample=3 --sampled=$(LONG)'" \
 	"browser 420: make --no-print-directory browser" \
-	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=3" \
+	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=4" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
 help:  ## say what there is

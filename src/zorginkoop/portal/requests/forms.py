@@ -73,7 +73,14 @@ class DocumentForm(forms.Form):
     )
 
 
-class VouchForm(forms.Form):
+class BesideOthers(forms.Form):
+    """A form that stands on one page with others, so its fields have ids of their own."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - handed on as they came
+        super().__init__(*arguments, **{"auto_id": f"{type(self).__name__.lower()}_%s", **named})
+
+
+class VouchForm(BesideOthers):
     """For which provider somebody speaks, and by what that is known."""
 
     agb_code = forms.CharField(label=_("AGB-code van de aanbieder"), max_length=8)
@@ -83,7 +90,7 @@ class VouchForm(forms.Form):
     )  # fmt: skip
 
 
-class NotTheirsForm(forms.Form):
+class NotTheirsForm(BesideOthers):
     """Why it is not known that somebody speaks for a practice."""
 
     ground = forms.CharField(
@@ -92,7 +99,7 @@ class NotTheirsForm(forms.Form):
     )  # fmt: skip
 
 
-class GrantForm(forms.Form):
+class GrantForm(BesideOthers):
     """Why a provider is approached after all."""
 
     ground = forms.CharField(
@@ -101,7 +108,7 @@ class GrantForm(forms.Form):
     )  # fmt: skip
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(BesideOthers):
     """On which ground of the policy a request is refused, and why here."""
 
     reason = forms.ChoiceField(label=_("Reden volgens het beleid"), widget=forms.RadioSelect)
@@ -118,7 +125,7 @@ class RefuseForm(forms.Form):
         field.choices = [(one.id, one.refusal) for one in reasons]
 
 
-class WantedForm(forms.Form):
+class WantedForm(BesideOthers):
     """What is needed besides."""
 
     wanted = forms.CharField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -197,3 +198,12 @@ def test_what_waits_stands_on_the_day_of_the_purchaser() -> None:
     assert "1 is te laat." in browser.get("/seizoen/").text
     deciding.refuse(asked, "toegevoegde_waarde", "Er zijn er genoeg.", purchaser())
     assert "Aanvraag om een overeenkomst beslissen" not in browser.get("/seizoen/").text
+
+
+def test_the_forms_beside_each_other_share_no_id() -> None:
+    provider = newcomer()
+    left_out(physiotherapy(), provider)
+    asked = asked_by(provider)
+    page = browser_of(purchaser()).get(f"/aanvragen/{asked.public_id}/").content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), sorted(one for one in set(ids) if ids.count(one) > 1)
