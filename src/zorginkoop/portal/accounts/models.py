@@ -14,6 +14,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import Actor, changing
 from zorginkoop.portal.audit.models import Guarded
+from zorginkoop.portal.audit.unchanged import while_unchanged
 
 
 class People(BaseUserManager["User"]):
@@ -68,7 +69,11 @@ class User(AbstractBaseUser, Guarded):
 
     def staff_roles(self, on: date | None = None) -> frozenset[StaffRole]:
         """Give the roles this person holds at the purchaser on a day, own ones and those of whom it stands in for."""
-        day = on or clock.today()
+        if on is None:
+            return while_unchanged(f"roles {self.pk}", lambda: self._staff_roles(clock.today()))
+        return self._staff_roles(on)
+
+    def _staff_roles(self, day: date) -> frozenset[StaffRole]:
         grants = RoleGrant.objects.valid(day).filter(
             models.Q(user=self) | models.Q(user__replaced__in=Replacement.objects.valid(day).filter(deputy=self))
         )

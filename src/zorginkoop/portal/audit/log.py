@@ -92,6 +92,11 @@ def together() -> Iterator[None]:
         setattr(connection, _TOGETHER, not outermost)
 
 
+def in_a_change() -> bool:
+    """Tell whether a change is being made on this connection, of which the entry is still to come."""
+    return bool(getattr(connection, _TOGETHER, False))
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """An entry that waits for the end of the transaction, among what Django does on commit.

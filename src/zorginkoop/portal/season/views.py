@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.reading import read
-from zorginkoop.portal.audit.unchanged import while_unchanged
+from zorginkoop.portal.audit.unchanged import stand, while_unchanged
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season import coverage, faults, stages
-from zorginkoop.portal.season.coverage import Coverage
 from zorginkoop.portal.season.declining import declined_by
 from zorginkoop.portal.season.declining_views import may_say
 from zorginkoop.portal.season.planning import calendar, ends_of, punctuality
 from zorginkoop.portal.season.practice import standings
-from zorginkoop.portal.season.today import today
+from zorginkoop.portal.season.today import Today, today
 from zorginkoop.portal.selection.approach import Reasons
 from zorginkoop.portal.selection.exports import exported
 from zorginkoop.portal.selection.models import Run
@@ -35,7 +36,6 @@ from zorginkoop.portal.selection.views import language
 
 PER_PAGE = 50
 PLACES_SHOWN = 100
-Faults = list[tuple[faults.Kind, int]]
 readers = open_to(StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
 
 
@@ -64,32 +64,41 @@ def _chosen(agreements: list[SeasonAgreement], asked: str, user: int) -> SeasonA
 
 
 def _season(request: SignedInRequest, agreement: SeasonAgreement) -> dict[str, object]:
-    newest, run = stages.runs_of(agreement)
-    lines = calendar(agreement, language())
-    events = stages.happened(agreement, ends_of(agreement))
-    summary = summary_of(run) if run else Summary()
-    name = f"season {agreement.pk} {run.pk if run else 0}"
-    whole, counted, wrong = while_unchanged(name, lambda: _counted(agreement, run, summary))
-    numbers = counted | stages.counts_of_events(events) | {"geselecteerd": summary.approached}
+    """Give what waits for this person and how the season stands; each is put together once until something is written.
+
+    What stands there hangs on the language and on the roles of who looks, and what waits on the person itself.
+    """
+    words, roles, at = f"{agreement.pk} {language()}", " ".join(sorted(request.staff_roles)), stand()
+    runs = cache(lambda: stages.runs_of(agreement))
+
+    def waiting() -> list[Today]:
+        return today(agreement, runs()[0], calendar(agreement, language()), request.user)
+
+    def standing() -> str:
+        return _standing(request, agreement, runs()[1])
+
     return {
-        "newest": newest,
-        "run": run,
-        "today": today(agreement, newest, lines, request.user),
-        "funnel": [(stage, numbers[stage.name]) for stage in stages.stages_of(_events_of(agreement))],
-        "calendar": lines,
-        "left": _left(agreement, run) if run else [],
-        "coverage": whole,
-        "faults": wrong,
-        "punctuality": punctuality(agreement, events, language()),
+        "today": while_unchanged(f"today {words} {request.user.pk}", waiting, at),
+        "standing": while_unchanged(f"season {words} {roles}", standing, at),
     }
 
 
-def _counted(
-    agreement: SeasonAgreement, run: Run | None, summary: Summary
-) -> tuple[Coverage | None, dict[str, int], Faults]:
-    """Count what takes longest: who has an agreement, who came how far, and with whom something is wrong."""
-    whole = coverage.total(agreement, run) if run else None
-    return whole, stages.counts(agreement), list(faults.faults(agreement, run, summary.without_certificate))
+def _standing(request: SignedInRequest, agreement: SeasonAgreement, run: Run | None) -> str:
+    """Write how the season stands: the funnel, the calendar, what is wrong, who is left out and who has signed."""
+    events = stages.happened(agreement, ends_of(agreement))
+    summary = summary_of(run) if run else Summary()
+    numbers = stages.counts(agreement) | stages.counts_of_events(events) | {"geselecteerd": summary.approached}
+    context = {
+        "agreement": agreement,
+        "run": run,
+        "funnel": [(stage, numbers[stage.name]) for stage in stages.stages_of(_events_of(agreement))],
+        "calendar": calendar(agreement, language()),
+        "left": _left(agreement, run) if run else [],
+        "coverage": coverage.total(agreement, run) if run else None,
+        "faults": list(faults.faults(agreement, run, summary.without_certificate)),
+        "punctuality": punctuality(agreement, events, language()),
+    }
+    return render_to_string("season/standing.html", context, request)
 
 
 def _events_of(agreement: SeasonAgreement) -> frozenset[str]:

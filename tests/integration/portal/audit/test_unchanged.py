@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from support.portal import play, practice
+from support.portal import person, play, practice
+from zorginkoop.portal.accounts.models import RoleGrant
+from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.unchanged import while_unchanged
 from zorginkoop.portal.register.models import Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
+
+
+class Refused(Exception):
+    """Breaks off a change."""
 
 
 def counted() -> int:
@@ -38,6 +44,40 @@ def test_what_is_written_together_is_seen_once_it_is_written() -> None:
     with changing("test"):
         practice("04000002", "Twee")
     assert counted() == 2
+
+
+def test_what_a_change_saw_and_took_back_is_not_kept() -> None:
+    practice("04000001", "Een")
+
+    def take_back() -> None:
+        with changing("test"):
+            practice("04000002", "Twee")
+            assert counted() == 2
+            raise Refused
+
+    with pytest.raises(Refused):
+        take_back()
+    assert counted() == 1
+
+
+def test_what_was_asked_for_longest_ago_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zorginkoop.portal.audit.unchanged._MOST", 2)
+    asked: list[str] = []
+
+    def ask(name: str) -> None:
+        while_unchanged(name, lambda: asked.append(name))
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        ask(name)
+    assert asked == ["a", "b", "c", "b"]
+
+
+def test_a_role_that_is_given_or_ended_counts_at_once() -> None:
+    someone = person("Zoe Verzonnen", StaffRole.PURCHASER)
+    assert someone.staff_roles() == {StaffRole.PURCHASER}
+    with changing("test"):
+        RoleGrant.objects.filter(user=someone).update(valid_until=date(2025, 10, 1))
+    assert someone.staff_roles() == frozenset()
 
 
 def test_another_day_asks_again() -> None:
