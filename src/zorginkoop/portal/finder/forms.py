@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zorginkoop.portal.audit.unchanged import while_unchanged
 from zorginkoop.portal.places.models import PublishedPlace
 
+Choices = Sequence[tuple[object, str]]
 POSTCODE_DIGITS = 4
 
 
@@ -26,18 +30,12 @@ class SearchForm(forms.Form):
 
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]  # handed on as they came
-        rows = list(
-            PublishedPlace.objects.order_by()
-            .values_list("care_type", "care_title", "label", "product_type", "contract_year", "last")
-            .distinct()
-        )
-        self._choose("care", sorted({(row[0], row[1]) for row in rows}))
-        self._choose("policy", sorted({(f"{row[2]}:{row[3]}", _policy(row[2], row[3])) for row in rows}))
-        years = {year for row in rows for year in range(row[4], (row[5].year if row[5] else row[4]) + 1)}
-        self._choose("year", [(year, str(year)) for year in sorted(years, reverse=True)])
-        self.nothing_published = not rows
+        choices = while_unchanged("finder choices", _choices)
+        for name, published in choices.items():
+            self._choose(name, published)
+        self.nothing_published = not choices["care"]
 
-    def _choose(self, field: str, choices: list[tuple[object, str]]) -> None:
+    def _choose(self, field: str, choices: Choices) -> None:
         chosen = self.fields[field]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared so above
         chosen.choices = choices
@@ -46,6 +44,21 @@ class SearchForm(forms.Form):
         """Keep of a postcode only its four digits: more says who somebody is, and less than that finds as well."""
         text = " ".join(str(self.cleaned_data["where"]).split())
         return text[:POSTCODE_DIGITS] if text[:POSTCODE_DIGITS].isdigit() else text
+
+
+def _choices() -> dict[str, Choices]:
+    """Give what can be asked for, by field: the care, the policies and the years that stand in what is published."""
+    rows = list(
+        PublishedPlace.objects.order_by()
+        .values_list("care_type", "care_title", "label", "product_type", "contract_year", "last")
+        .distinct()
+    )
+    years = {year for row in rows for year in range(row[4], (row[5].year if row[5] else row[4]) + 1)}
+    return {
+        "care": sorted({(row[0], row[1]) for row in rows}),
+        "policy": sorted({(f"{row[2]}:{row[3]}", _policy(row[2], row[3])) for row in rows}),
+        "year": [(year, str(year)) for year in sorted(years, reverse=True)],
+    }
 
 
 def _policy(label: str, product: str) -> str:
