@@ -7,7 +7,7 @@ from datetime import date
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import OF_CONTRACTING, Section
+from zorginkoop.portal.register.sections import CONTRACTING, OF_CONTRACTING, Section
 
 
 def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - every part is filled alike
@@ -16,4 +16,4 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     return {"assessments": found.defer("packed").order_by("-judged_at")}
 
 
-SECTION = Section(35, "assessments", "assessment/dossier.html", filled, seen_by=OF_CONTRACTING)
+SECTION = Section(35, "assessments", "assessment/dossier.html", filled, part=CONTRACTING, seen_by=OF_CONTRACTING)

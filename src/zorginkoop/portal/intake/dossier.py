@@ -9,7 +9,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
 from zorginkoop.portal.intake.opening import minute_before
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import OF_CONTRACTING, Section
+from zorginkoop.portal.register.sections import CONTRACTING, OF_CONTRACTING, Section
 
 
 def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - every part is filled alike
@@ -20,4 +20,4 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     return {"questionnaires": [(one, minute_before(ends[one.agreement_id])) for one in open_by]}
 
 
-SECTION = Section(30, "questionnaires", "intake/dossier.html", filled, seen_by=OF_CONTRACTING)
+SECTION = Section(30, "questionnaires", "intake/dossier.html", filled, part=CONTRACTING, seen_by=OF_CONTRACTING)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Q, QuerySet
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.deputies import acting_for
@@ -43,25 +43,24 @@ def identity(provider: Provider, on: date, user: User) -> dict[str, object]:  # 
         "signatories": Signatory.objects.valid(on).filter(provider=provider),
         "contacts": Contact.objects.filter(provider=provider),
         "predecessor": next((one for one in related if one.agb_code == provider.predecessor_agb), None),
-        "organisation": next((one for one in related if one.pk == provider.pk and getattr(one, "company", None)), None),
-        "sisters": [one for one in related if provider.kvk_number == one.kvk_number != "" and one.pk != provider.pk],
+        "organisation": _company(provider),
+        "sisters": [one for one in related if provider.kvk_number == one.kvk_number != ""],
         "cases": CodeCase.objects.filter(Q(provider=provider) | Q(successor=provider)).select_related("provider"),
     }
 
 
+def _company(provider: Provider) -> Organisation | None:
+    return Organisation.objects.filter(kvk_number=provider.kvk_number).first() if provider.kvk_number else None
+
+
 def _related(provider: Provider) -> list[Provider]:
-    """Give the provider with the name of its company, the other providers of that company, and its predecessor."""
-    company = Organisation.objects.filter(kvk_number=OuterRef("kvk_number"))
-    wanted = Q(pk=provider.pk)
-    if provider.predecessor_agb:
-        wanted |= Q(agb_code=provider.predecessor_agb)
+    """Give the other providers of the same company, and the predecessor."""
+    wanted = Q(agb_code=provider.predecessor_agb) if provider.predecessor_agb else Q()
     if provider.kvk_number:
         wanted |= Q(kvk_number=provider.kvk_number, withdrawn_at=None)
-    named = Provider.objects.filter(wanted).annotate(
-        company=Subquery(company.values("name")[:1]), legal_form=Subquery(company.values("legal_form")[:1])
-    )
-    own_first = named.order_by(Case(When(pk=provider.pk, then=0), default=1), "agb_code")
-    return list(own_first[:RELATED])
+    if not wanted:
+        return []
+    return list(Provider.objects.filter(wanted).exclude(pk=provider.pk).order_by("agb_code")[:RELATED])
 
 
 def agreements(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - as every section

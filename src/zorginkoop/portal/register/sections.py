@@ -14,9 +14,10 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.register.models import Provider
 
 # the pages of a dossier, so that each asks the database little
-MAIN, PEOPLE, KNOWLEDGE, SENT = "", "mensen", "gegevens", "berichten"
+MAIN, CONTRACTING, PEOPLE, KNOWLEDGE, SENT = "", "contractering", "mensen", "gegevens", "berichten"
 PARTS: dict[str, Promise] = {
     MAIN: _("Overzicht"),
+    CONTRACTING: _("Contractering"),
     PEOPLE: _("Mensen en registraties"),
     KNOWLEDGE: _("Gegevens en bewijs"),
     SENT: _("Berichten en brieven"),

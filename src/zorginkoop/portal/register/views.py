@@ -47,16 +47,17 @@ def search(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
     """Show everything that is known of one provider, as on a day."""
-    return _dossier(request, NoteForm())
+    return _dossier(request)
 
 
 @writers
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def write_note(request: ProviderRequest, provider: UUID) -> HttpResponse:
-    """Write a note in a dossier."""
-    form = NoteForm(request.POST)
+    """Write a note in a dossier: asked on the dossier itself, or on a page of its own where scripts do not run."""
+    form = NoteForm(request.POST or None)
     if not form.is_valid():
-        return _dossier(request, form, status=422)
+        status = 422 if form.is_bound else 200
+        return render(request, "register/note.html", {"provider": request.provider, "form": form}, status=status)
     dossier.write_note(request.provider, request.user, form.cleaned_data)
     messages.success(request, _("De notitie is bewaard."))
     return HttpResponseRedirect(reverse("dossier", args=[provider]), status=303)
@@ -73,7 +74,7 @@ def note_done(request: ProviderRequest, provider: UUID, note: UUID) -> HttpRespo
     return HttpResponseRedirect(reverse("dossier", args=[provider]), status=303)
 
 
-def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> HttpResponse:
+def _dossier(request: ProviderRequest) -> HttpResponse:
     read("register.dossier", for_whom=request.provider.public_id)
     days = DayForm(request.GET or None)
     on = (days.cleaned_data["op"] if days.is_valid() else None) or clock.today()
@@ -83,7 +84,7 @@ def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> Htt
     filled = [
         (section, section.filled(request.provider, on, request.user)) for section in sections(part, request.staff_roles)
     ]
-    context: dict[str, object] = {"provider": request.provider, "on": on, "days": days, "form": form}
+    context: dict[str, object] = {"provider": request.provider, "on": on, "days": days}
     context["parts"] = [(name, title, name == part) for name, title in PARTS.items()]
     context["part"] = part
     context["sections"] = [section for section, _values in filled]
@@ -92,4 +93,4 @@ def _dossier(request: ProviderRequest, form: NoteForm, status: int = 200) -> Htt
     context["is_purchaser"] = StaffRole.PURCHASER in request.staff_roles
     context["may_write"] = bool(request.staff_roles & IN_CONFIDENCE)
     context["may_call"] = bool(request.staff_roles & CALLERS)
-    return render(request, "register/dossier.html", context, status=status)
+    return render(request, "register/dossier.html", context)

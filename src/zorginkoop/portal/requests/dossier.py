@@ -7,7 +7,7 @@ from datetime import date
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import Section
+from zorginkoop.portal.register.sections import CONTRACTING, Section
 from zorginkoop.portal.requests.models import AgreementRequest
 
 
@@ -18,4 +18,4 @@ def filled(provider: Provider, on: date, user: User) -> dict[str, object]:  # no
     return {"requests": [one for one in told if one.received_at.astimezone(clock.AMSTERDAM).date() <= on]}
 
 
-SECTION = Section(24, "requests", "requests/dossier.html", filled)
+SECTION = Section(24, "requests", "requests/dossier.html", filled, CONTRACTING)

@@ -8,7 +8,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.register.sections import OF_CONTRACTING, Section
+from zorginkoop.portal.register.sections import CONTRACTING, OF_CONTRACTING, Section
 from zorginkoop.portal.selection.approach import Reasons
 from zorginkoop.portal.selection.models import Choice, Invitation, Says
 
@@ -34,4 +34,4 @@ def _words(choice: Choice) -> str:
     return reasons.words(choice.reason, unknown=choice.says == Says.UNDECIDED) if choice.reason else ""
 
 
-SECTION = Section(22, "selections", "selection/dossier.html", filled, seen_by=OF_CONTRACTING)
+SECTION = Section(22, "selections", "selection/dossier.html", filled, part=CONTRACTING, seen_by=OF_CONTRACTING)

@@ -112,6 +112,17 @@ def test_a_note_is_written_once_and_an_own_note_stays_its_own() -> None:
     assert not follow_ups(author, ON)
 
 
+def test_a_note_is_asked_for_on_a_page_of_its_own_that_the_dossier_leads_to() -> None:
+    provider = practice()
+    browser = browser_of(person("Ina Inkoper", StaffRole.PURCHASER))
+    asked = reverse("note-write", args=[provider.public_id])
+    assert asked in browser.get(reverse("dossier", args=[provider.public_id])).content.decode()
+    page = browser.get(asked)
+    assert page.status_code == 200
+    assert "Wat wilt u vastleggen?" in page.content.decode()
+    assert "Fout:" not in page.content.decode()
+
+
 def test_a_wrong_note_is_told_and_keeps_what_was_typed() -> None:
     provider = practice()
     browser = browser_of(person("Ina Inkoper", StaffRole.PURCHASER))

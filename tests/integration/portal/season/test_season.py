@@ -268,9 +268,9 @@ def test_a_note_of_ones_own_comes_back_on_its_day_and_only_for_its_writer(
 def test_a_dossier_tells_what_the_selection_said_and_when_it_was_invited(run: Run, owner: User) -> None:
     browser = browser_of(owner)
     invited = Invitation.objects.filter(run=run).select_related("provider")[0].provider
-    page = browser.get(reverse("dossier", args=[invited.public_id])).content.decode()
+    page = browser.get(reverse("dossier", args=[invited.public_id]) + "?deel=contractering").content.decode()
     assert "Selectie en uitnodiging" in page
     assert "15 oktober 2025" in page
     left = Choice.objects.filter(run=run, approach=False, in_audience=True, reason="behandelindex")[0].provider
-    page = browser.get(reverse("dossier", args=[left.public_id])).content.decode()
+    page = browser.get(reverse("dossier", args=[left.public_id]) + "?deel=contractering").content.decode()
     assert "ten hoogste 150" in page
