@@ -27,6 +27,7 @@ SETTINGS = {  # the data is thrown away: nothing waits for a disk
     "listen_addresses": "''",
     "max_connections": "50",
 }
+DATABASE = "zorginkoop"  # empty: tests make one of their own beside it, and what measures fills this one
 SERVER_USER = "postgres"
 
 
@@ -56,6 +57,7 @@ def started(folder: Path, server: list[str], where: Path) -> None:
     steps: tuple[list[str | Path], ...] = (
         [where / "initdb", "-D", folder / "data", "-U", SERVER_USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
         [where / "pg_ctl", "-D", folder / "data", "-o", options, "-l", log, "-w", "start"],
+        [where / "createdb", "-h", folder, "-U", SERVER_USER, DATABASE],
     )
     for step in steps:
         done = subprocess.run([*server, *map(str, step)], cwd=folder, capture_output=True, text=True, check=False)
@@ -74,7 +76,7 @@ def main(command: list[str]) -> int:
     try:
         server = as_server(folder)
         started(folder, server, where)
-        address = f"postgresql://{SERVER_USER}@/zorginkoop?host={folder}"
+        address = f"postgresql://{SERVER_USER}@/{DATABASE}?host={folder}"
         environment = os.environ | {"ZORGINKOOP_TEST_DATABASE": address}
         try:
             return subprocess.run(command, env=environment, check=False).returncode
