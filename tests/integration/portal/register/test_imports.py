@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -55,8 +56,6 @@ def test_a_first_register_comes_in_by_files_and_a_second_time_changes_nothing() 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
 def test_a_file_may_be_csv_excel_or_parquet(ending: str) -> None:
-    import io  # noqa: PLC0415 - two of the three are bytes of their own kind
-
     table = make_register(8, 1).tables["aanbieders"]
     content = io.BytesIO(csv_of(table, "aanbieders"))
     if ending == "xlsx":
@@ -160,6 +159,24 @@ def test_three_bad_rows_of_many_are_told_and_nothing_is_kept() -> None:
     browser.post(reverse("import-confirm", args=[found.public_id]))
     do_jobs()
     assert Employment.objects.count() == 1
+
+
+def test_what_does_not_fit_where_it_is_kept_is_told_by_row_on_every_database() -> None:
+    browser = importer()
+    processed(browser, FIRST)
+    people = [a_person(f"{4900100 + number:08}") for number in range(4)]
+    people[0]["naam"] = "N" * 200
+    people[1]["naam"] = "N" * 201
+    found = brought(browser, {"personen.csv": rows("personen", *people)})
+    assert found.state == ImportState.REFUSED
+    assert [(one["rij"], one["kolom"]) for one in found.problems] == [(3, "naam")]
+    assert "langer dan 200 letters" in found.problems[0]["wat"]
+    strange = make_register(8, 1).tables["aanbieders"].with_columns(naam=pl.lit("Zoe\x00Verzonnen"))
+    content = io.BytesIO()
+    strange.write_parquet(content)
+    found = brought(browser, {"aanbieders.parquet": content.getvalue()})
+    assert found.state == ImportState.REFUSED
+    assert {one["kolom"] for one in found.problems} == {"naam"}
 
 
 def test_a_row_that_is_older_than_what_we_have_is_told() -> None:

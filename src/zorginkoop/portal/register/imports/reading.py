@@ -19,6 +19,7 @@ from zorginkoop.formats.register_files import read_tables
 from zorginkoop.formats.row_checks import ReadTable, check_references
 from zorginkoop.kernel.errors import InputWrong, Problem
 from zorginkoop.portal.register.frames import OF_A_ROW, standing_frame
+from zorginkoop.portal.register.imports.fitting import fitted
 from zorginkoop.portal.register.imports.store import path_of
 from zorginkoop.portal.register.models import RegisterImport
 from zorginkoop.tables import TABLES, Table
@@ -38,7 +39,7 @@ def read_import(brought: RegisterImport, moment: datetime) -> tuple[dict[str, Re
         return {}, _as_called(wrong.problems, called)
     if problems:
         return {}, _as_called([*problems, *_all_problems(read)], called)
-    complete = {name: replace(each, table=TABLES[name], rows=_rows(each)) for name, each in read.items()}
+    complete = {name: fitted(replace(each, table=TABLES[name], rows=_rows(each))) for name, each in read.items()}
     pointed = _with_references(complete, moment)
     return pointed, _as_called(_all_problems(pointed), called)
 

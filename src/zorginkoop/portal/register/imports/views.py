@@ -5,17 +5,19 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.accounts.sizes import LARGE_FILES, takes_at_most
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.imports import progress
 from zorginkoop.portal.register.imports.bringing import bring, confirm, processed_before, set_aside
 from zorginkoop.portal.register.imports.forms import BringForm
@@ -28,6 +30,13 @@ PER_PAGE = 25
 PROBLEMS_PER_PAGE = 50
 MUCH = 5  # of five rows that are touched, one that is taken back asks for a second look
 
+_IMPORTS = (
+    (gettext_lazy("nummer"), "__str__"),
+    (gettext_lazy("gebracht"), "brought_at"),
+    (gettext_lazy("door"), "brought_by.name"),
+    (gettext_lazy("stand"), "get_state_display"),
+    (gettext_lazy("fouten"), "problem_count"),
+)
 acting = open_to(StaffRole.PURCHASER, StaffRole.ADMINISTRATOR)
 looking = open_to(StaffRole.PURCHASER, StaffRole.ADMINISTRATOR, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
 
@@ -48,7 +57,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("import", args=[found.public_id]), status=303)
         status = 422
     brought = RegisterImport.objects.select_related("brought_by").defer("problems")
-    page = Paginator(brought, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, brought, PER_PAGE, Sheet("invoer", "register.imports_export", columns(*_IMPORTS)))
     context = {"form": form, "page": page, "query": "", "may_act": may_act, "tables": TABLES.values()}
     return render(request, "register/imports.html", context, status=status)
 
@@ -69,11 +78,17 @@ def show(request: SignedInRequest, brought: UUID) -> HttpResponse:
         "touched": touched,
         "much_withdrawn": kinds["ingetrokken"] * MUCH > sum(kinds.values()),
         "before": processed_before(found) if found.state == ImportState.CHECKED else None,
-        "page": Paginator(found.problems, PROBLEMS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": paged(request, found.problems, PROBLEMS_PER_PAGE, _problem_sheet(found)),
         "query": "",
         "may_act": bool(request.staff_roles & {StaffRole.PURCHASER, StaffRole.ADMINISTRATOR}),
     }
     return render(request, "register/import.html", context)
+
+
+def _problem_sheet(brought: RegisterImport) -> Sheet:
+    """Say what of a problem goes into a file; every row of an import stands in its report."""
+    names = ("bestand", "rij", "kolom", "wat", "doe")
+    return Sheet(f"fouten-{brought}", "register.import_problems", columns(*zip(names, names, strict=True)), brought.pk)
 
 
 _KINDS = ("nieuw", "gewijzigd", "ingetrokken", "gelijk")

@@ -15,7 +15,7 @@ class RecordedAgreement(Guarded):
     """A concluded agreement, also of earlier years and of elsewhere; it counts from its last signature."""
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="agreements")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=80, unique=True)
     insurer = models.CharField(max_length=4)
     label = models.CharField(max_length=40, blank=True)
     product_type = models.CharField(max_length=40, blank=True)
