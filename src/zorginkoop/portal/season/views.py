@@ -31,6 +31,7 @@ from zorginkoop.portal.season.today import Today, today
 from zorginkoop.portal.selection.approach import Reasons
 from zorginkoop.portal.selection.exports import exported
 from zorginkoop.portal.selection.models import Run
+from zorginkoop.portal.selection.lists import asking_for
 from zorginkoop.portal.selection.summaries import Summary, summary_of
 from zorginkoop.portal.selection.views import language
 
@@ -109,7 +110,12 @@ def _left(agreement: SeasonAgreement, run: Run) -> list[tuple[str, str, tuple[st
     """Give why providers for whom the agreement is meant are not approached."""
     words = Reasons(compiled(agreement).agreement, language())
     return [
-        (reason, words.words(reason, unknown=unknown), words.citation(reason).places, meant)
+        (
+            asking_for(reason, unknown=unknown),
+            words.words(reason, unknown=unknown),
+            words.citation(reason).places,
+            meant,
+        )
         for reason, unknown, _, meant in summary_of(run).reasons
         if meant
     ]

@@ -44,6 +44,10 @@ class Reasons:
             return sentence(told if unknown else not_met(self.speaker, asked))
         return reason.replace("_", " ")
 
+    def subject(self, reason: str) -> str:
+        """Say what a reason is about, for those who do not meet it and those of whom it is not known alike."""
+        return sentence(self.requirement(reason)) if reason in self._criteria else self.words(reason)
+
     def requirement(self, name: str) -> str:
         """Say what a condition asks."""
         criterion = self._criteria.get(name)

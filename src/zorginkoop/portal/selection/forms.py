@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.selection.approach import Reasons
+from zorginkoop.portal.selection.lists import NONE
 from zorginkoop.portal.selection.models import Run
 from zorginkoop.portal.selection.summaries import summary_of
 
@@ -37,7 +39,12 @@ class ListForm(forms.Form):
             ("", _("iedereen")),
             ("benaderd", _("wordt benaderd")),
             ("niet", _("wordt niet benaderd")),
+            ("niet-vast", _("wordt niet benaderd, en wij weten genoeg")),
+            ("niet-bekend", _("wordt niet benaderd, en wij weten niet genoeg")),
             ("onbekend", _("nog niet te zeggen")),
+            ("beleid", _("volgens het beleid te benaderen")),
+            ("toch", _("toch benaderd, met een afwijking")),
+            ("toch-niet", _("toch niet benaderd, met een afwijking")),
             ("afwijking", _("met een afwijking")),
         ],
     )
@@ -49,9 +56,10 @@ class ListForm(forms.Form):
     def __init__(self, run: Run, words: Reasons, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as above
         super().__init__(*arguments, **named)
         summary = summary_of(run)
-        told = {reason: words.words(reason, unknown=unknown) for reason, unknown, _, _ in summary.reasons if reason}
-        self._choose("reden", list(told.items()))
-        self._choose("regio", [(region, region) for region, _, _ in summary.regions if region])
+        reasons = {reason: words.subject(reason) for reason, _, _, _ in summary.reasons if reason}
+        self._choose("reden", [*reasons.items(), (NONE, gettext("geen reden vastgelegd"))])
+        regions = [(region, region) for region, _, _ in summary.regions if region]
+        self._choose("regio", [*regions, (NONE, gettext("geen postcode"))])
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -12,11 +13,17 @@ from zorginkoop.portal.mail.models import MessageState
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, Says
 
 TROUBLED = (MessageState.REFUSED, MessageState.BOUNCED, MessageState.UNKNOWN)
+NONE = "geen"  # how a filter asks for who has no reason, or no postcode
 SHOWN = {
     "benaderd": Q(approach=True),
     "niet": Q(approach=False),
+    "niet-vast": Q(approach=False) & ~Q(says=Says.UNDECIDED),
+    "niet-bekend": Q(approach=False, says=Says.UNDECIDED),
+    "beleid": Q(says=Says.APPROACH),
+    "toch": Q(approach=True) & ~Q(says=Says.APPROACH),
+    "toch-niet": Q(approach=False, says=Says.APPROACH),
     "onbekend": Q(says=Says.UNDECIDED),
-    "afwijking": Q(corrections__withdrawn_at=None, corrections__isnull=False),
+    "afwijking": Q(pk__in=Correction.objects.filter(withdrawn_at=None).values("choice")),
 }
 
 
@@ -40,6 +47,11 @@ def corrections(run: Run) -> QuerySet[Correction]:
     return standing.select_related("choice__provider", "made_by", "agreed_by").order_by("-made_at", "-pk")
 
 
+def asking_for(reason: str, *, unknown: bool) -> str:
+    """Give the filter, as it stands in an address, for exactly those who are not approached for a reason."""
+    return urlencode({"toon": "niet-bekend" if unknown else "niet-vast", "reden": reason or NONE})
+
+
 def listed(run: Run, asked: dict[str, str]) -> QuerySet[Choice]:
     """Give the choices that a filter asks for, by name."""
     rows = Choice.objects.filter(run=run)
@@ -49,7 +61,7 @@ def listed(run: Run, asked: dict[str, str]) -> QuerySet[Choice]:
         rows = rows.filter(in_audience=True)
     for field, name in (("reason", "reden"), ("region", "regio")):
         if asked.get(name):
-            rows = rows.filter(**{field: asked[name]})
+            rows = rows.filter(**{field: "" if asked[name] == NONE else asked[name]})
     if place := asked.get("plaats"):
         rows = rows.filter(provider__place__iexact=place)
     return rows.select_related("provider").order_by("provider__name", "provider__agb_code")

@@ -62,10 +62,15 @@ def summarise(run: Run) -> None:
     regions = choices.values_list("region").annotate(
         approached=Count("pk", filter=Q(approach=True)), left=Count("pk", filter=Q(approach=False) & meant)
     )
-    told = [[reason, says == Says.UNDECIDED, number, of_them] for reason, says, number, of_them in reasons]
+    told: dict[tuple[str, bool], list[int]] = {}
+    for reason, says, number, of_them in reasons:
+        counts = told.setdefault((reason, says == Says.UNDECIDED), [0, 0])
+        counts[0], counts[1] = counts[0] + number, counts[1] + of_them
     kept = Summary(
         **counted,
-        reasons=sorted(told, key=lambda one: (-one[3], -one[2], one[0])),
+        reasons=sorted(
+            ([*which, *counts] for which, counts in told.items()), key=lambda one: (-one[3], -one[2], one[0])
+        ),
         regions=sorted([name, approached, left] for name, approached, left in regions if approached or left),
     )
     run.summary = asdict(kept)

@@ -67,7 +67,13 @@ def context_of(request: SignedInRequest, run: Run) -> dict[str, object]:
         "funnel": summary,
         "open": lists.open_of(run),
         "reasons": [
-            (reason, words.words(reason, unknown=unknown), words.citation(reason).places, number, meant)
+            (
+                lists.asking_for(reason, unknown=unknown),
+                words.words(reason, unknown=unknown),
+                words.citation(reason).places,
+                number,
+                meant,
+            )
             for reason, unknown, number, meant in summary.reasons
         ],
         "regions": summary.regions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -23,6 +24,7 @@ from zorginkoop.portal.selection.changes import confirm, start_sending
 from zorginkoop.portal.selection.exports import safe
 from zorginkoop.portal.selection.jobs import judge, send
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, RunState, Says
+from zorginkoop.portal.selection.summaries import summarise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 TWENTY = 20
@@ -251,3 +253,39 @@ def test_a_deviation_after_sending_is_agreed_to_and_then_invited(run: Run, asker
     own.post(reverse("selection-send", args=[run.public_id]))
     send.func(run.pk)
     assert Invitation.objects.filter(provider=choice.provider).count() == 1
+
+
+def _opened(browser: Client, address: str) -> int:
+    """Give how many names stand behind a number."""
+    found = re.search(r"<p>(\d+) aanbieders?\.", browser.get(html.unescape(address)).content.decode())
+    assert found, address
+    return int(found.group(1))
+
+
+def _numbers(page: str, names: str) -> list[tuple[str, int]]:
+    """Give the links of a page that are a number, with that number."""
+    return [(address, int(number)) for address, number in re.findall(rf'href="([^"]*{names}[^"]*)">(\d+)<', page)]
+
+
+def test_each_number_of_a_selection_opens_exactly_its_own_names(run: Run, asker: User) -> None:
+    certificate = Choice.objects.filter(run=run, reason="vecozo_certificaten", approach=False).order_by("pk")
+    assert certificate.count() >= 2
+    unknown = certificate.first()
+    left_out = Choice.objects.filter(run=run, approach=True).order_by("pk").first()
+    assert unknown is not None
+    assert left_out is not None
+    with changing("test"):
+        Choice.objects.filter(pk=unknown.pk).update(says=Says.UNDECIDED)
+        Choice.objects.filter(pk=left_out.pk).update(approach=False)
+        run.state = RunState.JUDGED
+        summarise(run)
+    browser = browser_of(asker)
+    page = _text(browser, "selection", run.public_id)
+    numbers = _numbers(page, "reden=")
+    assert sum("vecozo_certificaten" in address for address, _ in numbers) == 4
+    assert any("reden=geen" in address for address, _ in numbers)
+    numbers += _numbers(page, "toon=benaderd&amp;regio=")[:3] + _numbers(page, "doelgroep=on&amp;regio=")[:3]
+    steps = re.findall(r'<a href="([^"]+)">[^<]+</a></th><td class="number">[+− ]*(\d+)', page)
+    assert len(steps) >= 5
+    numbers += [(address, int(number)) for address, number in steps]
+    assert {address: _opened(browser, address) for address, _ in numbers} == dict(numbers)
