@@ -42,6 +42,8 @@ from zorginkoop.portal.deadlines.extending import propose
 from zorginkoop.portal.editions.models import Channel, Handover, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.exchange.models import Difference, Kind
+from zorginkoop.portal.exports.jobs import make_download
+from zorginkoop.portal.exports.making import ask as ask_file
 from zorginkoop.portal.gate import SIGN_IN_PAGES
 from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.models import EvidenceFile
@@ -153,6 +155,13 @@ def _browser(user: User) -> Client:
     return browser
 
 
+def _download(user: User) -> object:
+    """Have a list written as a file, and give the id of the file."""
+    download = ask_file(f"{reverse('messages')}?staat=wacht", "csv", user)
+    make_download.call(download.pk)
+    return download.public_id
+
+
 def _letter(assessment: Assessment) -> RefusalLetter:
     """Keep a letter about an outcome."""
     with changing("test"):
@@ -192,6 +201,7 @@ def _things(
         "correction": rows["correction"],
         "delivery": brought(by_vecozo, folder, statussen="kolom\n1\n").public_id,
         "difference": rows["difference"],
+        "download": _download(purchaser),
         "edition": EDITION,
         "export": exported(by_vecozo).public_id,
         "fact": "skf_keurmerk",

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.clock",
     "zorginkoop.portal.audit",
     "zorginkoop.portal.accounts",
+    "zorginkoop.portal.exports",
     "zorginkoop.portal.mail",
     "zorginkoop.portal.jobs",
     "zorginkoop.portal.register",
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "zorginkoop.portal.accounts.middleware.SessionTerm",
     "zorginkoop.portal.audit.middleware.ActorOfRequest",
     "zorginkoop.portal.gate.Gate",
+    "zorginkoop.portal.exports.middleware.Files",
 ]
 
 ROOT_URLCONF = "zorginkoop.portal.urls"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed
@@ -23,9 +22,20 @@ from zorginkoop.portal.agreements.models import STANDING, Offer
 from zorginkoop.portal.agreements.offering import offer_on, preview
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 PER_PAGE = 10  # each paper is typeset and sealed while the page waits: some seconds for all of them
+
+
+_COLUMNS = (
+    (gettext_lazy("AGB-code"), "provider.agb_code"),
+    (gettext_lazy("naam"), "provider.name"),
+    (gettext_lazy("overeenkomst"), "agreement"),
+    (gettext_lazy("variant"), "variant"),
+    (gettext_lazy("beoordeeld"), "judged_at"),
+)
 
 
 def to_offer() -> QuerySet[Assessment]:
@@ -49,7 +59,8 @@ def offering_list(request: SignedInRequest) -> HttpResponse:
         elif not chosen:
             messages.warning(request, _("Er is niets aangevinkt, of het was al aangeboden."))
         return see("offering")
-    page = Paginator(to_offer(), PER_PAGE).get_page(request.GET.get("page"))
+    sheet = Sheet("aan-te-bieden", "agreements.offering_export", columns(*_COLUMNS))
+    page = paged(request, to_offer(), PER_PAGE, sheet)
     return render(request, "agreements/offering.html", {"page": page, "query": ""})
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed
@@ -27,10 +27,26 @@ from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
 from zorginkoop.portal.agreements.starting import starts_later
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import ProviderRequest
 
 PER_PAGE = 25
 _TICKED = "agreements-ticked"  # what was ticked while somebody shows again who it is
+
+
+OFFER_COLUMNS = (
+    (gettext_lazy("nummer"), "number"),
+    (gettext_lazy("AGB-code"), "provider.agb_code"),
+    (gettext_lazy("naam"), "provider.name"),
+    (gettext_lazy("overeenkomst"), "agreement"),
+    (gettext_lazy("variant"), "variant"),
+    (gettext_lazy("van"), "term_from"),
+    (gettext_lazy("tot en met"), "term_until"),
+    (gettext_lazy("aangeboden"), "offered_at"),
+    (gettext_lazy("tekenen tot en met"), "last_day"),
+    (gettext_lazy("stand"), "state_words"),
+)
 
 
 def offers() -> QuerySet[Offer]:
@@ -48,7 +64,9 @@ def _found(request: ProviderRequest, offer: UUID) -> Offer:
 def offers_of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate read it
     """List the offers and agreements of the provider."""
     found = offers().filter(provider=request.provider).order_by("-offered_at", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    whose = request.provider.public_id
+    sheet = Sheet("overeenkomsten", "agreements.own_export", columns(*OFFER_COLUMNS), for_whom=whose)
+    page = paged(request, found, PER_PAGE, sheet)
     letters = made().filter(assessment__provider=request.provider)
     shown = {"provider": request.provider, "page": page, "query": "", "letters": letters}
     return render(request, "agreements/practice_list.html", shown)

@@ -22,11 +22,13 @@ from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, paper, see
 from zorginkoop.portal.agreements.forms import CourseForm, GroundForm, LateForm, ReasonForm, SearchForm
 from zorginkoop.portal.agreements.models import LAPSED, Course, Offer, OfferState, Reconsideration
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
-from zorginkoop.portal.agreements.practice_views import offers
+from zorginkoop.portal.agreements.practice_views import OFFER_COLUMNS, offers
 from zorginkoop.portal.agreements.reconsidering import courses_for, decide
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.starting import decide_earlier_start, policy_says, why_no_earlier_start
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 PER_PAGE = 50
@@ -65,7 +67,8 @@ def offer_list(request: SignedInRequest) -> HttpResponse:
         return render(request, "agreements/list.html", {**context, "page": page, "searched": True})
     state = request.GET.get("staat", "")
     state = state if state in dict(states) else ""
-    page = Paginator(_in_state(state).order_by("-offered_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = _in_state(state).order_by("-offered_at", "-pk")
+    page = paged(request, rows, PER_PAGE, Sheet("overeenkomsten", "agreements.export", columns(*OFFER_COLUMNS)))
     context |= {"page": page, "state": state, "query": urlencode({"staat": state} if state else {})}
     return render(request, "agreements/list.html", context, status=INVALID if search.errors else 200)
 

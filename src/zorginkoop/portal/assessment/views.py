@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,6 +33,8 @@ from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.intake.forms import EvidenceForm
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict, EvidenceFile, Questionnaire
@@ -46,6 +47,15 @@ _PER_PAGE = 25
 _MINE = "mij"
 _ALIKE = 5  # earlier pieces of evidence for the same fact that are shown
 _SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
+_COLUMNS = (
+    (gettext_lazy("AGB-code"), "provider.agb_code"),
+    (gettext_lazy("naam"), "provider.name"),
+    (gettext_lazy("overeenkomst"), "agreement"),
+    (gettext_lazy("waarom een mens"), "get_kind_display"),
+    (gettext_lazy("waarover"), lambda item: work_lines([item], language())[0].why),
+    (gettext_lazy("sinds"), "raised_at"),
+    (gettext_lazy("wie pakt het op"), "assigned_to.name"),
+)
 
 
 def language() -> Language:
@@ -71,7 +81,8 @@ def queue(request: SignedInRequest) -> HttpResponse:
     chosen = request.GET.get("soort", "")
     if chosen in WorkKind.values:
         items = items.filter(kind=chosen)
-    page = Paginator(items.order_by("raised_at", "pk"), _PER_PAGE).get_page(request.GET.get("page"))
+    sheet = Sheet("werkvoorraad", "assessment.export", columns(*_COLUMNS))
+    page = paged(request, items.order_by("raised_at", "pk"), _PER_PAGE, sheet)
     kinds = [(kind.value, kind.label, counted[str(kind)]) for kind in WorkKind]
     context = {
         "page": page,

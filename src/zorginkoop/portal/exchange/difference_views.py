@@ -21,8 +21,8 @@ from zorginkoop.portal.exchange.forms import DecisionForm
 from zorginkoop.portal.exchange.jobs import compare_records
 from zorginkoop.portal.exchange.models import Choice, Difference, Kind
 from zorginkoop.portal.exchange.views import PER_PAGE, acting, looking, of_vecozo
+from zorginkoop.portal.exports.files import exported
 from zorginkoop.portal.register.mandates import SignedInRequest
-from zorginkoop.portal.selection.exports import exported
 
 
 @looking

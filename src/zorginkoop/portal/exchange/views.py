@@ -22,8 +22,8 @@ from zorginkoop.portal.exchange.bringing import ask_export, bring_import, confir
 from zorginkoop.portal.exchange.forms import ExportForm, ImportForm
 from zorginkoop.portal.exchange.models import Export, ExportState, Import
 from zorginkoop.portal.exchange.store import path_of
+from zorginkoop.portal.exports.files import exported
 from zorginkoop.portal.register.mandates import SignedInRequest
-from zorginkoop.portal.selection.exports import exported
 
 PER_PAGE = 50
 SHOWN = 10  # deliveries on the page of an agreement

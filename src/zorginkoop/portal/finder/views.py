@@ -5,19 +5,32 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.finder.forms import SearchForm
 from zorginkoop.portal.places.models import PublishedPlace
 
 PER_PAGE = 20
+_COLUMNS = (
+    (_("aanbieder"), "provider_name"),
+    (_("vestiging"), "location_name"),
+    (_("postcode"), "postcode4"),
+    (_("plaats"), "place"),
+    (_("zorg"), "care_title"),
+    (_("stand"), "get_status_display"),
+    (_("van"), "first"),
+    (_("tot en met"), "last"),
+    (_("peildatum"), "as_of"),
+)
 NEAR = (4, 3, 2)  # how many digits of a postcode two addresses share, from near to far
 
 
@@ -34,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET if "care" in request.GET else None)
     page = None
     if form.is_bound and form.is_valid():
-        page = Paginator(_found(form.cleaned_data), PER_PAGE).get_page(request.GET.get("page"))
+        page = paged(request, _found(form.cleaned_data), PER_PAGE, Sheet("zorgzoeker", "", columns(*_COLUMNS)))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "today": clock.today(), "query": query.urlencode()}

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -23,6 +22,8 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.jobs.models import WorkerBeat
 from zorginkoop.portal.jobs.rescue import LEASE, SET_ASIDE, WorkerLost
 
@@ -56,7 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if chosen not in STATES:
         chosen = TaskResultStatus.FAILED.value
     jobs = DBTaskResult.objects.filter(status=chosen).order_by("-enqueued_at", "pk")
-    page: Page[DBTaskResult[..., object]] = Paginator(jobs, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, jobs, PER_PAGE, _sheet())
     now = clock.of_machine()
     workers = [
         {"started_at": beat.started_at, "seen_at": beat.seen_at, "lives": beat.seen_at >= now - LEASE}
@@ -73,6 +74,17 @@ def queue(request: HttpRequest) -> HttpResponse:
         "none_lives": not any(worker["lives"] for worker in workers),
     }
     return render(request, "jobs/queue.html", context)
+
+
+def _sheet() -> Sheet:
+    """Say what of a job goes into a file: as on the page, and so of a mistake only its kind and place."""
+    pairs = (
+        (_("werk"), lambda job: _line(job).name),
+        (_("sinds"), lambda job: _line(job).since),
+        (_("pogingen"), lambda job: _line(job).tries),
+        (_("wat er misging"), lambda job: _line(job).mistake),
+    )
+    return Sheet("achtergrondwerk", "jobs.export", columns(*pairs))
 
 
 def _line(job: DBTaskResult[..., object]) -> Line:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.mail import deciding
 from zorginkoop.portal.mail.deciding import Decision
 from zorginkoop.portal.mail.forms import DecisionForm
@@ -48,9 +49,8 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     chosen = request.GET.get("staat", ATTENTION)
     states = [chosen] if chosen in MessageState.values else list(FOR_A_PERSON)
-    page = Paginator(Message.objects.filter(state__in=states).order_by("-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = Message.objects.filter(state__in=states).order_by("-pk")
+    page = paged(request, rows, PER_PAGE, _sheet(chosen if chosen in MessageState.values else ATTENTION))
     if page.object_list:
         read("mail.list", about=chosen if chosen in MessageState.values else ATTENTION)
     for message in page:
@@ -64,6 +64,19 @@ def messages_page(request: HttpRequest) -> HttpResponse:
         "states": [(state.value, state.label, counts.get(state.value, 0)) for state in MessageState],
     }
     return render(request, "mail/list.html", context)
+
+
+def _sheet(about: str) -> Sheet:
+    """Say what of a message goes into a file: never its text."""
+    pairs = (
+        (_("geschreven"), "written_at"),
+        (_("aan"), "to"),
+        (_("onderwerp"), "subject"),
+        (_("staat"), "get_state_display"),
+        (_("toelichting"), "state_note"),
+        (_("overgedragen"), "handed_over_at"),
+    )
+    return Sheet("berichten", "mail.export", columns(*pairs), about=about)
 
 
 @open_to(StaffRole.PURCHASER, StaffRole.ADMINISTRATOR, StaffRole.AUDITOR)

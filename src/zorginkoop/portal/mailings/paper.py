@@ -19,10 +19,10 @@ from zorginkoop.kernel.date_words import write_date
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.exports.files import safe
 from zorginkoop.portal.mailings import fields
 from zorginkoop.portal.mailings.making import included
 from zorginkoop.portal.mailings.models import Mailing, MailingState, PostRun, Receiver
-from zorginkoop.portal.selection.exports import safe
 
 LIST = "adressen.csv"
 _AT_ONCE = 200

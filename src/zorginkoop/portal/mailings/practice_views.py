@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Receiver
 from zorginkoop.portal.mailings.views import letter_file
@@ -23,6 +25,12 @@ from zorginkoop.portal.register.mandates import ProviderRequest
 from zorginkoop.portal.register.models import Provider
 
 PER_PAGE = 50
+_COLUMNS = (
+    (gettext_lazy("verstuurd"), "written_at"),
+    (gettext_lazy("aan"), "to"),
+    (gettext_lazy("onderwerp"), "subject"),
+    (gettext_lazy("tekst"), "body"),
+)
 own_people = open_to(ProviderRole.MANAGER, ProviderRole.FILLER, ProviderRole.SIGNATORY, ProviderRole.READER)
 
 
@@ -40,9 +48,9 @@ class Line:
 @require_safe
 def index(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
     """List what was sent to the practice, the newest first."""
-    page = Paginator(_messages(request.provider).order_by("-written_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = _messages(request.provider).order_by("-written_at", "-pk")
+    sheet = Sheet("berichten", "mailings.own_export", columns(*_COLUMNS), for_whom=request.provider.public_id)
+    page = paged(request, rows, PER_PAGE, sheet)
     letters = Receiver.objects.filter(provider=request.provider).exclude(letter_hash="").select_related("mailing")
     context = {
         "provider": request.provider,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +16,8 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.mailings import paper
 from zorginkoop.portal.mailings.deciding import not_by
 from zorginkoop.portal.mailings.fields import FIELDS
@@ -36,6 +37,23 @@ TONES = {
     MailingState.STOPPED: "bad",
     MailingState.SENT: "good",
 }
+_MAILINGS = (
+    (gettext_lazy("mailing"), "title"),
+    (gettext_lazy("overeenkomst"), "agreement"),
+    (gettext_lazy("gemaakt"), "made_at"),
+    (gettext_lazy("door"), "made_by.name"),
+    (gettext_lazy("staat"), "get_state_display"),
+    (gettext_lazy("verstuurd"), "sent_at"),
+)
+_RECEIVERS = (
+    (gettext_lazy("AGB-code"), "provider.agb_code"),
+    (gettext_lazy("naam"), "provider.name"),
+    (gettext_lazy("e-mail"), "address"),
+    (gettext_lazy("gemaakt"), "done_at"),
+    (gettext_lazy("staat van het bericht"), "message.get_state_display"),
+    (gettext_lazy("gepost"), "posted_on"),
+    (gettext_lazy("weggelaten omdat"), "exclusion"),
+)
 _INSIDE = Q(excluded_at=None)
 SHOWN = {
     "mail": (gettext_lazy("per e-mail"), _INSIDE & ~Q(address="")),
@@ -51,7 +69,7 @@ SHOWN = {
 def index(request: SignedInRequest) -> HttpResponse:
     """List the mailings, the newest first, and begin a new one."""
     rows = Mailing.objects.select_related("agreement__season", "made_by").order_by("-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, rows, PER_PAGE, Sheet("mailings", "mailings.export", columns(*_MAILINGS)))
     agreements = SeasonAgreement.objects.select_related("season").order_by("-season__contract_year", "title", "pk")
     context = {
         "page": page,
@@ -128,7 +146,9 @@ def receivers(request: SignedInRequest, mailing: UUID) -> HttpResponse:
     rows = Receiver.objects.filter(mailing=found).select_related("provider", "message", "excluded_by")
     if shown in SHOWN:
         rows = rows.filter(SHOWN[shown][1])
-    page = Paginator(rows.order_by("provider__name", "provider__agb_code"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("provider__name", "provider__agb_code")
+    sheet = Sheet("ontvangers", "mailings.receivers_export", columns(*_RECEIVERS), about=found.pk)
+    page = paged(request, rows, PER_PAGE, sheet)
     read("mailings.receivers", about=found.pk)
     context = {
         "mailing": found,

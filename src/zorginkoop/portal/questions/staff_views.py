@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zorginkoop.policies.loading import find_editions
@@ -17,6 +17,8 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.questions import answering
 from zorginkoop.portal.questions.answering import Given
 from zorginkoop.portal.questions.asking import CannotError
@@ -27,6 +29,15 @@ from zorginkoop.portal.register.mandates import SignedInRequest
 
 PER_PAGE = 50
 MOST_TOGETHER = 50
+_COLUMNS = (
+    (gettext_lazy("vraag"), "text"),
+    (gettext_lazy("waarover"), "about_words"),
+    (gettext_lazy("overeenkomst"), "agreement"),
+    (gettext_lazy("van"), "provider.name"),
+    (gettext_lazy("gesteld"), "received_at"),
+    (gettext_lazy("afgehandeld"), "ended_at"),
+    (gettext_lazy("antwoord"), "answer.text"),
+)
 _WRITERS = (StaffRole.PURCHASER, StaffRole.POLICY_OFFICER)
 writers = open_to(*_WRITERS)
 readers = open_to(*_WRITERS, StaffRole.AUDITOR)
@@ -40,7 +51,7 @@ def work(request: SignedInRequest) -> HttpResponse:
     rows = Question.objects.received().select_related("season", "agreement", "provider", "answer")
     rows = rows.exclude(answer=None, closed_at=None) if done else rows.filter(answer=None, closed_at=None)
     ordered = rows.order_by("-confirmed_at", "-pk") if done else rows.order_by("confirmed_at", "pk")
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, ordered, PER_PAGE, Sheet("vragen", "questions.export", columns(*_COLUMNS)))
     terms = Terms(SeasonAgreement.objects.select_related("season").order_by("pk"))
     told = []
     for one in page:

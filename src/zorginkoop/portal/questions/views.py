@@ -9,11 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +25,8 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import edition_of
 from zorginkoop.portal.editions.models import Season, SeasonAgreement
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.questions import asking
 from zorginkoop.portal.questions.forms import AskForm
 from zorginkoop.portal.questions.models import Answer, Question
@@ -37,6 +38,14 @@ PER_PAGE = 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = ("nummer", "overeenkomst", "waarover", "vraag", "door ons aangepast", "antwoord", "gegeven op", "versie",
          "leidt tot")  # fmt: skip
+_PUBLISHED = tuple((title, lambda one, at=at: _row(one)[at]) for at, title in enumerate(_HEAD))
+_OWN = (
+    (gettext_lazy("vraag"), "text"),
+    (gettext_lazy("waarover"), "about_words"),
+    (gettext_lazy("gesteld"), "asked_at"),
+    (gettext_lazy("afgehandeld"), "ended_at"),
+    (gettext_lazy("antwoord"), "answer.text"),
+)
 
 
 @open_to_anyone
@@ -46,7 +55,7 @@ def published(request: HttpRequest, edition: str) -> HttpResponse:
     agreements = carried_out(edition)
     chosen = next((one for one in agreements if one.name == request.GET.get("overeenkomst")), None)
     rows = _answers(edition, chosen)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, rows, PER_PAGE, Sheet(f"vragen-{edition.replace('/', '-')}", "", columns(*_PUBLISHED)))
     context = {
         "edition": edition,
         "head": edition_of(edition).source.uitgave,
@@ -154,7 +163,8 @@ def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # no
     """List what a practice asked, by when it is answered, and what was answered to it alone."""
     read("questions.of_practice", for_whom=request.provider.public_id)
     rows = Question.objects.received().filter(provider=request.provider).select_related("season", "agreement", "answer")
-    page = Paginator(rows.order_by("-asked_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    sheet = Sheet("vragen", "questions.own_export", columns(*_OWN), for_whom=request.provider.public_id)
+    page = paged(request, rows.order_by("-asked_at", "-pk"), PER_PAGE, sheet)
     terms = Terms(SeasonAgreement.objects.filter(season__in={one.season_id for one in page}).select_related("season"))
     told = [(one, terms.of_question(one.season_id, one.agreement_id, one.received_at)) for one in page]
     seasons = Season.objects.order_by("-contract_year", "edition")

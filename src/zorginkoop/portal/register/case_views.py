@@ -5,15 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.case_forms import CodeCaseForm, RefusalForm
 from zorginkoop.portal.register.code_cases import CaseRefused, consequences, decide, open_case
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
@@ -22,6 +24,17 @@ from zorginkoop.portal.register.views import readers, writers
 
 PER_PAGE = 25
 _deciders = frozenset({StaffRole.PURCHASER, StaffRole.INTEGRITY_OFFICER})
+_COLUMNS = (
+    (gettext_lazy("AGB-code"), "provider.agb_code"),
+    (gettext_lazy("naam"), "provider.name"),
+    (gettext_lazy("wat"), "get_kind_display"),
+    (gettext_lazy("vanaf"), "effective_on"),
+    (gettext_lazy("AGB-code van wie verdergaat"), "successor.agb_code"),
+    (gettext_lazy("wie gaat verder"), "successor.name"),
+    (gettext_lazy("gemeld op"), "opened_at"),
+    (gettext_lazy("gemeld door"), "opened_by.name"),
+    (gettext_lazy("akkoord"), "agreed"),
+)
 
 
 @readers
@@ -30,7 +43,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
     """List the changes, those that wait for a colleague first."""
     rows = CodeCase.objects.select_related("provider", "successor", "opened_by")
     rows = rows.order_by(F("agreed").asc(nulls_first=True), "-opened_at", "-pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, rows, PER_PAGE, Sheet("wijzigingen", "register.cases_export", columns(*_COLUMNS)))
     return render(request, "register/cases.html", {"page": page, "query": ""})
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register import recording
 from zorginkoop.portal.register.history import earlier_of
 from zorginkoop.portal.register.mandates import ProviderRequest
@@ -31,6 +32,13 @@ from zorginkoop.portal.register.record_forms import (
 from zorginkoop.portal.register.views import readers, writers
 
 PER_PAGE = 50
+_EARLIER = (
+    (_("telde tot"), "until"),
+    (_("tabel"), "table"),
+    (_("wat er stond"), "said"),
+    (_("bron"), "source"),
+    (_("bekend sinds"), "known_since"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +113,6 @@ def forget(request: ProviderRequest, provider: UUID, contact: int) -> HttpRespon
 def history(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
     """Show what stood in the dossier before, from when until when."""
     read("register.history", for_whom=request.provider.public_id)
-    page = Paginator(earlier_of(request.provider), PER_PAGE).get_page(request.GET.get("page"))
+    sheet = Sheet("geschiedenis", "register.history_export", columns(*_EARLIER), for_whom=request.provider.public_id)
+    page = paged(request, earlier_of(request.provider), PER_PAGE, sheet)
     return render(request, "register/history.html", {"provider": request.provider, "page": page, "query": ""})

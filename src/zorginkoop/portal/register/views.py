@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +15,8 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register import dossier
 from zorginkoop.portal.register.forms import DayForm, NoteForm, SearchForm
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
@@ -38,9 +39,21 @@ def search(request: SignedInRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("providers"), status=303)
         return render(request, "register/search.html", {"form": form}, status=422)
     asked = request.session.get(ASKED, "")
-    page = Paginator(dossier.found(asked), PER_PAGE).get_page(request.GET.get("page")) if asked else None
+    page = paged(request, dossier.found(asked), PER_PAGE, _found_sheet()) if asked else None
     form = SearchForm({"asked": asked} if asked else None)
     return render(request, "register/search.html", {"form": form, "page": page, "query": ""})
+
+
+def _found_sheet() -> Sheet:
+    """Say what of a provider that was found goes into a file."""
+    pairs = (
+        (_("AGB-code"), "agb_code"),
+        (_("naam"), "name"),
+        (_("KvK-nummer"), "kvk_number"),
+        (_("postcode"), "postcode"),
+        (_("plaats"), "place"),
+    )
+    return Sheet("aanbieders", "register.found_export", columns(*pairs), rests=True)
 
 
 @readers

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +18,8 @@ from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
+from zorginkoop.portal.exports.lists import paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.requests import deciding, receiving, rules
@@ -28,6 +29,15 @@ from zorginkoop.portal.requests.receiving import CannotError
 from zorginkoop.portal.requests.views import as_answer, term_of
 
 PER_PAGE = 50
+_COLUMNS = (
+    (gettext_lazy("AGB-code"), "agb_code"),
+    (gettext_lazy("naam"), "practice_name"),
+    (gettext_lazy("overeenkomst"), "agreement"),
+    (gettext_lazy("aangevraagd"), "received_at"),
+    (gettext_lazy("uiterlijk"), lambda one: (term := term_of(one)) and term.last_day),
+    (gettext_lazy("afgehandeld"), "ended_at"),
+    (gettext_lazy("uitkomst"), "get_outcome_display"),
+)
 _SIMILAR = 10
 _REGION = 2  # digits of a postcode
 writers = open_to(StaffRole.PURCHASER)
@@ -44,7 +54,7 @@ def work(request: SignedInRequest) -> HttpResponse:
     ordered = rows.select_related("agreement__season", "provider").order_by(
         *(("-ended_at", "-pk") if done else ("received_at", "pk"))
     )
-    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, ordered, PER_PAGE, Sheet("aanvragen", "requests.export", columns(*_COLUMNS)))
     told = []
     for one in page:
         if one.provider is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from uuid import UUID
 
@@ -20,6 +19,9 @@ from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.audit.unchanged import stand, while_unchanged
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.exports.files import exported
+from zorginkoop.portal.exports.lists import answered
+from zorginkoop.portal.exports.sheets import Column, Sheet, columns
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season import coverage, faults, stages
@@ -29,9 +31,8 @@ from zorginkoop.portal.season.planning import calendar, ends_of, punctuality
 from zorginkoop.portal.season.practice import standings
 from zorginkoop.portal.season.today import Today, today
 from zorginkoop.portal.selection.approach import Reasons
-from zorginkoop.portal.selection.exports import exported
-from zorginkoop.portal.selection.models import Run
 from zorginkoop.portal.selection.lists import asking_for
+from zorginkoop.portal.selection.models import Run
 from zorginkoop.portal.selection.summaries import Summary, summary_of
 from zorginkoop.portal.selection.views import language
 
@@ -162,10 +163,10 @@ def _listed(  # noqa: PLR0913 - one page for every list of names
     context: dict[str, object],
 ) -> HttpResponseBase:
     rows = rows.order_by("name", "agb_code")
-    read("season.export" if form else "season.names", about=f"{agreement.pk}/{name}")
     if form:
-        head = (_("AGB-code"), _("naam"), _("postcode"), _("plaats"), _("e-mail bij VECOZO"))
-        return exported(form, f"seizoen-{agreement.name}-{name}", head, _cells(rows.iterator(2000)))
+        sheet = Sheet(f"seizoen-{agreement.name}-{name}", "season.export", _columns(), about=f"{agreement.pk}/{name}")
+        return answered(request, form, sheet, rows)
+    read("season.names", about=f"{agreement.pk}/{name}")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -173,9 +174,14 @@ def _listed(  # noqa: PLR0913 - one page for every list of names
     return render(request, "season/names.html", shown | context)
 
 
-def _cells(rows: Iterator[Provider]) -> Iterator[tuple[str, ...]]:
-    for one in rows:
-        yield one.agb_code, one.name, one.postcode, one.place, one.vecozo_email
+def _columns() -> tuple[Column, ...]:
+    return columns(
+        (_("AGB-code"), "agb_code"),
+        (_("naam"), "name"),
+        (_("postcode"), "postcode"),
+        (_("plaats"), "place"),
+        (_("e-mail bij VECOZO"), "vecozo_email"),
+    )
 
 
 @readers

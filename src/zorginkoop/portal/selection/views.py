@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -20,12 +19,13 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
+from zorginkoop.portal.exports.lists import answered, paged
+from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.selection import lists
 from zorginkoop.portal.selection.approach import Reasons, approaching
 from zorginkoop.portal.selection.changes import in_the_way
 from zorginkoop.portal.selection.explanation import explained
-from zorginkoop.portal.selection.exports import exported
 from zorginkoop.portal.selection.forms import DeviationForm, ListForm, RunForm, SearchForm
 from zorginkoop.portal.selection.freshness import changed_since
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, RunState, Says
@@ -115,15 +115,12 @@ def listing(request: SignedInRequest, run: UUID) -> HttpResponse:
 @readers
 @require_safe
 def export(request: SignedInRequest, run: UUID, form: str) -> HttpResponseBase:
-    """Give the filtered list as CSV or Excel."""
+    """Give the filtered list as CSV or Excel; a job writes a long one."""
     found_run = run_of(run)
-    read("selection.export", about=found_run.pk)
     words = words_of(found_run)
     asked = ListForm(found_run, words, request.GET)
     rows = lists.listed(found_run, asked.cleaned_data if asked.is_valid() else {})
-    head = ("AGB-code", "naam", "postcode", "plaats", "doelgroep", "beleid zegt", "wordt benaderd", "reden",
-            "plaats in het beleid", "niet voldaan", "niet bekend")  # fmt: skip
-    return exported(form, f"selectie-{found_run.number}", head, _export_rows(rows.iterator(2000), words))
+    return answered(request, form, _sheet(found_run, words), rows)
 
 
 @readers
@@ -136,7 +133,8 @@ def differences(request: SignedInRequest, run: UUID) -> HttpResponse:
     words = words_of(found_run)
     page = None
     if before is not None:
-        page = Paginator(lists.differences(found_run, before), PER_PAGE).get_page(request.GET.get("page"))
+        sheet = _differences_sheet(found_run, words)
+        page = paged(request, lists.differences(found_run, before), PER_PAGE, sheet)
     rows = [
         (
             choice,
@@ -183,18 +181,43 @@ def told(choice: Choice, words: Reasons) -> dict[str, object]:
     }
 
 
-def _export_rows(rows: Iterator[Choice], words: Reasons) -> Iterator[tuple[object, ...]]:
-    yes, no = _("ja"), _("nee")
-    for choice in rows:
-        one = choice.provider
-        yield (
-            one.agb_code, one.name, one.postcode, one.place, yes if choice.in_audience else no,
-            choice.get_says_display(), yes if choice.approach else no,
-            words.words(choice.reason, unknown=choice.says == Says.UNDECIDED) if choice.reason else "",
-            words.clause(choice.reason) if choice.reason else "",
-            "; ".join(map(words.requirement, choice.not_met.split())),
-            "; ".join(map(words.requirement, choice.unknown.split())),
-        )  # fmt: skip
+def _sheet(run: Run, words: Reasons) -> Sheet:
+    """Say what of a choice goes into a file."""
+    return Sheet(
+        f"selectie-{run.number}",
+        "selection.export",
+        columns(
+            (_("AGB-code"), "provider.agb_code"),
+            (_("naam"), "provider.name"),
+            (_("postcode"), "provider.postcode"),
+            (_("plaats"), "provider.place"),
+            (_("doelgroep"), "in_audience"),
+            (_("beleid zegt"), "get_says_display"),
+            (_("wordt benaderd"), "approach"),
+            (_("reden"), lambda one: words.words(one.reason, unknown=one.says == Says.UNDECIDED) if one.reason else ""),
+            (_("plaats in het beleid"), lambda one: words.clause(one.reason) if one.reason else ""),
+            (_("niet voldaan"), lambda one: "; ".join(map(words.requirement, one.not_met.split()))),
+            (_("niet bekend"), lambda one: "; ".join(map(words.requirement, one.unknown.split()))),
+        ),
+        about=run.pk,
+    )
+
+
+def _differences_sheet(run: Run, words: Reasons) -> Sheet:
+    """Say what of a difference between two selections goes into a file."""
+    return Sheet(
+        f"verschillen-selectie-{run.number}",
+        "selection.differences_export",
+        columns(
+            (_("AGB-code"), "provider.agb_code"),
+            (_("naam"), "provider.name"),
+            (_("eerder benaderd"), "was"),
+            (_("reden eerder"), lambda one: words.words(one.was_reason or "", unknown=one.was_says == Says.UNDECIDED)),
+            (_("wordt benaderd"), "approach"),
+            (_("reden"), lambda one: words.words(one.reason, unknown=one.says == Says.UNDECIDED)),
+        ),
+        about=run.pk,
+    )
 
 
 def _searched(run: Run, text: str) -> QuerySet[Choice]:

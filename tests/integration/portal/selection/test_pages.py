@@ -21,7 +21,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.changes import confirm, start_sending
-from zorginkoop.portal.selection.exports import safe
+from zorginkoop.portal.exports.files import safe
 from zorginkoop.portal.selection.jobs import judge, send
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, RunState, Says
 from zorginkoop.portal.selection.summaries import summarise
