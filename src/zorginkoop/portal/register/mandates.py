@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists
 from django.http import HttpRequest
 
 from zorginkoop.portal import clock
@@ -35,16 +36,13 @@ def provider_of(public_id: UUID | str) -> Provider | None:
 def roles_at(user: User, provider: Provider, on: date | None = None) -> frozenset[ProviderRole]:
     """Give the roles somebody has at a provider on a day; a signatory has that of signing only while it may bind it."""
     day = on or clock.today()
-    roles = {
+    binds = Exists(Signatory.objects.valid(day).filter(user=user, provider=provider))
+    held = Mandate.objects.valid(day).filter(user=user, provider=provider).annotate(binds=binds)
+    return frozenset(
         ProviderRole(role)
-        for role in Mandate.objects.valid(day).filter(user=user, provider=provider).values_list("role", flat=True)
-    }
-    if (
-        ProviderRole.SIGNATORY in roles
-        and not Signatory.objects.valid(day).filter(user=user, provider=provider).exists()
-    ):
-        roles.discard(ProviderRole.SIGNATORY)
-    return frozenset(roles)
+        for role, may_sign in held.values_list("role", "binds")
+        if may_sign or role != ProviderRole.SIGNATORY
+    )
 
 
 def providers_of(user: User, on: date | None = None) -> list[Provider]:
