@@ -16,6 +16,7 @@ urlpatterns = [
     path("beheer/overeenkomsten/<int:agreement>/kanaal/", views.channel, name="edition-channel"),
     path("beheer/overeenkomsten/<int:agreement>/overdragen/", views.hand_over, name="edition-hand-over"),
     path("beheer/overdrachten/<int:handover>/intrekken/", views.call_off, name="edition-call-off"),
+    path("beleid/", views.policies, name="policies"),
     path("beleid/<edition:edition>/", views.policy, name="policy"),
     path("beleid/<edition:edition>/overeenkomst/<slug:agreement>/", views.rules, name="policy-rules"),
     path("beleid/<edition:edition>/<path:place>/", views.place, name="policy-place"),

@@ -130,6 +130,18 @@ def call_off(request: HttpRequest, handover: int) -> HttpResponse:
 
 @open_to_anyone
 @require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    """List the policies that are carried out, each with its agreements, the newest first."""
+    rows = SeasonAgreement.objects.select_related("season")
+    each: dict[str, dict[str, SeasonAgreement]] = {}
+    for agreement in rows.order_by("-season__contract_year", "season__edition", "title", "pk"):
+        each.setdefault(agreement.season.edition, {}).setdefault(agreement.name, agreement)
+    found = [(edition, edition_of(edition).source.uitgave, list(named.values())) for edition, named in each.items()]
+    return render(request, "editions/policies.html", {"policies": found})
+
+
+@open_to_anyone
+@require_safe
 def policy(request: HttpRequest, edition: str) -> HttpResponse:
     """Show the agreements of a policy that is carried out; a policy is public."""
     agreements = _carried_out(edition)

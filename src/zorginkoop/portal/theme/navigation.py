@@ -1,4 +1,4 @@
-"""The main menu: which pages stand in it, in the order of the year. Who sees an entry follows from its page."""
+"""The main menu: which pages stand in it, by what they are for. Who sees an entry follows from its page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from zorginkoop.portal.accounts.roles import StaffRole
 
 
 class Access(Protocol):
@@ -43,10 +45,11 @@ class Person(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the menu, by the name of its address."""
+    """A page of the menu, by the name of its address, and under which head it stands in a menu that is long."""
 
     name: str
     title: Promise
+    group: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +59,48 @@ class Entry:
     title: Promise
     address: str
     current: str
+    group: Promise | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that stand together under a head; without a head they stand in the menu itself."""
+
+    title: Promise | None
+    entries: list[Entry]
+
+    @property
+    def current(self) -> bool:
+        """Whether one of its pages, or a page below it, is shown."""
+        return any(entry.current for entry in self.entries)
+
+
+FEW = 7  # entries that a person takes in at once; more stand in groups
+_PROVIDERS, _AGREE, _CONTACT, _MANAGE = _("Aanbieders"), _("Contracteren"), _("Contact"), _("Beheer")
 OF_PRACTICES = "my-providers"
 PAGES = (
     Page("season", _("Seizoen")),
     Page("assessment:queue", _("Werkvoorraad")),
-    Page("requests-work", _("Aanvragen")),
-    Page("questions-work", _("Vragenronde")),
-    Page("providers", _("Aanbieders")),
-    Page("selections", _("Selectie")),
-    Page("agreements:list", _("Overeenkomsten")),
-    Page("exchange:overview", _("VECOZO")),
-    Page("imports", _("Register bijwerken")),
-    Page("signatories", _("Tekenbevoegden")),
     Page("agenda", _("Agenda")),
-    Page("mailings", _("Mailings")),
-    Page("messages", _("Berichten")),
-    Page("editions", _("Inrichting")),
-    Page("audit-log", _("Logboek")),
-    Page("reading-log", _("Leeslogboek")),
-    Page("staff-roles", _("Rollen")),
-    Page("certificates", _("Certificaten")),
-    Page("jobs", _("Achtergrondwerk")),
-    Page("api-keys", _("Sleutels")),
+    Page("providers", _("Zoeken in aanbieders"), _PROVIDERS),
+    Page("signatories", _("Tekenbevoegden"), _PROVIDERS),
+    Page("imports", _("Register bijwerken"), _PROVIDERS),
+    Page("selections", _("Selectie"), _AGREE),
+    Page("requests-work", _("Aanvragen"), _AGREE),
+    Page("agreements:list", _("Overeenkomsten"), _AGREE),
+    Page("exchange:overview", _("VECOZO"), _AGREE),
+    Page("questions-work", _("Vragenronde"), _CONTACT),
+    Page("mailings", _("Mailings"), _CONTACT),
+    Page("messages", _("Berichten"), _CONTACT),
+    Page("editions", _("Inrichting"), _MANAGE),
+    Page("audit-log", _("Logboek"), _MANAGE),
+    Page("reading-log", _("Leeslogboek"), _MANAGE),
+    Page("staff-roles", _("Rollen"), _MANAGE),
+    Page("certificates", _("Certificaten"), _MANAGE),
+    Page("jobs", _("Achtergrondwerk"), _MANAGE),
+    Page("api-keys", _("Sleutels"), _MANAGE),
     Page(OF_PRACTICES, _("Mijn praktijk")),
+    Page("policies", _("Beleid")),
     Page("finder", _("Zorgzoeker")),
 )
 
@@ -94,7 +114,28 @@ def entries(request: HttpRequest) -> Iterator[Entry]:
             continue
         address, access = found
         if access.anyone or (roles is not None and (access.signed_in or roles & access.staff)):
-            yield Entry(page.title, address, _current(request.path, address))
+            yield Entry(page.title, address, _current(request.path, address), page.group)
+
+
+def grouped(found: list[Entry]) -> list[Group]:
+    """Put the entries of a long menu under their heads; a few stand beside each other, and so does one by itself."""
+    heads = [entry.group for entry in found]
+    groups: dict[str, Group] = {}
+    for entry in found:
+        alone = entry.group is None or len(found) <= FEW or heads.count(entry.group) == 1
+        name = entry.address if alone else str(entry.group)
+        groups.setdefault(name, Group(None if alone else entry.group, [])).entries.append(entry)
+    return list(groups.values())
+
+
+def home(request: HttpRequest) -> str:
+    """Give the page with which somebody begins the day; nothing where that is the start itself."""
+    roles = _roles(request)
+    if roles is None:
+        return ""
+    if StaffRole.PURCHASER in roles:
+        return page_address("season")
+    return "" if roles else page_address(OF_PRACTICES)
 
 
 def may_open(request: HttpRequest, address: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zorginkoop.portal.accounts.access import open_to_anyone
+from zorginkoop.portal.theme import navigation
 
 A_YEAR = 365 * 24 * 3600
 
@@ -20,7 +21,9 @@ A_YEAR = 365 * 24 * 3600
 @open_to_anyone
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Say what this site is, and where to go."""
+    """Lead a purchaser to its day and a practice to its page; say to everybody else what this site is."""
+    if home := navigation.home(request):
+        return HttpResponseRedirect(home)
     return render(request, "theme/start.html")
 
 

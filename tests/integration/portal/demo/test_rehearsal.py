@@ -64,7 +64,7 @@ def test_everybody_of_the_demo_can_sign_in_with_the_word_that_is_shown() -> None
         browser = Client()
         answer = browser.post(reverse("account_login"), {"login": login.email, "password": PASSWORD})
         assert answer.status_code == 302, login.email
-        assert login.name in browser.get("/").content.decode()
+        assert login.name in browser.get("/", follow=True).content.decode()
 
 
 def test_the_command_leaves_people_who_are_there_alone() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -152,6 +153,18 @@ def test_anybody_reads_the_rules_of_a_policy_that_is_carried_out_and_of_no_other
         reverse("policy-place", args=[EDITION, "9/verzonnen/1"]),
     ):
         assert client.get(address).status_code == 404  # type: ignore[attr-defined]  # as above
+
+
+def test_anybody_finds_every_policy_that_is_carried_out(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert "nog geen beleid" in client.get(reverse("policies")).content.decode()
+    agreement = physiotherapy()
+    with django_assert_max_num_queries(20):
+        page = client.get("/beleid/").content.decode()
+    for address in (reverse("policy", args=[EDITION]), reverse("policy-rules", args=[EDITION, agreement.name])):
+        assert f'href="{address}"' in page
+        assert f'href="{reverse("policies")}"' in client.get(address).content.decode()
 
 
 def test_a_handover_day_is_a_day_that_exists() -> None:

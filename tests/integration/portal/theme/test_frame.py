@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def menu_of(browser: Client) -> list[str]:
     """Give the addresses in the menu of the start page."""
-    page = browser.get("/").content.decode()
+    page = browser.get("/", follow=True).content.decode()
     menu = page.partition('class="site-menu"')[2].partition("</nav>")[0]
     return [part.partition('"')[0] for part in menu.split('href="')[1:]]
 
@@ -36,7 +36,7 @@ def test_every_entry_that_somebody_sees_opens(role: StaffRole | None) -> None:
 
 
 def test_somebody_sees_only_what_belongs_to_the_role() -> None:
-    assert menu_of(Client()) == [reverse("finder")]
+    assert menu_of(Client()) == [reverse("policies"), reverse("finder")]
     assert reverse("season") in menu_of(browser_of(person("Ada Verzonnen", StaffRole.PURCHASER)))
     assert reverse("season") not in menu_of(browser_of(mandated(practice(), ProviderRole.FILLER)))
 
@@ -45,6 +45,27 @@ def test_the_pages_of_a_practice_are_in_the_menu_of_who_has_one() -> None:
     of_practices = reverse("my-providers")
     assert of_practices not in menu_of(browser_of(person("Ada Verzonnen", StaffRole.PURCHASER)))
     assert of_practices in menu_of(browser_of(mandated(practice("04000001", "Een"), ProviderRole.READER)))
+
+
+def test_the_long_menu_of_a_purchaser_stands_in_groups_and_a_short_one_does_not() -> None:
+    browser = browser_of(person("Ada Verzonnen", StaffRole.PURCHASER))
+    page = browser.get(reverse("selections")).content.decode()
+    assert page.count('<details name="hoofdmenu">') == 3
+    assert page.count('<summary class="current">') == 1
+    addresses = menu_of(browser)
+    assert len(addresses) == len(set(addresses)) > navigation.FEW
+    short = browser_of(mandated(practice(), ProviderRole.READER)).get(reverse("finder")).content.decode()
+    assert 'name="hoofdmenu"' not in short
+
+
+def test_everybody_begins_with_the_page_of_their_day() -> None:
+    purchaser = browser_of(person("Ada Verzonnen", StaffRole.PURCHASER))
+    assert purchaser.get("/")["Location"] == reverse("season")
+    provider = practice()
+    reached = browser_of(mandated(provider, ProviderRole.READER)).get("/", follow=True)
+    assert reached.redirect_chain[-1][0] == reverse("practice-home", args=[provider.public_id])
+    assert browser_of(person("Lot Loket", StaffRole.LABEL_DESK)).get("/").status_code == 200
+    assert Client().get("/").status_code == 200
 
 
 def test_a_link_is_shown_only_to_whoever_may_follow_it() -> None:

@@ -23,6 +23,12 @@ def menu(context: Context) -> list[navigation.Entry]:
     return [] if request is None else list(navigation.entries(request))
 
 
+@register.simple_tag(takes_context=True)
+def menu_groups(context: Context) -> list[navigation.Group]:
+    """Give the main menu for whoever looks at this page, a long one in groups."""
+    return navigation.grouped(menu(context))
+
+
 @register.simple_tag
 def page_address(name: str) -> str:
     """Give the address of a page by name; nothing where this installation does not have it."""

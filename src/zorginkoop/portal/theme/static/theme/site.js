@@ -56,6 +56,19 @@
     told.hidden = false;
   }
 
+  // A part of the menu that stands open goes shut on Escape, and when somebody goes on elsewhere.
+  function shutMenu(event) {
+    if (event.type === "keydown" && event.key !== "Escape") return;
+    for (const part of document.querySelectorAll(".site-menu details[open]")) {
+      if (event.type !== "keydown" && part.contains(event.target)) continue;
+      if (part.contains(document.activeElement) && event.type === "keydown") part.querySelector("summary").focus();
+      part.open = false;
+    }
+  }
+
+  document.addEventListener("keydown", shutMenu);
+  document.addEventListener("click", shutMenu);
+  document.addEventListener("focusin", shutMenu);
   document.addEventListener("DOMContentLoaded", () => prepare(document));
   document.addEventListener("change", sizeOf);
   document.addEventListener("allauth.error", passkeyFailed);
