@@ -208,7 +208,8 @@ class Agreement(Guarded):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     offer = models.OneToOneField(Offer, models.PROTECT, related_name="concluded")
     recorded = models.OneToOneField(RecordedAgreement, models.PROTECT, related_name="+")
-    concluded_at = models.DateTimeField()  # the moment of the last signature
+    signed_at = models.DateTimeField(null=True)  # the last signature, from which its first day follows; none: as below
+    concluded_at = models.DateTimeField()  # the last signature, or the accepted prices where those came later
     content_hash = models.CharField(max_length=71)
     file_hash = models.CharField(max_length=71)
 

@@ -203,8 +203,8 @@ def _conclude(offer: Offer, paper: _Paper) -> None:
         source=_SOURCE,
     )
     made = Agreement.objects.create(
-        offer=offer, recorded=recorded, concluded_at=paper.moment, content_hash=offer.content_hash,
-        file_hash=paper.file_hash,
+        offer=offer, recorded=recorded, signed_at=paper.moment, concluded_at=paper.moment,
+        content_hash=offer.content_hash, file_hash=paper.file_hash,
     )  # fmt: skip
     late = {LATE_ACCEPTED: offer.late_at} if offer.late_at and was_late(offer, paper.moment) else {}
     for name, moment in {SIGNED: paper.moment, **late}.items():

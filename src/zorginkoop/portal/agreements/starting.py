@@ -136,7 +136,7 @@ def _moved(offer: Offer) -> date:
     """Let the agreement in the register start earlier; how it stood is kept."""
     concluded = offer.concluded
     row = RecordedAgreement.objects.select_for_update().get(pk=concluded.recorded_id)
-    day = start_of(offer, concluded.concluded_at)
+    day = start_of(offer, concluded.signed_at or concluded.concluded_at)
     EarlierValues.objects.create(
         table="overeenkomsten", row=row.pk, replaced_at=clock.now(),
         values={"nummer": row.number, "van": row.valid_from.isoformat(), "bron": row.source},

@@ -132,6 +132,7 @@ def conclude(agreement: SeasonAgreement, offer: Offer | None, told: Acceptance) 
     made = Agreement.objects.create(
         offer=offer,
         recorded=recorded,
+        signed_at=told.signed,
         concluded_at=complete,
         content_hash=offer.content_hash,
         file_hash=offer.file_hash,
