@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
+from typing import Protocol
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -23,12 +24,26 @@ _ONE_STRETCH = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 _SHUT_IN = "sandbox; default-src 'none'; frame-ancestors 'none'"  # whatever is in it, it runs and fetches nothing
 
 
+class Handed(Protocol):
+    """A file that somebody handed in, whatever it came with."""
+
+    content_hash: str
+    media_type: str
+    name: str
+
+
 def evidence_sent(request: HttpRequest, file: EvidenceFile) -> HttpResponseBase:
     """Give a piece of evidence, and write down who took it along, whoever that is."""
+    whom = file.questionnaire.provider.public_id
+    return file_sent(request, file, what="intake.evidence", for_whom=whom, about=file.public_id)
+
+
+def file_sent(request: HttpRequest, file: Handed, *, what: str, for_whom: object, about: object) -> HttpResponseBase:
+    """Give a file that was handed in, and write down under a name of its own who took it along."""
     path = path_of(file.content_hash)
     if not path.is_file():
         raise Http404
-    read("intake.evidence", for_whom=file.questionnaire.provider.public_id, about=file.public_id)
+    read(what, for_whom=for_whom, about=about)
     response = _whole_or_stretch(path, file, request.headers.get("Range", ""))
     disposition = content_disposition_header(as_attachment=True, filename=file.name)
     response.headers["Content-Disposition"] = disposition or "attachment"
@@ -39,7 +54,7 @@ def evidence_sent(request: HttpRequest, file: EvidenceFile) -> HttpResponseBase:
     return response
 
 
-def _whole_or_stretch(path: Path, file: EvidenceFile, wanted: str) -> HttpResponseBase:
+def _whole_or_stretch(path: Path, file: Handed, wanted: str) -> HttpResponseBase:
     size = path.stat().st_size
     asked = _ONE_STRETCH.fullmatch(wanted.strip())
     if asked is None or not (asked[1] or asked[2]):
@@ -56,7 +71,7 @@ def _whole_or_stretch(path: Path, file: EvidenceFile, wanted: str) -> HttpRespon
     return response
 
 
-def _streamed(path: Path, file: EvidenceFile, first: int, length: int) -> StreamingHttpResponse:
+def _streamed(path: Path, file: Handed, first: int, length: int) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_stretch(path, first, length), content_type=file.media_type)
     response.headers["Content-Length"] = str(length)
     return response

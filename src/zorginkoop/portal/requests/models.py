@@ -119,6 +119,7 @@ class Document(Guarded):
     size = models.PositiveIntegerField()
     name = models.CharField(max_length=200)
     added_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True, blank=True)  # when no malware was found in it; none: nobody looked
 
     class Meta:
         """The same file once."""

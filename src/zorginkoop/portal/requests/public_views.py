@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zorginkoop.portal.accounts.access import open_to_anyone
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.mandates import providers_of
 from zorginkoop.portal.requests import receiving, rules
@@ -59,6 +60,7 @@ def sent(request: HttpRequest, edition: str, agreement: str) -> HttpResponse:
 
 
 @open_to_anyone
+@takes_at_most(EVIDENCE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:

@@ -165,7 +165,7 @@ def add_document(asked: AgreementRequest, upload: UploadedFile[bytes]) -> Docume
     with changing("requests.document_added", about=asked, for_whom=whom, file=kept.content_hash):
         held = locked(asked)
         _open_or_refuse(held)
-        made, _new = Document.objects.get_or_create(
+        made, new = Document.objects.get_or_create(
             request=held,
             content_hash=kept.content_hash,
             defaults={
@@ -173,8 +173,12 @@ def add_document(asked: AgreementRequest, upload: UploadedFile[bytes]) -> Docume
                 "size": kept.size,
                 "name": safe_name(upload.name or "", kept.media_type),
                 "added_at": clock.now(),
+                "scanned_at": kept.scanned_at,
             },
         )
+        if kept.scanned_at is not None and not new:
+            made.scanned_at = kept.scanned_at
+            made.save(update_fields=["scanned_at"])
     return made
 
 

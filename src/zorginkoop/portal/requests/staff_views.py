@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -20,13 +21,14 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.exports.lists import paged
 from zorginkoop.portal.exports.sheets import Sheet, columns
+from zorginkoop.portal.intake.serving import file_sent
 from zorginkoop.portal.register.mandates import SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.requests import deciding, receiving, rules
 from zorginkoop.portal.requests.forms import GrantForm, NotTheirsForm, RefuseForm, VouchForm, WantedForm
 from zorginkoop.portal.requests.models import AgreementRequest, Document
 from zorginkoop.portal.requests.receiving import CannotError
-from zorginkoop.portal.requests.views import as_answer, term_of
+from zorginkoop.portal.requests.views import term_of
 
 PER_PAGE = 50
 _COLUMNS = (
@@ -151,14 +153,14 @@ def more(request: SignedInRequest, asked: UUID) -> HttpResponse:
 
 @readers
 @require_safe
-def document(request: SignedInRequest, asked: UUID, document: UUID) -> FileResponse:  # noqa: ARG001 - every view takes it
+def document(request: SignedInRequest, asked: UUID, document: UUID) -> HttpResponseBase:
     """Give a document to whoever may see it."""
     found = get_object_or_404(
         Document.objects.select_related("request__provider"), request__public_id=asked, public_id=document
     )
     provider = found.request.provider
-    read("requests.document", for_whom=provider.public_id if provider else "", about=found.pk)
-    return as_answer(found)
+    whom = provider.public_id if provider else ""
+    return file_sent(request, found, what="requests.document", for_whom=whom, about=found.pk)
 
 
 class _Forms:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +17,12 @@ from zorginkoop.kernel.outcome import NO_OFFER
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole
+from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.intake.files import path_of
 from zorginkoop.portal.intake.kinds import FileRefusedError
+from zorginkoop.portal.intake.serving import file_sent
 from zorginkoop.portal.questions.terms import Term, answer_term
 from zorginkoop.portal.register.mandates import ProviderRequest
 from zorginkoop.portal.register.models import Provider
@@ -33,7 +35,6 @@ _WRITERS = (ProviderRole.MANAGER, ProviderRole.FILLER, ProviderRole.SIGNATORY)
 writers = open_to(*_WRITERS)
 readers = open_to(*_WRITERS, ProviderRole.READER)
 _MANY = 50
-_SHUT_IN = "sandbox; default-src 'none'; frame-ancestors 'none'"  # whatever is in a file, it runs and fetches nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def show(request: ProviderRequest, provider: UUID, asked: UUID) -> HttpResponse:
 
 
 @writers
+@takes_at_most(EVIDENCE)
 @require_POST
 def add(request: ProviderRequest, provider: UUID, asked: UUID) -> HttpResponse:  # noqa: ARG001 - as above
     """Add a document to a request."""
@@ -139,11 +141,10 @@ def withdraw(request: ProviderRequest, provider: UUID, asked: UUID) -> HttpRespo
 
 @readers
 @require_safe
-def document(request: ProviderRequest, provider: UUID, asked: UUID, document: UUID) -> FileResponse:  # noqa: ARG001 - as above
+def document(request: ProviderRequest, provider: UUID, asked: UUID, document: UUID) -> HttpResponseBase:  # noqa: ARG001 - as above
     """Give a document to whoever may see it."""
     found = get_object_or_404(Document, request=_found(request, asked), public_id=document)
-    read("requests.document", for_whom=request.provider.public_id, about=found.pk)
-    return as_answer(found)
+    return file_sent(request, found, what="requests.document", for_whom=request.provider.public_id, about=found.pk)
 
 
 def said_of(agreement: SeasonAgreement, given: dict[str, str], provider: Provider | None, email: str) -> Said:
@@ -192,18 +193,6 @@ def add_to(asked: AgreementRequest, form: DocumentForm) -> bool:
         else:
             return True
     return False
-
-
-def as_answer(found: Document) -> FileResponse:
-    """Send a document to be saved; a browser may not guess that it is something else."""
-    path = path_of(found.content_hash)
-    if not path.is_file():
-        raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = _SHUT_IN
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _why_not(agreement: SeasonAgreement, provider: Provider) -> str:

@@ -76,3 +76,19 @@ def test_the_page_and_the_proxy_before_it_take_several_pieces_at_once() -> None:
     assert said is not None
     assert re.match(said[1], address(questionnaire))
     assert int(said[2]) * MEGABYTE == EVIDENCE
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/praktijk/{one}/nieuw-bewijs/{one}/skf_keurmerk/",
+        "/praktijk/{one}/aanvragen/{one}/stukken/",
+        "/aanvraag/eenlink/",
+    ],
+)
+def test_every_page_that_takes_evidence_takes_what_is_too_large_to_say_so(place: str) -> None:
+    there = place.format(one="0d8fcb9e-3a7b-4f38-9c6e-7a4f4bb1a0c2")
+    assert most_of(resolve(there).func) == EVIDENCE
+    said = dict(re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", PROXY.read_text("utf-8")))
+    found = [int(size) * MEGABYTE for pattern, size in said.items() if re.match(pattern, there)]
+    assert found == [EVIDENCE]
