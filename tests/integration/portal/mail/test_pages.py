@@ -45,7 +45,10 @@ def test_the_list_begins_with_what_needs_a_person(browser: Client, unknown: Mess
     page = browser.get(reverse("messages")).content.decode()
     assert unknown.subject in page
     assert "Nog niet weg" not in page
-    assert "Nog niet weg" in browser.get(reverse("messages"), {"staat": "wacht"}).content.decode()
+    assert "alleen de berichten die aandacht vragen" in page
+    waiting = browser.get(reverse("messages"), {"staat": "wacht"}).content.decode()
+    assert "Nog niet weg" in waiting
+    assert "alleen de berichten met deze staat: staat klaar." in waiting
     assert "Hier staat geen bericht" in browser.get(reverse("messages"), {"staat": "teruggekomen"}).content.decode()
 
 
