@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zorginkoop.portal.accounts.access import open_to, open_to_anyone
-from zorginkoop.portal.accounts.entrances import came_in
+from zorginkoop.portal.accounts.entrances import came_in, refused
 from zorginkoop.portal.accounts.models import ClientCertificate
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.people.certificates import add_certificate, holder_of, withdraw_certificate
@@ -31,6 +31,8 @@ def by_certificate(request: HttpRequest) -> HttpResponse:
     """Sign in whoever holds the certificate that the proxy checked."""
     holder = holder_of(request)
     if holder is None:
+        if request.method == "POST":  # looking at the page is no attempt
+            refused(None, "certificate")
         return render(request, "people/certificate.html", {"offered": bool(settings.PROXY_SECRET)}, status=403)
     if request.method != "POST":
         return render(request, "people/certificate.html", {"holder": holder})

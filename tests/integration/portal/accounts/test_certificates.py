@@ -69,6 +69,8 @@ def test_headers_that_the_proxy_did_not_set_open_nothing(certificate: Made, secr
         assert answer.status_code == 403
         assert "Saar" not in answer.content.decode()
     assert "_auth_user_id" not in browser.session
+    entry = Entry.objects.get(action="accounts.sign_in_refused")  # once: looking is no attempt
+    assert (entry.about_id, entry.details) == ("", {"how": "certificate"})
 
 
 def test_without_a_secret_in_the_settings_no_header_counts(certificate: Made, settings: Settings) -> None:
