@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,11 +14,14 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Open a questionnaire for everybody who is invited here."""
+        """Open a questionnaire for everybody who is invited here, and say what repeats."""
+        from zorginkoop.portal.intake import jobs  # noqa: PLC0415 - models load after the apps
         from zorginkoop.portal.intake.dossier import SECTION  # noqa: PLC0415 - models load after the apps
         from zorginkoop.portal.intake.opening import after_invitation  # noqa: PLC0415 - as above
+        from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
         from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
         from zorginkoop.portal.selection.signals import invited  # noqa: PLC0415 - as above
 
         add_section(SECTION)
         invited.connect(after_invitation, dispatch_uid="intake")
+        repeat(jobs.make_missing_receipts, timedelta(hours=1), wanted=jobs.any_receipt_missing)

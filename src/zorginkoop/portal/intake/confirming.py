@@ -12,6 +12,7 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import Plain, changing
 from zorginkoop.portal.intake.drafts import Draft, draft_of
+from zorginkoop.portal.intake.jobs import make_receipt
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import CONFIRMED, is_closed, record_event
 from zorginkoop.portal.intake.saving import locked
@@ -59,6 +60,7 @@ def confirm(questionnaire: Questionnaire, shown: str, by: User) -> Questionnaire
         questionnaire.save(update_fields=["confirmed_at", "confirmed_by", "receipt", "receipt_hash"])
         change.details["receipt"] = questionnaire.receipt_hash
         confirmed.send(Questionnaire, questionnaire=questionnaire)
+        make_receipt.enqueue(questionnaire.pk)
     return questionnaire
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from zorginkoop.kernel.ask import Asked, Question, ask, facts_asked
+from zorginkoop.kernel.ask import Asked, Group, Question, ask, every_group, facts_asked
 from zorginkoop.kernel.ask_answers import Answer, laid_over
 from zorginkoop.kernel.ask_reach import FactAt
 from zorginkoop.kernel.assess import Judge, Outcome
@@ -64,6 +64,11 @@ class Draft:
     def asked(self) -> Asked:
         """Every question as it stands after the answers."""
         return ask(self.rules.agreement, self._resolved(self.laid))
+
+    @cached_property
+    def every_group(self) -> tuple[Group, ...]:
+        """Every question in its group, however it stands: what a page that was shown may bring back."""
+        return every_group(self.rules.agreement, self._resolved(self.laid))
 
     @cached_property
     def given(self) -> dict[str, str]:

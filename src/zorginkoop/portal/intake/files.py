@@ -60,6 +60,11 @@ def keep(upload: UploadedFile[bytes]) -> Kept:
     return Kept(_written(upload.chunks()), media_type, upload.size, looked_at)
 
 
+def keep_bytes(content: bytes) -> str:
+    """Keep what we made ourselves where evidence is kept, and give its hash."""
+    return _written([content])
+
+
 def _written(chunks: Iterable[bytes]) -> str:
     folder = settings.DATA / "bewijs"
     folder.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,8 @@ class Questionnaire(Guarded):
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     receipt = models.JSONField(null=True, blank=True)  # every question and answer as they were confirmed
     receipt_hash = models.CharField(max_length=71, blank=True)
+    paper_hash = models.CharField(max_length=71, blank=True)  # the sealed paper of the receipt, once it is made
+    paper_made_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """One for each provider and agreement."""

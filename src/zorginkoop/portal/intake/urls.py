@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_ONE}controleren/", views.check, name="check"),
     path(f"{_ONE}bevestigen/", views.confirmation, name="confirm"),
     path(f"{_ONE}ontvangstbewijs/", views.receipt, name="receipt"),
+    path(f"{_ONE}ontvangstbewijs/pdf/", views.receipt_paper, name="receipt_paper"),
     path(f"{_ONE}klopt-niet/<slug:mark>/", views.wrong, name="wrong"),
     path(f"{_ONE}bewijs/<uuid:file>/", views.download, name="download"),
     path(f"{_ONE}<slug:name>/", views.group, name="group"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,13 +29,14 @@ from zorginkoop.portal.deadlines.ends import CONFIRMED, ends_of
 from zorginkoop.portal.intake.confirming import CannotConfirmError, confirm
 from zorginkoop.portal.intake.drafts import Draft, draft_of, open_files
 from zorginkoop.portal.intake.files import hand_in, take_back
-from zorginkoop.portal.intake.forms import AnswersForm, EvidenceForm, WrongForm, days_left
+from zorginkoop.portal.intake.forms import VERSION, AnswersForm, EvidenceForm, WrongForm, days_left
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import closes_at, is_closed, mark_seen, minute_before
 from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title
+from zorginkoop.portal.intake.receipts import paper_of
 from zorginkoop.portal.intake.saving import AlreadyConfirmedError, save, say_wrong
-from zorginkoop.portal.intake.serving import evidence_sent
+from zorginkoop.portal.intake.serving import evidence_sent, file_sent
 from zorginkoop.portal.register.mandates import ProviderRequest
 
 FILLS = frozenset({ProviderRole.FILLER, ProviderRole.MANAGER, ProviderRole.SIGNATORY})
@@ -126,10 +128,28 @@ def overview(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> H
 
 
 def _group(draft: Draft, name: str) -> Group:
-    for group in draft.asked.groups:
+    return _named(draft.asked.groups, name)
+
+
+def _named(groups: Iterable[Group], name: str) -> Group:
+    for group in groups:
         if group.id == name:
             return group
     raise Http404
+
+
+def _brought_back(request: ProviderRequest, draft: Draft, name: str) -> Group:
+    """Give the questions that stood on the page that was sent, also what by now no longer matters: it was typed."""
+    whole = _named(draft.every_group, name)
+
+    def stood_there(about: str) -> bool:
+        return (
+            about in request.POST
+            or f"{VERSION}{about}" in request.POST
+            or f"{evidence_prefix(about)}-file" in request.FILES
+        )
+
+    return replace(whole, questions=tuple(one for one in whole.questions if stood_there(one.at.label)))
 
 
 @open_to(*_READS)
@@ -189,19 +209,22 @@ def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpRes
     if not request.provider_roles & FILLS:
         raise PermissionDenied
     pages = Pages(draft_of(found), language())
-    form = pages.form(_group(pages.draft, name), request.POST)
+    back = _brought_back(request, pages.draft, name)
+    form = pages.form(back, request.POST)
     right = form.is_valid()
     try:
         saved = save(found, form.typed(), request.user)
-        evidence = _taken_in(request, found, pages, name)
+        evidence = _taken_in(request, found, back)
         _given_back(request, found)
     except AlreadyConfirmedError:
         found.refresh_from_db()
-        return _show_group(request, pages, name, form, status=_CONFLICT, too_late=True)
+        whole = pages.form(_group(pages.draft, name), request.POST)
+        return _show_group(request, pages, name, whole, status=_CONFLICT, too_late=True)
     if not right or saved.conflicts or any(one.errors for one in evidence.values()):
         again = Pages(draft_of(found), language())
+        whole = again.form(_group(again.draft, name), request.POST)
         status = _CONFLICT if saved.conflicts else _INVALID
-        return _show_group(request, again, name, form, conflicts=saved.conflicts, status=status, evidence=evidence)
+        return _show_group(request, again, name, whole, conflicts=saved.conflicts, status=status, evidence=evidence)
     if is_closed(found):
         messages.warning(request, _("Wat u invulde is bewaard. De vragenlijst is gesloten en telt niet meer mee."))
         return _to("overview", request, found)
@@ -228,10 +251,10 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _taken_in(request: ProviderRequest, found: Questionnaire, pages: Pages, name: str) -> dict[str, EvidenceForm]:
+def _taken_in(request: ProviderRequest, found: Questionnaire, back: Group) -> dict[str, EvidenceForm]:
     """Keep the files that came along, also where an answer is wrong: a browser cannot send a file again by itself."""
     forms: dict[str, EvidenceForm] = {}
-    for question in _group(pages.draft, name).questions:
+    for question in back.questions:
         if not question.wants_evidence:
             continue
         form = forms[question.at.label] = EvidenceForm(
@@ -331,4 +354,16 @@ def receipt(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> Ht
     found = _found(request, questionnaire)
     if found.confirmed_at is None:
         return _to("overview", request, found)
-    return render(request, "intake/receipt.html", {"provider": request.provider, "questionnaire": found})
+    context = {"provider": request.provider, "questionnaire": found, "paper": paper_of(found)}
+    return render(request, "intake/receipt.html", context)
+
+
+@open_to(*_READS)
+@require_safe
+def receipt_paper(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponseBase:  # noqa: ARG001 - as above
+    """Give the sealed paper of the receipt."""
+    found = _found(request, questionnaire)
+    paper = paper_of(found)
+    if paper is None:
+        raise Http404
+    return file_sent(request, paper, what="intake.receipt", for_whom=request.provider.public_id, about=found.public_id)

@@ -1,0 +1,28 @@
+"""Work on questionnaires that a page does not wait for; each job may run twice."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from zorginkoop.portal.intake import receipts
+from zorginkoop.portal.intake.models import Questionnaire
+
+AFTER_THE_POST = -50  # a paper can wait
+
+
+@task(priority=AFTER_THE_POST)
+def make_receipt(questionnaire: int) -> None:
+    """Make the paper of a receipt."""
+    related = ("provider", "agreement__season", "confirmed_by")
+    receipts.make(Questionnaire.objects.select_related(*related).get(pk=questionnaire))
+
+
+@task(priority=AFTER_THE_POST)
+def make_missing_receipts() -> None:
+    """Make the papers that are not there: of before there were papers, or because something was in the way."""
+    receipts.make_missing()
+
+
+def any_receipt_missing() -> bool:
+    """Tell whether a paper is not there."""
+    return receipts.without_paper().exists()
