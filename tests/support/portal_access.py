@@ -37,6 +37,8 @@ from zorginkoop.portal.agreements.models import RefusalLetter
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.models import Assessment, WorkItem
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.casefile.making import Wanted
+from zorginkoop.portal.casefile.making import ask as ask_dossier
 from zorginkoop.portal.deadlines.ends import CONFIRMED
 from zorginkoop.portal.deadlines.extending import propose
 from zorginkoop.portal.editions.models import Channel, Handover, SeasonAgreement
@@ -196,6 +198,7 @@ def _things(
         "assessment": assessment.public_id,
         "brought": _brought(purchaser).public_id,
         "case": _case(provider, purchaser).public_id,
+        "casefile": ask_dossier(provider, Wanted(agreement.season, SCRIPT, SCRIPT), purchaser).public_id,
         "certificate": _certificate(staff[StaffRole.LABEL_DESK]).pk,
         "contact": _contact(provider).pk,
         "correction": rows["correction"],

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from zorginkoop.cli import site
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands
 from zorginkoop.cli.terminal import style_of_output
-from zorginkoop.kernel.errors import InputWrong, Problem
+from zorginkoop.kernel.errors import InputWrong, Place, Problem
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _DESCRIPTION = """Het logboek van de site: elke wijziging sluit met een hash aan op de vorige, en lezingen van
 persoonsgegevens zijn in zegels vastgelegd. Een getuige buiten de database laat zien of het einde ontbreekt."""
@@ -33,6 +39,14 @@ def add_to(commands: Commands) -> None:
     retain.add_argument("--months", metavar="AANTAL", type=int, required=True, help="aantal maanden")
     retain.add_argument("--ground", metavar="TEKST", required=True, help="waarom zo lang: het besluit of de regel")
     retain.set_defaults(run=_retain)
+    file = parts.add_parser("file", help="kijk een dossierbestand na, tot op de laatste byte; zonder database")
+    file.add_argument("--check", metavar="FILE", required=True, help="het dossierbestand (.zip)")
+    file.add_argument(
+        "--roots",
+        metavar="FILE",
+        help="certificaten van uitgevers die u vertrouwt (PEM); zonder dit: die van deze installatie",
+    )
+    file.set_defaults(run=_file)
 
 
 def _verify(arguments: argparse.Namespace) -> int:
@@ -87,6 +101,53 @@ def _retain(arguments: argparse.Namespace) -> int:
         )
     print(f"Lezingen blijven voortaan {arguments.months} maanden bewaard; wat ouder is gaat met de volgende ronde weg.")
     return DONE
+
+
+def _file(arguments: argparse.Namespace) -> int:
+    from zorginkoop.documents.case_file import check_case_file
+
+    file = Path(arguments.check)
+    if not file.is_file():
+        raise InputWrong(
+            [Problem("dit bestand is er niet.", Place(arguments.check), "Geef de plaats van het bestand.")]
+        )
+    found = check_case_file(file, _roots(arguments.roots), moment=datetime.now(UTC))
+    style = style_of_output()
+    for wrong in found.wrong:
+        print("\n".join(style.wrap(f"{style.paint('Klopt niet:', 'red')} {wrong}", hang=2)))
+    for line in found.seal.sentences if found.seal is not None else ():
+        print("\n".join(style.wrap(line, hang=2)))
+    if found.wrong:
+        print("Dit dossier is niet zoals het is verzegeld. Vertrouw het niet.")
+        return NEGATIVE
+    print(f"Dossier {found.about['nummer']}: {found.files} bestanden, elke byte is zoals hij is verzegeld.")
+    print(f"Het logboek stond op nummer {_log_of(found.about)}.")
+    if not found.trusted:
+        print("Wie het zegel zette is niet zeker: geef met --roots de certificaten van uitgevers die u vertrouwt.")
+        return NEGATIVE
+    return DONE
+
+
+def _log_of(about: Mapping[str, object]) -> str:
+    log = cast("dict[str, object]", about["logboek"])
+    return f"{log['laatste_nummer']}, met hash {log['laatste_hash']}"
+
+
+def _roots(file: str | None) -> Iterable[x509.Certificate]:
+    """Give the issuers that are trusted: those of a file, or those of the installation here."""
+    if file:
+        from zorginkoop.documents.keys import certificates_from_pem
+
+        try:
+            return certificates_from_pem(Path(file).read_bytes(), file)
+        except OSError as error:
+            raise InputWrong(
+                [Problem("dit bestand is niet te lezen.", Place(file), "Geef een PEM-bestand.")]
+            ) from error
+    site.start()
+    from zorginkoop.portal.agreements.trust import trust
+
+    return trust().roots
 
 
 _LONGEST_MONTHS = 600

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.season",
     "zorginkoop.portal.agenda",
     "zorginkoop.portal.mailings",
+    "zorginkoop.portal.casefile",
     "zorginkoop.portal.exchange",
     "zorginkoop.portal.api",
     "zorginkoop.portal.demo",

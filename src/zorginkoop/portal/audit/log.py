@@ -153,7 +153,12 @@ def _write(entries: list[Entry]) -> None:
 
 def entry_hash(entry: Entry) -> str:
     """Give the hash of everything an entry says, the hash of the one before included."""
-    said: Plain = {
+    return content_hash(said_of(entry))
+
+
+def said_of(entry: Entry) -> Plain:
+    """Give everything an entry says, as it is hashed."""
+    return {
         "nummer": entry.number,
         "op": _moment(entry.at),
         "door": entry.actor_id,
@@ -165,7 +170,6 @@ def entry_hash(entry: Entry) -> str:
         "bijzonderheden": entry.details,
         "vorige": entry.previous,
     }
-    return content_hash(said)
 
 
 def _moment(moment: datetime) -> str:

@@ -158,7 +158,7 @@ def test_a_job_that_broke_off_is_said() -> None:
 def test_how_far_it_is_can_be_seen_while_it_is_written() -> None:
     three_messages()
     download = asked_by(browser_of(person("Ada", StaffRole.PURCHASER)))
-    seen = []
+    seen: list[tuple[int, tuple[int, int]]] = []
 
     def watched(self: Sheet, rows: object) -> object:
         for number, line in enumerate(original(self, rows), start=1):  # type: ignore[arg-type]  # rows as they come
