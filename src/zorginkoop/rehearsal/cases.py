@@ -209,7 +209,7 @@ def cases_of(edition_name: str) -> tuple[CasesOfAgreement, ...]:
     found: dict[str, list[CaseOfProvider]] = {}
     examples = find_examples(folder)
     edition = runner.edition(examples[0])
-    declared = _declared(edition)
+    declared = declared_by(edition)
     for example in examples:
         agreement, case = example.source.overeenkomst, example.case
         about_providers = edition.source.overeenkomsten[agreement].onderwerp == _SUBJECT
@@ -228,6 +228,7 @@ def _of_agreement(
     return CasesOfAgreement(name, season, declared, cases)
 
 
-def _declared(edition: LoadedEdition) -> Declared:
+def declared_by(edition: LoadedEdition) -> Declared:
+    """Give what an edition declares about providers."""
     relations = tuple(edition.vocabulary.relaties.get(_SUBJECT, {}))
     return Declared(fact_declarations(edition, _SUBJECT), relations)
