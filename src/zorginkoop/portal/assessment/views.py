@@ -21,6 +21,7 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
 from zorginkoop.portal.assessment import work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
@@ -33,6 +34,7 @@ from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.exports.lists import paged
 from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.intake.forms import EvidenceForm
@@ -44,7 +46,7 @@ from zorginkoop.portal.register.models import Evidence
 
 _STAFF = (StaffRole.PURCHASER, StaffRole.AUDITOR)
 _PER_PAGE = 25
-_MINE = "mij"
+_MINE, _FREE = "mij", "vrij"
 _ALIKE = 5  # earlier pieces of evidence for the same fact that are shown
 _SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
 _COLUMNS = (
@@ -74,9 +76,16 @@ def _see(address: str) -> HttpResponse:
 def queue(request: SignedInRequest) -> HttpResponse:
     """List what waits for a person, the longest first; of everybody, or of oneself and whom one stands in for."""
     items = WorkItem.objects.filter(closed_at=None).select_related("provider", "agreement__season", "assigned_to")
-    mine = request.GET.get("van") == _MINE
-    if mine:
+    whose, only = request.GET.get("van", ""), request.GET.get("overeenkomst", "")
+    if whose == _MINE:
         items = items.filter(work.of_person(request.user))
+    elif whose == _FREE:
+        items = items.filter(work.open_to_person(request.user))
+    else:
+        whose = ""
+    agreement = get_object_or_404(SeasonAgreement.objects.select_related("season"), pk=only) if only.isdigit() else None
+    if agreement is not None:
+        items = items.filter(agreement=agreement)
     counted = {str(kind): items.filter(kind=kind).count() for kind in WorkKind}
     chosen = request.GET.get("soort", "")
     if chosen in WorkKind.values:
@@ -84,14 +93,18 @@ def queue(request: SignedInRequest) -> HttpResponse:
     sheet = Sheet("werkvoorraad", "assessment.export", columns(*_COLUMNS))
     page = paged(request, items.order_by("raised_at", "pk"), _PER_PAGE, sheet)
     kinds = [(kind.value, kind.label, counted[str(kind)]) for kind in WorkKind]
+    asked = ({"van": whose} if whose else {}) | ({"overeenkomst": str(agreement.pk)} if agreement else {})
     context = {
         "page": page,
         "lines": work_lines(page.object_list, language()),
         "kinds": kinds,
         "chosen": chosen,
-        "mine": mine,
+        "whose": whose,
+        "agreement": agreement,
+        "all": sum(counted.values()),
+        "asked": urlencode(asked),
         "absent": acting_for(request.user),
-        "query": urlencode(({"soort": chosen} if chosen else {}) | ({"van": _MINE} if mine else {})),
+        "query": urlencode(({"soort": chosen} if chosen else {}) | asked),
     }
     return render(request, "assessment/queue.html", context)
 
@@ -296,6 +309,7 @@ def letter_page(request: ProviderRequest, provider: UUID, assessment: UUID) -> H
 
 
 @open_to(*FILLS)
+@takes_at_most(EVIDENCE)
 @require_http_methods(["GET", "POST"])
 def again(request: ProviderRequest, provider: UUID, questionnaire: UUID, fact: str) -> HttpResponse:  # noqa: ARG001 - as above
     """Take in evidence in the place of what was rejected."""

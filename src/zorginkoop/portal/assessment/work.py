@@ -149,6 +149,11 @@ def of_person(person: User) -> Q:
     return Q(assigned_to__in=people) | Q(assigned_to=None, agreement__owner__in=people)
 
 
+def open_to_person(person: User) -> Q:
+    """Find the work that somebody can do now: its own, of whom it stands in for, and what nobody has taken on."""
+    return Q(assigned_to=None) | Q(assigned_to__in=[person, *acting_for(person)])
+
+
 def take(item: WorkItem, by: User) -> None:
     """Take an item on; who takes it last has it."""
     with changing("assessment.work_taken", about=item, for_whom=item.provider.public_id):

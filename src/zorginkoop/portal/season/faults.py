@@ -37,7 +37,7 @@ KINDS = (
     Kind(
         "certificaat",
         _("geen geldig VECOZO-certificaat"),
-        _("De praktijk vraagt een nieuw certificaat aan bij VECOZO."),
+        _("De praktijk vraagt een nieuw certificaat aan bij VECOZO. Ook wie om een eerdere reden afvalt, staat erbij."),
     ),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}

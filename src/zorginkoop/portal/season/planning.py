@@ -12,11 +12,11 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.season.stages import Happened
 from zorginkoop.portal.selection.approach import approaching
 
-PURCHASER = "inkoper"
+PURCHASER, VECOZO = "inkoper", "vecozo"
 NEAR = 14  # days before a deadline from which it is near
 
 
@@ -32,6 +32,7 @@ class Line:
     last: date | None
     places: tuple[str, ...]
     today: date
+    bound: date | None = None  # a day that the policy names, also while the term waits for something
 
     @property
     def over(self) -> bool:
@@ -42,6 +43,11 @@ class Line:
     def days_left(self) -> int | None:
         """How many days are left until its last day."""
         return None if self.last is None or self.over else (self.last - self.today).days
+
+    @property
+    def per_case(self) -> bool:
+        """Whether it runs for each case by itself, from something that happens: the calendar has no day for it."""
+        return self.bound is None
 
     @property
     def near(self) -> bool:
@@ -56,7 +62,10 @@ def dated_of(rules: CompiledAgreement) -> tuple[DatedDeadline, ...]:
 
 
 def calendar(agreement: SeasonAgreement, language: Language) -> list[Line]:
-    """Give the calendar, by day; what waits for an event comes last."""
+    """Give the calendar, by day; what waits for an event comes last.
+
+    What VECOZO itself does counts only for an agreement that comes about by VECOZO.
+    """
     today = clock.today()
     lines = [
         Line(
@@ -68,10 +77,12 @@ def calendar(agreement: SeasonAgreement, language: Language) -> list[Line]:
             last=None if one.dates.waits else one.dates.last_day,
             places=one.deadline.citation.places,
             today=today,
+            bound=one.dates.last_day or one.dates.first_day,
         )
         for one in dated_of(compiled(agreement))
+        if one.deadline.binds != VECOZO or agreement.channel == Channel.VECOZO
     ]
-    return sorted(lines, key=lambda line: (line.last or line.first or date.max, line.id))
+    return sorted(lines, key=lambda line: (line.last or line.first or line.bound or date.max, line.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
-from zorginkoop.portal.accounts.models import Replacement, User
+from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.work import open_to_person
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.editions.templatetags.policy import said
 from zorginkoop.portal.register.dossier import follow_ups
@@ -123,13 +124,14 @@ _WHY = {
 
 def _work(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
     """Count what waits for a judgement, of this person, of whom it stands in for, or of nobody yet."""
-    absent = Replacement.objects.valid(clock.today()).filter(deputy=user).values("absent")
-    mine = Q(assigned_to=None) | Q(assigned_to=user) | Q(assigned_to__in=absent)
-    waiting = WorkItem.objects.filter(mine, agreement=agreement, closed_at=None).order_by().values("kind")
+    waiting = (
+        WorkItem.objects.filter(open_to_person(user), agreement=agreement, closed_at=None).order_by().values("kind")
+    )
+    address = f"{reverse('assessment:queue')}?van=vrij&overeenkomst={agreement.pk}"
     for row in waiting.annotate(number=Count("pk"), since=Min("raised_at")).order_by("since"):
         kind = WorkKind(row["kind"])
         since = row["since"].astimezone(clock.AMSTERDAM).date()
-        yield Today(str(kind.label), str(_WHY[kind]), row["number"], reverse("assessment:queue"), since)
+        yield Today(str(kind.label), str(_WHY[kind]), row["number"], f"{address}&soort={kind.value}", since)
 
 
 def _to_offer(agreement: SeasonAgreement) -> Iterator[Today]:

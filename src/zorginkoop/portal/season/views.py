@@ -89,12 +89,14 @@ def _standing(request: SignedInRequest, agreement: SeasonAgreement, run: Run | N
     """Write how the season stands: the funnel, the calendar, what is wrong, who is left out and who has signed."""
     events = stages.happened(agreement, ends_of(agreement))
     summary = summary_of(run) if run else Summary()
+    lines = calendar(agreement, language())
     numbers = stages.counts(agreement) | stages.counts_of_events(events) | {"geselecteerd": summary.approached}
     context = {
         "agreement": agreement,
         "run": run,
         "funnel": [(stage, numbers[stage.name]) for stage in stages.stages_of(_events_of(agreement))],
-        "calendar": calendar(agreement, language()),
+        "calendar": [one for one in lines if not one.per_case],
+        "per_case": [one for one in lines if one.per_case],
         "left": _left(agreement, run) if run else [],
         "coverage": coverage.total(agreement, run) if run else None,
         "faults": list(faults.faults(agreement, run, summary.without_certificate)),

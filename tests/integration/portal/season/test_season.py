@@ -14,7 +14,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.register.models import Event, Note, Provider, RecordedAgreement
 from zorginkoop.portal.season import coverage, stages
@@ -145,6 +145,25 @@ def test_the_calendar_has_both_parties_in_the_words_of_the_policy(agreement: Sea
     assert lines["vragenlijst_bevestigen"].near
     assert not lines["tekenen"].near
     assert lines["vragenlijst_aanbieden"].over
+
+
+def test_what_vecozo_does_stands_in_the_calendar_only_of_an_agreement_by_vecozo(agreement: SeasonAgreement) -> None:
+    assert "vecozo" not in {line.binds for line in calendar(agreement, "nl")}
+    agreement.channel = Channel.VECOZO
+    assert "vecozo" in {line.binds for line in calendar(agreement, "nl")}
+
+
+def test_a_term_that_runs_for_each_case_stands_apart_from_the_days_of_the_calendar(
+    agreement: SeasonAgreement, owner: User
+) -> None:
+    lines = {line.id: line for line in calendar(agreement, "nl")}
+    assert not lines["publiceren"].per_case  # waits for a signature, and never before 12 November
+    assert lines["aanbieden"].per_case
+    days, _, cases = _page(owner).partition("termijnen per geval</summary>")
+    assert "de overeenkomst ondertekenen" in days
+    assert "12 november 2025" in days
+    assert "de overeenkomst aanbieden" not in days
+    assert "de overeenkomst aanbieden" in cases
 
 
 def test_a_deadline_is_near_on_its_last_day_and_over_the_day_after(agreement: SeasonAgreement) -> None:
