@@ -40,7 +40,8 @@ if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>
     "$python" -m venv --clear "$venv"
 fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-say "Installing the locked packages (about a minute the first time)"
+say "Installing the locked packages: one to three minutes the first time, a few seconds after that; nothing is shown meanwhile"
 "$venv/bin/python" -m pip install -qq --require-hashes -r requirements.lock
 "$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --no-index -e .
 touch "$venv/.ready"
+say "Ready: everything is in $venv"

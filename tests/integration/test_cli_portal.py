@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from zorginkoop.cli import portal
 from zorginkoop.cli.main import main
 
 
@@ -29,3 +30,16 @@ def test_a_number_that_is_no_port_is_told(port: str, capsys: pytest.CaptureFixtu
 def test_what_it_can_do_has_to_be_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["portal"]) == 2
     assert "hier ontbreekt" in capsys.readouterr().err
+
+
+def test_the_address_has_the_name_that_a_passkey_needs_only_where_that_name_leads_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def found(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (leads_to, 8000))]
+
+    monkeypatch.setattr(portal.socket, "getaddrinfo", found)
+    leads_to = "127.0.0.1"
+    assert portal._named(8000) == "localhost"  # noqa: SLF001 - starting a site for it would take a minute
+    leads_to = "::1"
+    assert portal._named(8000) == "127.0.0.1"  # noqa: SLF001 - as above

@@ -22,7 +22,9 @@ from zorginkoop.cli.parser import Commands, Parser, with_common_options
 from zorginkoop.kernel.errors import Place, Problem, QuestionWrong
 
 HOST = "127.0.0.1"
+NAME = "localhost"  # the same machine; a passkey is made for a name, and never for a number
 SIZES = ("small", "country")
+_LONG = {"small": "ongeveer een minuut", "country": "ongeveer een kwartier"}
 START_SECONDS = 60  # a slow machine that starts a server
 END_SECONDS = 10  # what a request or a job may still take
 _LAST_PORT = 65_535
@@ -60,7 +62,7 @@ def demo(arguments: argparse.Namespace) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Make the demo where there is none, and serve it until a person stops it."""
     port = _free(arguments.port)
-    address = f"http://{HOST}:{port}"
+    address = f"http://{_named(port)}:{port}"
     environment = {"ZORGINKOOP_URL": address, **os.environ}
     if not _made(arguments.size, environment):
         return BROKEN
@@ -85,13 +87,23 @@ def _free(port: int) -> int:
     return port
 
 
+def _named(port: int) -> str:
+    """Give the name of this machine where it leads to where the site listens; else its number."""
+    try:
+        found = {one[4][0] for one in socket.getaddrinfo(NAME, port, type=socket.SOCK_STREAM)}
+    except OSError:
+        return HOST
+    return NAME if HOST in found else HOST
+
+
 def _made(size: str, environment: Mapping[str, str]) -> bool:
     """Make the demo when nobody is in the database yet; else only bring its tables up to date."""
     data = _data(environment)
     there = _site(("demo", "--check"), environment)
     if there != _EMPTY:
         return there == DONE and _site(("migrate", "--verbosity", "0"), environment) == DONE
-    print("Een verzonnen streek maken; dit gebeurt één keer.", flush=True)
+    print(f"Een verzonnen streek maken; dit gebeurt één keer en duurt {_LONG[size]}.", flush=True)
+    print("De tijd staat ervoor; de laatste regel is klaar.", flush=True)
     if environment.get("ZORGINKOOP_DATABASE"):  # a database server: there is no beside
         return _filled(size, environment)
     beside = data.with_name(f"{data.name}.wordt-gemaakt")
@@ -134,6 +146,7 @@ def _serve(address: str, port: int, environment: Mapping[str, str]) -> int:
     """Start the server and the worker; when one of them stops, or a person says so, both do."""
     server = ("granian", "--interface", "wsgi", "--host", HOST, "--port", str(port), "--blocking-threads", "4",
               "--log-level", "warning", "zorginkoop.portal.wsgi:application")  # fmt: skip
+    print("De site starten; dit duurt een paar seconden.", flush=True)
     data = _data(environment)
     (data / "static").mkdir(exist_ok=True)
     _site(("collectstatic", "--noinput", "--verbosity", "0"), environment)
