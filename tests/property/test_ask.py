@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from support.random_trees import FACTS, KINDS, ON, agreements, facts_used, instant, subjects, values
 from support.worked_examples import EDITIONS, examples_of, installation
-from zorginkoop.kernel.ask import Question, Standing, ask
-from zorginkoop.kernel.ask_reach import FactAt, Place
+from zorginkoop.kernel.ask import Question, Standing, ask, every_group
+from zorginkoop.kernel.ask_possible import Leaves, Possible
+from zorginkoop.kernel.ask_reach import FactAt, Place, Reach
 from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
 from zorginkoop.kernel.facts import KnownFact, Subject, Value, read_value
 from zorginkoop.kernel.language import Origin
@@ -100,6 +101,27 @@ def test_answering_what_is_asked_leaves_no_condition_open_that_rests_on_answers(
         assert_nothing_open(Judge(judged).assess(subject, KEY, instant(ON)))
 
 
+@slower
+@given(data=st.data())
+def test_one_free_fact_moves_what_it_moves_when_everything_is_looked_through(data: st.DataObject) -> None:
+    judged = asked_of_some(data.draw(agreements()), data.draw(st.sets(st.sampled_from(KINDS), min_size=1)))
+    assert_the_short_way_is_the_long_way(judged, numbered(data.draw(subjects(facts_used(judged)))))
+
+
+def assert_the_short_way_is_the_long_way(agreement: Agreement, subject: Subject) -> None:
+    """Ask that every question stands as it does when each fact is set free and the whole agreement walked for it."""
+    asked, leaves = ask(agreement, subject), Leaves(agreement)
+    every = frozenset((one.declaration.subject, one.at.key) for one in asked.questions)
+    routes = Reach(Possible(leaves, subject, every)).routes()
+    moving = Reach(Possible(leaves, subject)).facts(routes)
+    for kind, key in every:
+        found = Reach(Possible(leaves, subject, frozenset({(kind, key)}))).facts(routes)
+        moving |= {one.at for one in asked.questions if one.at in found and one.at.key == key}
+    assert {one.at for one in asked.questions if one.matters} == {one.at for one in asked.questions if one.at in moving}
+    shown = [(group.id, [one.at for one in group.questions]) for group in asked.groups]
+    assert [(group.id, [one.at for one in group.questions]) for group in every_group(agreement, subject)] == shown
+
+
 def assert_nothing_open(outcome: Outcome) -> None:
     """Ask that every condition of the offer that is unknown misses something that no questionnaire tells."""
     agreement = outcome.agreement
@@ -136,6 +158,7 @@ def test_the_worked_examples_can_be_asked_to_the_end(edition: EditionFolder) -> 
             continue
         outcome = runner.outcome(example)
         asked = ask(outcome.agreement, outcome.subject)
+        assert_the_short_way_is_the_long_way(outcome.agreement, outcome.subject)
         judge = Judge(outcome.agreement)
         idle = {
             one.at: value

@@ -7,7 +7,9 @@ free. The sets are never too small: a test that can come to one state only does 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
+from zorginkoop.kernel.ask_reads import Read, Reads
 from zorginkoop.kernel.evaluate import NEVER, Evaluation, count_or_share, evaluator
 from zorginkoop.kernel.facts import FOLLOWS, Subject
 from zorginkoop.kernel.states import (
@@ -120,15 +122,31 @@ class Leaves:
         return self._built[id(test)]
 
 
+@dataclass(frozen=True, slots=True)
+class OneFree:
+    """That one fact is free and all others are as before: only a test that reads it can come to anything else."""
+
+    before: Possible
+    reads: Reads
+    fact: Read
+
+    def touches(self, test: Test, subject: Subject) -> bool:
+        """Tell whether a test about a subject reads the fact."""
+        return self.fact in self.reads.of(test, subject.kind)
+
+
 class Possible:
     """Finds which states the tests of one agreement can come to for one subject."""
 
-    def __init__(self, leaves: Leaves, subject: Subject, free: Free = frozenset()) -> None:
-        """Prepare for a subject as on its date, with some facts free."""
+    def __init__(
+        self, leaves: Leaves, subject: Subject, free: Free = frozenset(), one_free: OneFree | None = None
+    ) -> None:
+        """Prepare for a subject as on its date, with some facts free; `one_free` says so where it is but one."""
         agreement = leaves.agreement
         self.agreement = agreement
         self.subject = subject
         self.free = free
+        self.one_free = one_free
         self.criteria = {criterion.id: criterion for criterion in agreement.criteria}
         self.declared: dict[tuple[str, str], FactDeclaration] = {
             (one.subject, one.name): one for one in agreement.facts
@@ -140,7 +158,9 @@ class Possible:
         """Give the states that a test can come to for a subject, the one judged or one of its rows."""
         slot = (id(test), id(subject))
         if slot not in self._found:
-            self._found[slot] = self._of(test, subject)
+            one_free = self.one_free
+            as_before = one_free is not None and not one_free.touches(test, subject)
+            self._found[slot] = one_free.before.of(test, subject) if one_free and as_before else self._of(test, subject)
         return self._found[slot]
 
     def of_criterion(self, name: str) -> States:

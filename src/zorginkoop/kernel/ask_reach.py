@@ -73,7 +73,10 @@ class Reach:
         return found
 
     def facts(self, reachable: list[Route]) -> set[FactAt]:
-        """Give every fact that can still move which of some routes is taken, or a condition of the offer on one."""
+        """Give every fact that can still move which of some routes is taken, or a condition of the offer on one.
+
+        Where one fact is free, only what reads it is looked through: of others nothing new is found.
+        """
         subject, found = self.possible.subject, set[FactAt]()
         for route in reachable:
             found.update(self._walk(route.test, subject, ()))
@@ -83,7 +86,8 @@ class Reach:
         return found
 
     def _walk(self, test: Test, subject: Subject, place: Place) -> Iterator[FactAt]:
-        if is_settled(self.possible.of(test, subject)):
+        one_free = self.possible.one_free
+        if is_settled(self.possible.of(test, subject)) or (one_free and not one_free.touches(test, subject)):
             return
         match test:
             case Compare() | RatioTest():

@@ -45,6 +45,11 @@ _READS = (*ProviderRole, StaffRole.PURCHASER, StaffRole.AUDITOR)
 _SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
 
 
+def sees_confidential(request: ProviderRequest) -> bool:
+    """Tell whether somebody may see what is confidential: who fills in or signs, and who judges it."""
+    return bool(request.provider_roles & FILLS) or StaffRole.PURCHASER in request.staff_roles
+
+
 def language() -> Language:
     """Give the language in which the policy speaks on this page."""
     return "en" if (get_language() or "nl").startswith("en") else "nl"
@@ -74,6 +79,7 @@ def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, o
         "last_moment": minute_before(end),
         "closed": end is not None and draft.moment >= end,
         "left": days_left(end, draft.moment) if end and end > draft.moment else "",
+        "sees_confidential": sees_confidential(request),
         "may_fill": bool(request.provider_roles & FILLS) and questionnaire.confirmed_at is None,
         "may_confirm": bool(request.provider_roles & CONFIRMS),
         **more,
@@ -262,9 +268,7 @@ def _taken_in(request: ProviderRequest, found: Questionnaire, back: Group) -> di
         )
         if form.is_valid() and form.cleaned_data["file"] is not None:
             try:
-                hand_in(
-                    found, question.at.label, form.cleaned_data["file"], form.cleaned_data["valid_until"], request.user
-                )
+                hand_in(found, question.at.label, form.cleaned_data["file"], form.about, request.user)
             except FileRefusedError as refused:
                 form.add_error("file", str(refused))
     return forms
@@ -283,7 +287,10 @@ def download(request: ProviderRequest, provider: UUID, questionnaire: UUID, file
     """Give a file to who may see it, as what it is and as nothing else."""
     found = _found(request, questionnaire)
     files = EvidenceFile.objects.select_related("questionnaire__provider")
-    return evidence_sent(request, get_object_or_404(files, questionnaire=found, public_id=file))
+    wanted = get_object_or_404(files, questionnaire=found, public_id=file)
+    if wanted.confidential_because and not sees_confidential(request):
+        raise Http404
+    return evidence_sent(request, wanted)
 
 
 @open_to(*FILLS)
