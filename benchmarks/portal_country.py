@@ -6,7 +6,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
@@ -20,7 +20,7 @@ from django.template import engines
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 
 from zorginkoop.formats.parquet_files import write_parquet_table
 from zorginkoop.portal.accounts.models import User
@@ -95,19 +95,29 @@ class Country:
     def bare(self) -> Callable[[], None]:
         """Give how a bare page is asked for: the middleware that Django gives a new site, one query, one template."""
         client = Client()
-        with override_settings(MIDDLEWARE=NEW_SITE):
-            client.handler = _Bare()
-            client.handler.load_middleware()
+        client.handler = bare_handler([path("", _bare)])
         return _asking(client, "/")
 
 
 class _Bare(ClientHandler):
-    """Answers with the one page of a new site, by the same client as the pages of ours."""
+    """Answers with the pages of a new site, by the same client as the pages of ours."""
+
+    def __init__(self, pages: Sequence[URLPattern]) -> None:
+        super().__init__(enforce_csrf_checks=False)
+        self.pages = tuple(pages)
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Look for the page here, and not among those of the site."""
-        request.urlconf = __name__
+        request.urlconf = self.pages
         return super().get_response(request)
+
+
+def bare_handler(pages: Sequence[URLPattern]) -> ClientHandler:
+    """Make what answers with these pages, behind the middleware that Django gives a new site."""
+    with override_settings(MIDDLEWARE=NEW_SITE):
+        handler = _Bare(pages)
+        handler.load_middleware()
+    return handler
 
 
 NEW_SITE: Final = [
@@ -126,9 +136,6 @@ _template = engines["django"].from_string(
 
 def _bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_template.render({"provider": Provider.objects.order_by("pk")[0]}, request))
-
-
-urlpatterns = [path("", _bare)]
 
 
 def queries(ask: Callable[[], None]) -> int:

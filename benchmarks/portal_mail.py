@@ -114,16 +114,6 @@ def _check(number: int) -> None:
         raise SystemExit(message)
 
 
-def _there(address: str) -> str:
-    """Make the database on a server that was only just started; SQLite makes its own file."""
-    if address:
-        import psycopg  # noqa: PLC0415 - only where there is a server
-
-        with psycopg.connect(address.replace("/zorginkoop?", "/postgres?"), autocommit=True) as server:
-            server.execute("CREATE DATABASE zorginkoop")
-    return address
-
-
 def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
@@ -133,7 +123,7 @@ def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ZORGINKOOP_DATA"] = folder
-        os.environ["ZORGINKOOP_DATABASE"] = _there(os.environ.get("ZORGINKOOP_TEST_DATABASE", ""))
+        os.environ["ZORGINKOOP_DATABASE"] = os.environ.get("ZORGINKOOP_TEST_DATABASE", "")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorginkoop.portal.settings")
         (Path(folder) / "static").mkdir()
         for what, figure in run(number).items():
