@@ -38,7 +38,7 @@ def test_the_address_has_the_name_that_a_passkey_needs_only_where_that_name_lead
     def found(*_: object, **__: object) -> list[tuple[object, ...]]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (leads_to, 8000))]
 
-    monkeypatch.setattr(portal.socket, "getaddrinfo", found)
+    monkeypatch.setattr(socket, "getaddrinfo", found)
     leads_to = "127.0.0.1"
     assert portal._named(8000) == "localhost"  # noqa: SLF001 - starting a site for it would take a minute
     leads_to = "::1"

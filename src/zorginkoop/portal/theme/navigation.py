@@ -13,8 +13,6 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zorginkoop.portal.accounts.roles import StaffRole
-
 
 class Access(Protocol):
     """Who may use a page, as a page carries it (accounts.access)."""
@@ -77,6 +75,7 @@ class Group:
 
 FEW = 7  # entries that a person takes in at once; more stand in groups
 _PROVIDERS, _AGREE, _CONTACT, _MANAGE = _("Aanbieders"), _("Contracteren"), _("Contact"), _("Beheer")
+PURCHASER = "zorginkoper"  # the role whose day is the season (accounts.roles)
 OF_PRACTICES = "my-providers"
 PAGES = (
     Page("season", _("Seizoen")),
@@ -133,7 +132,7 @@ def home(request: HttpRequest) -> str:
     roles = _roles(request)
     if roles is None:
         return ""
-    if StaffRole.PURCHASER in roles:
+    if PURCHASER in roles:
         return page_address("season")
     return "" if roles else page_address(OF_PRACTICES)
 

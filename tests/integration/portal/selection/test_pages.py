@@ -18,10 +18,10 @@ from support.portal_selection import physiotherapy, purchaser, region, selected
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.exports.files import safe
 from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.changes import confirm, start_sending
-from zorginkoop.portal.exports.files import safe
 from zorginkoop.portal.selection.jobs import judge, send
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, RunState, Says
 from zorginkoop.portal.selection.summaries import summarise
@@ -285,7 +285,7 @@ def test_each_number_of_a_selection_opens_exactly_its_own_names(run: Run, asker:
     assert sum("vecozo_certificaten" in address for address, _ in numbers) == 4
     assert any("reden=geen" in address for address, _ in numbers)
     numbers += _numbers(page, "toon=benaderd&amp;regio=")[:3] + _numbers(page, "doelgroep=on&amp;regio=")[:3]
-    steps = re.findall(r'<a href="([^"]+)">[^<]+</a></th><td class="number">[+− ]*(\d+)', page)
+    steps = re.findall(r'<a href="([^"]+)">[^<]+</a></th><td class="number">[^\d<]*(\d+)', page)
     assert len(steps) >= 5
     numbers += [(address, int(number)) for address, number in steps]
     assert {address: _opened(browser, address) for address, _ in numbers} == dict(numbers)
