@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -97,7 +98,11 @@ def signatories_of(provider: RegisteredProvider, on: date) -> list[RegisteredSig
 
 
 def _once(found: Sequence[RegisteredSignatory]) -> list[RegisteredSignatory]:
-    """Keep each person once: two extracts about one person are not two people, also where one is not linked yet."""
+    """Keep each person once: two extracts about one person are not two people, also where one is not linked yet.
+
+    Two people of one name are told apart by their accounts: until the second has one, one name is one person, since
+    somebody who signs twice is worse than an offer that waits.
+    """
     people: dict[int | str, RegisteredSignatory] = {}
     names: set[str] = set()
     for one in sorted(found, key=lambda row: (row.user_id is None, -row.kvk_extract_date.toordinal(), row.pk)):
@@ -123,7 +128,6 @@ def content_of(  # noqa: PLR0913 - what a paper needs, each by name
     """Say everything that the paper of an offer says."""
     season = agreement.season
     head = edition_of(season.edition).source.uitgave
-    told = Explanation(outcome, "nl")
     return AgreementContent(
         proef=trust().mark,
         nummer=number,
@@ -137,19 +141,27 @@ def content_of(  # noqa: PLR0913 - what a paper needs, each by name
             Insurer(naam=head.geldt_voor.verzekeraar, uzovi=season.insurer, label=season.label, polisvorm=product)
             for product in head.geldt_voor.polisvormen or (season.product_type,)
         ),
-        aanbieder=_provider(provider),
         beleid=PolicyPlace(
             uitgave=season.edition, naam=head.naam.nl, codering=str(season.coding), uitgave_hash=season.edition_hash
         ),
         looptijd=Term(van=term[0], tot_en_met=term[1], toelichting=LATER_START if follows_signature else ""),
-        voorwaarden=tuple(_clause(told.condition(name)) for name in _asked(outcome)),
-        factoren=tuple(_factor(told, told.condition(name)) for name in outcome.agreement.factors),
-        onderdelen=tuple(part.sentence for part in told.parts),
-        verklaringen=tuple(_clause(one) for one in told.declared),
         prijs=PRICE,
         ondertekening=_signing(signatories, last_day),
         uitkomst_hash=outcome_hash,
+        **parts_of(provider, outcome),
     )
+
+
+def parts_of(provider: RegisteredProvider, outcome: Outcome) -> dict[str, Any]:
+    """Give the parts of a paper that follow from what is known of a provider, by the name of the part."""
+    told = Explanation(outcome, "nl")
+    return {
+        "aanbieder": _provider(provider),
+        "voorwaarden": tuple(_clause(told.condition(name)) for name in _asked(outcome)),
+        "factoren": tuple(_factor(told, told.condition(name)) for name in outcome.agreement.factors),
+        "onderdelen": tuple(part.sentence for part in told.parts),
+        "verklaringen": tuple(_clause(one) for one in told.declared),
+    }
 
 
 def _provider(provider: RegisteredProvider) -> Provider:

@@ -23,7 +23,7 @@ from zorginkoop.portal.agreements.forms import CourseForm, GroundForm, LateForm,
 from zorginkoop.portal.agreements.models import LAPSED, Course, Offer, OfferState, Reconsideration
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import OFFER_COLUMNS, offers
-from zorginkoop.portal.agreements.reconsidering import courses_for, decide
+from zorginkoop.portal.agreements.reconsidering import courses_for, decide, differing
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.starting import decide_earlier_start, policy_says, why_no_earlier_start
 from zorginkoop.portal.audit.reading import read
@@ -96,7 +96,10 @@ def detail(request: SignedInRequest, offer: UUID) -> HttpResponse:
         "may_withdraw": may_act and found.state == OfferState.OFFERED,
         "may_accept_late": may_act and found.has_lapsed,
         "may_reconsider": may_act and bool(courses_for(found)),
-        "reconsiderations": found.reconsiderations.select_related("assessment", "decided_by"),
+        "reconsiderations": [
+            (one, [] if one.over_at else differing(found, one.assessment))
+            for one in found.reconsiderations.select_related("assessment", "decided_by")
+        ],
         "may_start_earlier": may_act and not why_no_earlier_start(found),
     }
     return render(request, "agreements/detail.html", shown)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from zorginkoop.documents.agreement_form import Factor
+from zorginkoop.kernel.outcome import OFFER
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.agreements.content import parts_of
 from zorginkoop.portal.agreements.letters import write_purchaser
 from zorginkoop.portal.agreements.models import STANDING, Course, Offer, OfferState, Reconsideration
 from zorginkoop.portal.agreements.offering import addresses, withdraw
 from zorginkoop.portal.agreements.refusals import OfferRefused
+from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
@@ -28,19 +33,53 @@ def after_judging(instance: Assessment, *, created: bool, **_more: object) -> No
         _compare(offer, instance)
 
 
-def _compare(offer: Offer, made: Assessment) -> None:
+def differing(offer: Offer, made: Assessment) -> list[str]:
+    """Name what an offer on another outcome would say otherwise than the paper that was offered; nothing if the same.
+
+    From where and since when something is known may change without a word: what it says counts.
+    """
     basis = offer.assessment
-    same = basis is not None and (basis.result, basis.variant) == (made.result, made.variant)
+    if basis is None or (basis.result, basis.variant) != (made.result, made.variant):
+        return [_("de uitkomst")]
+    if made.result != OFFER:
+        return []
+    parts, paper = parts_of(offer.provider, judged_again(made)), offer.agreed()
+    return [str(words) for name, words in _PARTS.items() if _said(parts[name]) != _said(getattr(paper, name))]
+
+
+_PARTS = {
+    "aanbieder": gettext_lazy("de gegevens van de aanbieder"),
+    "voorwaarden": gettext_lazy("de voorwaarden"),
+    "factoren": gettext_lazy("de factoren en waar die op rusten"),
+    "onderdelen": gettext_lazy("de onderdelen"),
+    "verklaringen": gettext_lazy("de verklaringen"),
+}
+
+
+def _said(part: object) -> object:
+    """Give what a part of a paper says, without from where and since when each fact is known."""
+    if isinstance(part, tuple):
+        return [_said(one) for one in part]
+    if isinstance(part, Factor):
+        known = part.model_dump(exclude={"gegevens"})
+        return known | {"gegevens": [(one.wat, one.waarde) for one in part.gegevens]}
+    return part
+
+
+def _compare(offer: Offer, made: Assessment) -> None:
+    parts = differing(offer, made)
     waiting = offer.reconsiderations.filter(course="", over_at=None)
     with changing("agreements.outcome_changed", about=offer, for_whom=offer.provider.public_id, outcome=made.pk):
-        if same:
+        if not parts:
             waiting.update(over_at=clock.now())
         elif not waiting.update(assessment=made):
             Reconsideration.objects.create(offer=offer, assessment=made, raised_at=clock.now())
+            told = _("Er kwamen nieuwe gegevens sinds aanbod %(number)s. Besluit wat ermee gebeurt:")
+            otherwise = _("Anders dan op papier: %(parts)s.") % {"parts": ", ".join(parts)}
             write_purchaser(
                 offer,
                 _("Aanbod %(number)s vraagt een besluit") % {"number": offer.number},
-                _("Er kwamen nieuwe gegevens sinds aanbod %(number)s. Besluit wat ermee gebeurt:"),
+                f"{otherwise}\n\n{told}",
             )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal import clock
@@ -42,7 +44,11 @@ ADVICE = {
 
 
 class CannotDecideError(Exception):
-    """A decision that cannot be taken now, with the sentence that says why."""
+    """A decision that cannot be taken now, with the sentence that says why, and where to go first if anywhere."""
+
+    def __init__(self, why: str, first: str = "") -> None:
+        super().__init__(why)
+        self.first = first
 
 
 def choices_for(difference: Difference) -> list[Choice]:
@@ -109,7 +115,15 @@ def _take_over_signature(difference: Difference, ground: str, by: User) -> None:
         try:
             start_of(offer, told.signed)
         except OfferRefused as refused:
-            raise CannotDecideError(str(refused)) from refused
+            raise CannotDecideError(
+                _(
+                    "Op papier begint de overeenkomst op %(day)s. Volgens het beleid begint zij bij deze handtekening "
+                    "later, of helemaal niet. Besluit eerst over een eerdere ingang, of trek het aanbod in en doe een "
+                    "nieuw."
+                )
+                % {"day": date_format(offer.term_from)},
+                reverse("agreements:earlier", args=[offer.public_id]),
+            ) from refused
     if not conclude(agreement, offer, told):
         raise CannotDecideError(
             _("Deze handtekening past niet bij ons aanbod: de variant verschilt, of de prijslijst is niet akkoord.")

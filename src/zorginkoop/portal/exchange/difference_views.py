@@ -97,7 +97,7 @@ def difference_page(request: SignedInRequest, difference: int) -> HttpResponse:
         Difference.objects.select_related("agreement__season", "provider", "decided_by"), pk=difference
     )
     may_act = StaffRole.PURCHASER in request.staff_roles
-    form = DecisionForm(request.POST or None, choices=choices_for(found))
+    form, first = DecisionForm(request.POST or None, choices=choices_for(found)), ""
     if found.provider is not None:
         read("exchange.difference", for_whom=found.provider.public_id, about=found.pk)
     if request.method == "POST" and may_act and form.is_valid():
@@ -105,6 +105,7 @@ def difference_page(request: SignedInRequest, difference: int) -> HttpResponse:
             decide(found, Choice(form.cleaned_data["choice"]), form.cleaned_data["ground"], request.user)
         except CannotDecideError as refused:
             form.add_error(None, str(refused))
+            first = refused.first
         else:
             messages.success(request, _("Uw besluit is vastgelegd."))
             address = reverse("exchange:differences", args=[found.agreement_id])
@@ -114,6 +115,7 @@ def difference_page(request: SignedInRequest, difference: int) -> HttpResponse:
         "agreement": found.agreement,
         "advice": ADVICE[Kind(found.kind)],
         "form": form,
+        "first": first,
         "may_decide": may_act and not found.choice and found.gone_at is None,
     }
     return render(request, "exchange/difference.html", context, status=422 if form.errors else 200)

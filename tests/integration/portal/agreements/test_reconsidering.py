@@ -9,12 +9,13 @@ import pytest
 
 from support.portal import browser_of, person, play
 from support.portal_assessment import confirmed, judged
+from zorginkoop.documents.agreement_form import AgreementContent, agreement_bytes
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements import offering
 from zorginkoop.portal.agreements.models import Course, Offer, OfferState, Reconsideration
 from zorginkoop.portal.agreements.offering import offer_on
-from zorginkoop.portal.agreements.reconsidering import courses_for, decide
+from zorginkoop.portal.agreements.reconsidering import courses_for, decide, differing
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import sign
 from zorginkoop.portal.assessment.judging import Cause, judge
@@ -22,7 +23,7 @@ from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message
-from zorginkoop.portal.register.models import Evidence, Signatory
+from zorginkoop.portal.register.models import Evidence, Provider, Signatory
 from zorginkoop.portal.season.today import today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -99,6 +100,44 @@ def test_evidence_that_is_rejected_asks_the_purchaser_for_a_decision(
     evidence_becomes("goed", assessment)  # as it was offered
     assert not Reconsideration.objects.waiting().exists()
     assert courses_for(offer) == []
+
+
+def test_a_paper_that_would_say_something_else_asks_for_a_decision_also_where_the_variant_stays(
+    offer: Offer, assessment: Assessment, carla: User
+) -> None:
+    with changing("test"):
+        Provider.objects.filter(pk=offer.provider_id).update(name="Praktijk Anders Verzonnen")
+    after = judge(assessment.agreement, Provider.objects.get(pk=offer.provider_id), Cause.FACTS)
+    assert (after.result, after.variant) == (assessment.result, assessment.variant)
+    one = Reconsideration.objects.waiting().get()
+    assert one.assessment == after
+    told = Message.objects.get(subject__contains="vraagt een besluit").body
+    assert "Anders dan op papier: de gegevens van de aanbieder." in told
+    page = browser_of(carla).get(f"/overeenkomsten/{offer.public_id}/").content.decode()
+    assert "Anders dan op papier: de gegevens van de aanbieder." in page
+
+
+def test_what_a_factor_rests_on_is_on_the_paper_and_from_where_it_is_known_is_not_counted(
+    offer: Offer, assessment: Assessment
+) -> None:
+    paper = offer.agreed()
+    assert differing(offer, assessment) == []
+    other_source = [
+        one.model_copy(update={"gegevens": tuple(fact.model_copy(update={"bron": "elders"}) for fact in one.gegevens)})
+        for one in paper.factoren
+    ]
+    assert paper.factoren != tuple(other_source)
+    _print(offer, paper.model_copy(update={"factoren": tuple(other_source)}))
+    assert differing(offer, assessment) == []
+    counted = paper.factoren[0].model_copy(update={"bevindingen": ("3 van de 10 is 30 %",)})
+    _print(offer, paper.model_copy(update={"factoren": (counted, *paper.factoren[1:])}))
+    assert differing(offer, assessment) == ["de factoren en waar die op rusten"]
+
+
+def _print(offer: Offer, content: AgreementContent) -> None:
+    with changing("test"):
+        Offer.objects.filter(pk=offer.pk).update(content=agreement_bytes(content))
+    offer.refresh_from_db()
 
 
 def test_a_held_offer_is_not_signed_until_it_is_kept(offer: Offer, assessment: Assessment, carla: User) -> None:

@@ -294,6 +294,8 @@ def test_what_cannot_start_is_said_and_not_concluded(sent: Offer, carla: User, t
     with pytest.raises(CannotDecideError):
         decide(difference, Choice.THEIRS, GROUND, carla)
     assert not RecordedAgreement.objects.exists()
+    page = browser_of(carla).post(f"/vecozo/verschil/{difference.pk}/", {"choice": Choice.THEIRS, "ground": GROUND})
+    assert "Vraag de inkoper" not in page.content.decode()  # she is the purchaser
 
 
 def test_one_person_with_two_extracts_is_one_person(bridge: Provider) -> None:
