@@ -9,7 +9,6 @@ from datetime import UTC, datetime, time
 from support.portal import LONG_AGO, person, play
 from support.portal_intake import upload
 from support.worked_examples import EDITIONS, examples_of, installation
-from zorginkoop.kernel.ask import Question
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.outcome import OFFER, UNDECIDED
 from zorginkoop.policies.example_checks import Comparison
@@ -38,7 +37,6 @@ RUNNER = ExampleRunner(installation())
 ROUNDS = 4  # an answer may bring up another question
 BEFORE = datetime(2020, 1, 2, 9, 0, tzinfo=UTC)
 LATE = time(23, 0)  # of a day: what happened on it counts
-_USUAL = {"ja_nee": "ja", "getal": "24", "percentage": "50 %", "datum": "2024-01-01"}
 
 
 def judged_examples(edition: str, agreement: str) -> Iterator[Example]:
@@ -100,25 +98,14 @@ def carried(edition: str, name: str, first: int) -> Carried:
     return Carried(agreement, made, providers, user, person("Ina Inkoper", StaffRole.PURCHASER))
 
 
-def answer_of(one: Play, question: Question) -> str:
-    """Give what a provider of an example answers; where the example is silent, something that any provider could."""
-    said = one.answers.get(question.at.label)
-    declaration = question.declaration
-    if said is not None:
-        return said
-    if question.wants_evidence:
-        return "nee"
-    return _USUAL.get(declaration.kind) or next(iter(declaration.codes), "verzonnen")
-
-
 Answer = Callable[[Questionnaire, Draft, Play, User], None]
 
 
 def by_services(questionnaire: Questionnaire, draft: Draft, one: Play, by: User) -> None:
     """Answer what is open, with the evidence that goes with it."""
-    save(questionnaire, {asked.at.label: Typed(answer_of(one, asked), 0) for asked in draft.unanswered}, by)
+    save(questionnaire, {asked.at.label: Typed(one.answer(asked), 0) for asked in draft.unanswered}, by)
     for asked in (*draft.unanswered, *draft.without_evidence):
-        if asked.wants_evidence and answer_of(one, asked) == "ja":
+        if asked.wants_evidence and one.answer(asked) == "ja":
             hand_in(questionnaire, asked.at.key, upload(f"{asked.at.key}.pdf"), None, by)
 
 

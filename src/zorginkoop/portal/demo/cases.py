@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from zorginkoop.formats.register import table_schema
+from zorginkoop.kernel.ask import Question
 from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.policies.examples import Example, ExampleRunner
@@ -32,6 +33,7 @@ from zorginkoop.tables import TABLES
 PROVIDER, PERSON, ROW = "aanbieder", "persoon", "rij"
 UNKNOWN = "onbekend"
 MORNING = time(9, 0)
+_USUAL = {"ja_nee": "ja", "getal": "24", "percentage": "50 %", "datum": "2024-01-01"}
 Tables = dict[str, pl.DataFrame]
 Cells = dict[str, Any]
 
@@ -56,6 +58,15 @@ class Play:
         day = self.example.case.op
         assert day is not None  # noqa: S101 - only examples that are judged are played
         return day
+
+    def answer(self, question: Question) -> str:
+        """Give what it answers; where its example is silent, what lets it have an offer."""
+        said = self.answers.get(question.at.label)
+        if said is not None:
+            return said
+        if question.wants_evidence:
+            return "nee"
+        return _USUAL.get(question.declaration.kind) or next(iter(question.declaration.codes), "verzonnen")
 
     def settle(self, *, told: bool) -> None:
         """Find out when it confirms where its example is silent: when its answers were known, if that is not later.

@@ -7,7 +7,7 @@ from datetime import date, time
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-FIRST, LAST = date(2024, 1, 1), date(2028, 12, 31)
+FIRST, LAST = date(2023, 9, 1), date(2028, 12, 31)
 MORNING = time(9, 0)
 
 
@@ -32,5 +32,5 @@ class DayForm(forms.Form):
         """Keep to the years that the region knows."""
         day: date = self.cleaned_data["day"]
         if not FIRST <= day <= LAST:
-            raise forms.ValidationError(_("Kies een dag van 1 januari 2024 tot en met 31 december 2028."))
+            raise forms.ValidationError(_("Kies een dag van 1 september 2023 tot en met 31 december 2028."))
         return day

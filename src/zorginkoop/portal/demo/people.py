@@ -12,7 +12,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
 
 PASSWORD = "alles is hier verzonnen"  # noqa: S105 - of people who do not exist, on a page that everybody sees
-SINCE = date(2025, 1, 1)
+SINCE = date(2023, 1, 1)
 GROUND = "oefening"
 
 
@@ -47,7 +47,16 @@ PRACTICE = (
     Login("praktijkbeheer@verzonnen.example", "Pim Zomaar", ProviderRole.MANAGER),
     Login("lezer@verzonnen.example", "Lena Leesgraag", ProviderRole.READER),
 )
-LOGINS = (*STAFF, *PRACTICE)
+MATERNITY = Login("kraamzorg@verzonnen.example", "Kea Kraamstra", ProviderRole.SIGNATORY, "kraamzorg")
+DIALYSIS = Login("dialyse@verzonnen.example", "Dina Dromer", ProviderRole.SIGNATORY, "een dialysecentrum")
+REHABILITATION = Login("revalidatie@verzonnen.example", "Rik Raadsel", ProviderRole.SIGNATORY, "een revalidatiecentrum")
+PHARMACY = Login("apotheek@verzonnen.example", "Abel Apart", ProviderRole.SIGNATORY, "een losse apotheek")
+PHARMACY_GROUP = Login(
+    "apotheekgroep@verzonnen.example", "Griet Groepsma", ProviderRole.SIGNATORY, "drie apotheken van een groep"
+)
+TRANSPORT = Login("vervoer@verzonnen.example", "Vera Vervoerder", ProviderRole.SIGNATORY, "vervoersregie")
+ELSEWHERE = (MATERNITY, DIALYSIS, REHABILITATION, PHARMACY, PHARMACY_GROUP, TRANSPORT)
+LOGINS = (*STAFF, *PRACTICE, *ELSEWHERE)
 
 
 def make_people() -> dict[Login, User]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from zorginkoop.kernel.ask import Question
@@ -23,6 +25,9 @@ ROUNDS = 4  # an answer may bring up another question; more than this is a mista
 _USUAL = {"ja_nee": "nee", "getal": "24", "codes": "leeg", "datum": "2025-01-01"}  # where the script is silent
 _FIRST = ("Aafke", "Bart", "Carla", "Daan", "Els", "Fedde", "Gijs", "Hanna", "Ilse", "Joost")
 _LAST = ("Verzonnen", "Bedacht", "Droomsma", "Nepstra", "Fantasia", "Zogenaamd", "Vermoedelijk")
+
+
+Answer = Callable[[Question], str]
 
 
 def invented_name(number: int) -> str:
@@ -71,7 +76,12 @@ def name_signatories(providers: list[Provider]) -> None:
         Signatory.objects.bulk_create(named)
 
 
-def fill_in(questionnaire: Questionnaire, script: dict[str, str], by: User, *, half: bool = False) -> None:
+def by_script(script: Mapping[str, str]) -> Answer:
+    """Answer what a script says, else what most practices would."""
+    return lambda question: script.get(question.at.label) or _USUAL[question.declaration.kind]
+
+
+def fill_in(questionnaire: Questionnaire, answer: Answer, by: User, *, half: bool = False) -> None:
     """Answer what is asked, with the evidence that goes with it; or leave off halfway."""
     mark_seen(questionnaire)
     draft = draft_of(questionnaire)
@@ -80,7 +90,7 @@ def fill_in(questionnaire: Questionnaire, script: dict[str, str], by: User, *, h
         if half:
             asked = asked[: len(asked) // 2]
         if asked:
-            save(questionnaire, {one.at.label: Typed(_answer(one, script), 0) for one in asked}, by)
+            save(questionnaire, {one.at.label: Typed(answer(one), 0) for one in asked}, by)
             draft = draft_of(questionnaire)
         lacking = draft.without_evidence
         for one in lacking:
@@ -94,12 +104,6 @@ def fill_in(questionnaire: Questionnaire, script: dict[str, str], by: User, *, h
 def confirm_as(questionnaire: Questionnaire, by: User) -> Questionnaire:
     """Confirm what was filled in."""
     return confirm(questionnaire, draft_of(questionnaire).content_hash, by)
-
-
-def _answer(question: Question, script: dict[str, str]) -> str:
-    """Give what the script says, else what most practices would."""
-    said = script.get(question.at.label)
-    return said if said is not None else _USUAL[question.declaration.kind]
 
 
 def evidence(fact: str, provider: Provider) -> SimpleUploadedFile:

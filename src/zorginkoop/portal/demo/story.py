@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from datetime import UTC, date, datetime
 
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
@@ -25,14 +22,15 @@ from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdi
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
 from zorginkoop.portal.demo import others
+from zorginkoop.portal.demo.elsewhere import play_elsewhere
 from zorginkoop.portal.demo.people import FILLER, PRACTICE, PURCHASER, SECOND_PURCHASER, SIGNATORY, Login, make_people
-from zorginkoop.portal.demo.practices import confirm_as, fill_in, mandate, name_signatories, signatory_of
+from zorginkoop.portal.demo.practices import by_script, confirm_as, fill_in, mandate, name_signatories, signatory_of
 from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Script, make_region
+from zorginkoop.portal.demo.steps import at, do_jobs
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import open_questionnaire
-from zorginkoop.portal.jobs.worker import work
 from zorginkoop.portal.register.loading import load_register
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection import changes
@@ -67,8 +65,11 @@ def play(size: str, progress: Progress) -> None:
 
 
 def _played(size: str, progress: Progress) -> None:
-    at(date(2025, 9, 1), 8)
+    at(date(2023, 9, 1), 8)
     people = make_people()
+    progress("kraamzorg, vervoer, apotheken en instellingen")
+    play_elsewhere(people)
+    at(date(2025, 9, 8), 8)
     tables, scripts = make_region(size, progress)
     progress("register laden")
     load_register(tables, source="oefening")
@@ -94,21 +95,6 @@ def _played(size: str, progress: Progress) -> None:
     at(OPENS, 9)
     with changing("demo.ready", about=agreement.season):
         pass
-
-
-def at(day: date, hour: int, minute: int = 0) -> None:
-    """Let it be a moment of a day in the Netherlands."""
-    moment = datetime.combine(day, time(hour, minute), tzinfo=clock.AMSTERDAM)
-    RehearsalClock.set_to(moment, datetime.now(UTC))
-
-
-def do_jobs() -> None:
-    """Do everything that waits for the worker; a job that fails is a mistake of ours, and the demo stops."""
-    work(until_empty=True)
-    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).first()
-    if failed is not None:
-        message = f"{failed.task_path} failed: {failed.exception_class_path}"
-        raise RuntimeError(message)
 
 
 def _opened(people: dict[Login, User]) -> SeasonAgreement:
@@ -182,14 +168,14 @@ def _left_halfway(season: Season) -> None:
     """Leave a practice at which a colleague filled in half."""
     questionnaire, script = _practice_of_the_people(season)
     _on_the_day_of(script)
-    fill_in(questionnaire, script.answers, season.people[FILLER], half=True)
+    fill_in(questionnaire, by_script(script.answers), season.people[FILLER], half=True)
 
 
 def _left_to_confirm(season: Season) -> None:
     """Leave a practice at which a colleague filled in everything, and whoever may bind it has to confirm."""
     questionnaire, script = _practice_of_the_people(season)
     _on_the_day_of(script)
-    fill_in(questionnaire, script.answers, season.people[FILLER])
+    fill_in(questionnaire, by_script(script.answers), season.people[FILLER])
 
 
 def _offer(season: Season) -> Offer:
@@ -198,7 +184,7 @@ def _offer(season: Season) -> Offer:
         questionnaire, script = _practice_of_the_people(season)
         provider = questionnaire.provider
         _on_the_day_of(script)
-        fill_in(questionnaire, script.answers, season.people[FILLER])
+        fill_in(questionnaire, by_script(script.answers), season.people[FILLER])
         confirm_as(questionnaire, season.people[SIGNATORY])
         do_jobs()
         for item in WorkItem.objects.filter(provider=provider, kind=WorkKind.EVIDENCE, closed_at=None):
@@ -214,7 +200,7 @@ def _answers(season: Season, number: int) -> None:
     _on_the_day_of(script)
     by = signatory_of(provider, number)
     questionnaire = open_questionnaire(season.agreement, provider)
-    fill_in(questionnaire, script.answers, by)
+    fill_in(questionnaire, by_script(script.answers), by)
     confirm_as(questionnaire, by)
 
 

@@ -18,22 +18,25 @@ from django.views.decorators.http import require_http_methods
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to_anyone
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements.models import Offer
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
 from zorginkoop.portal.demo.forms import MORNING, DayForm
-from zorginkoop.portal.demo.people import PASSWORD, PRACTICE, SIGNATORY, STAFF, demo_is_here
+from zorginkoop.portal.demo.people import ELSEWHERE, PASSWORD, PRACTICE, SIGNATORY, STAFF, demo_is_here
 from zorginkoop.portal.intake.models import DraftAnswer, Questionnaire
 from zorginkoop.portal.register.models import Mandate, Provider
 
 # Days of the season worth a visit, with what there is to see.
 STOPS = (
+    (date(2023, 10, 9), MORNING, gettext_lazy("twee jaar eerder: kraamzorg vult de vragenlijst voor 2024 in")),
     (date(2025, 10, 15), MORNING, gettext_lazy("zo begint de oefening")),
     (date(2025, 10, 24), time(23, 50), gettext_lazy("bijna middernacht: de vragenlijst sluit")),
     (date(2025, 10, 27), MORNING, gettext_lazy("de vragenlijst is gesloten")),
     (date(2025, 11, 7), MORNING, gettext_lazy("de laatste dag om te tekenen")),
     (date(2025, 11, 12), MORNING, gettext_lazy("wie tekende staat in de zorgzoeker")),
     (date(2026, 1, 1), MORNING, gettext_lazy("de overeenkomsten gaan in")),
+    (date(2026, 9, 10), MORNING, gettext_lazy("categorale instellingen: wie wordt uitgenodigd voor 2027?")),
 )
 
 
@@ -58,7 +61,7 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
         "stops": STOPS,
         "now": clock.now().astimezone(clock.AMSTERDAM),
         "staff": STAFF if here else (),
-        "practice": PRACTICE if here else (),
+        "practice": (*PRACTICE, *ELSEWHERE) if here else (),
         "password": PASSWORD,
         "practices": practices() if here else (),
         "staff_looks": isinstance(request.user, User) and bool(request.user.staff_roles()),
@@ -66,21 +69,30 @@ def rehearsal(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/rehearsal.html", context, status=422 if form.errors else 200)
 
 
-def practices() -> list[tuple[Provider, str]]:
-    """Give the practices for which the people of the demo may act, and how far each is."""
-    theirs = Mandate.objects.valid(clock.today()).filter(user__email=SIGNATORY.email)
-    asked = Questionnaire.objects.select_related("provider").filter(provider__in=theirs.values("provider"))
-    offers = {offer.provider_id: offer for offer in Offer.objects.filter(provider__in=theirs.values("provider"))}
-    begun = set(DraftAnswer.objects.filter(questionnaire__in=asked).values_list("questionnaire", flat=True))
-    return [(one.provider, _how_far(one, offers.get(one.provider_id), one.pk in begun)) for one in asked.order_by("pk")]
+def practices() -> list[tuple[Provider, str, str]]:
+    """Give the providers for which the people of the demo may act: how far each is, and who does."""
+    signing = [SIGNATORY.email, *(login.email for login in ELSEWHERE)]
+    mandates = Mandate.objects.valid(clock.today()).filter(user__email__in=signing, role=ProviderRole.SIGNATORY)
+    theirs = list(mandates.select_related("provider", "user").order_by("pk"))
+    theirs.sort(key=lambda one: signing.index(one.user.email))
+    providers = [one.provider_id for one in theirs]
+    asked = {one.provider_id: one for one in Questionnaire.objects.filter(provider__in=providers).order_by("pk")}
+    offers = {offer.provider_id: offer for offer in Offer.objects.filter(provider__in=providers)}
+    begun = set(DraftAnswer.objects.filter(questionnaire__in=asked.values()).values_list("questionnaire", flat=True))
+    return [
+        (one.provider, _how_far(asked.get(one.provider_id), offers.get(one.provider_id), begun), one.user.name)
+        for one in theirs
+    ]
 
 
-def _how_far(questionnaire: Questionnaire, offer: Offer | None, begun: bool) -> str:  # noqa: FBT001 - called once
+def _how_far(questionnaire: Questionnaire | None, offer: Offer | None, begun: set[int]) -> str:
     if offer is not None:
         return _("aanbod: %(state)s") % {"state": offer.state_words}
+    if questionnaire is None:
+        return _("nog niet uitgenodigd")
     if questionnaire.confirmed_at:
         return _("vragenlijst bevestigd")
-    return _("vragenlijst begonnen") if begun else _("uitgenodigd, nog niet begonnen")
+    return _("vragenlijst begonnen") if questionnaire.pk in begun else _("uitgenodigd, nog niet begonnen")
 
 
 def move_to(moment: datetime) -> None:
