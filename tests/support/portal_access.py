@@ -230,6 +230,9 @@ def _things(
         "extension": propose(agreement, CONFIRMED, date(2025, 10, 31), SCRIPT, by=manager, provider=provider).public_id,
         "signatory": signatory.pk,
         "stage": "geselecteerd",
+        "state": "over-tijd",
+        "term": "vragenlijst_aanbieden",
+        "year": agreement.season.contract_year,
         "token": link_to(NOBODY_YET).split("/")[2],
         "what": "contactpersoon",
     }

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.agenda",
     "zorginkoop.portal.mailings",
     "zorginkoop.portal.casefile",
+    "zorginkoop.portal.reports",
     "zorginkoop.portal.exchange",
     "zorginkoop.portal.api",
     "zorginkoop.portal.demo",

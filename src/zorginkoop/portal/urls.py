@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("zorginkoop.portal.agenda.urls")),
     path("", include("zorginkoop.portal.mailings.urls")),
     path("", include("zorginkoop.portal.casefile.urls")),
+    path("rapporten/", include("zorginkoop.portal.reports.urls")),
     path("downloads/", include("zorginkoop.portal.exports.urls")),
     path("selectie/", include("zorginkoop.portal.selection.urls")),
     path("", include("zorginkoop.portal.operate.urls")),

@@ -40,12 +40,12 @@ def total(agreement: SeasonAgreement, run: Run) -> Coverage:
 
 def by_region(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
     """Give the contracting rate of each region: the first two digits of the postcode."""
-    return sorted(_counted(_meant(agreement, run), "region"), key=lambda one: one.name)
+    return sorted(_counted(meant_for(agreement, run), "region"), key=lambda one: one.name)
 
 
 def empty_places(agreement: SeasonAgreement, run: Run) -> list[Coverage]:
     """Give the places where providers are for whom it is meant, and none of them has an agreement."""
-    each = _counted(_meant(agreement, run).exclude(provider__place=""), "provider__place")
+    each = _counted(meant_for(agreement, run).exclude(provider__place=""), "provider__place")
     return sorted((one for one in each if not one.contracted), key=lambda one: (-one.meant, one.name))
 
 
@@ -63,7 +63,8 @@ def _counted(rows: QuerySet[Any, Any], by: str) -> Iterator[Coverage]:
     return (Coverage(*row) for row in counted)
 
 
-def _meant(agreement: SeasonAgreement, run: Run) -> QuerySet[Any, Any]:
+def meant_for(agreement: SeasonAgreement, run: Run) -> QuerySet[Any, Any]:
+    """Give the choices of providers for whom an agreement is meant, each with whether it has one."""
     return Choice.objects.filter(run=run, in_audience=True).annotate(has_agreement=_agreed(agreement))
 
 

@@ -88,6 +88,7 @@ PAGES = (
     Page("requests-work", _("Aanvragen"), _AGREE),
     Page("agreements:list", _("Overeenkomsten"), _AGREE),
     Page("exchange:overview", _("VECOZO"), _AGREE),
+    Page("reports", _("Rapporten"), _AGREE),
     Page("questions-work", _("Vragenronde"), _CONTACT),
     Page("mailings", _("Mailings"), _CONTACT),
     Page("messages", _("Berichten"), _CONTACT),
