@@ -9,9 +9,10 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
-from zorginkoop.portal.accounts.deputies import acting_for
+from zorginkoop.portal.accounts.deputies import absent_of, acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
+from zorginkoop.portal.assessment.interests import refuse_tied
 from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -98,6 +99,7 @@ def close(item: WorkItem, note: str, by: User, outcome: Outcome) -> None:
 
 
 def _close(item: WorkItem, note: str, by: User, rested_on: str = "") -> None:
+    refuse_tied(by, item.provider_id)
     held = WorkItem.objects.select_for_update().get(pk=item.pk)
     if held.closed_at is not None:
         raise AlreadyDoneError
@@ -151,11 +153,12 @@ def of_person(person: User) -> Q:
 
 def open_to_person(person: User) -> Q:
     """Find the work that somebody can do now: its own, of whom it stands in for, and what nobody has taken on."""
-    return Q(assigned_to=None) | Q(assigned_to__in=[person, *acting_for(person)])
+    return Q(assigned_to=None) | Q(assigned_to=person) | Q(assigned_to__in=absent_of(person))
 
 
 def take(item: WorkItem, by: User) -> None:
     """Take an item on; who takes it last has it."""
+    refuse_tied(by, item.provider_id)
     with changing("assessment.work_taken", about=item, for_whom=item.provider.public_id):
         WorkItem.objects.filter(pk=item.pk, closed_at=None).update(assigned_to=by)
 

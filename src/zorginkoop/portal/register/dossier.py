@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from zorginkoop.portal import clock
-from zorginkoop.portal.accounts.deputies import acting_for
+from zorginkoop.portal.accounts.deputies import absent_of
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.register.models import (
@@ -136,7 +136,7 @@ def done(note: Note) -> None:
 
 def follow_ups(user: User, until: date) -> QuerySet[Note]:
     """Give own notes to follow up by a day, and the shared ones of whoever one stands in for, oldest first."""
-    mine = Q(author=user) | Q(author__in=acting_for(user), shared=True)
+    mine = Q(author=user) | Q(author__in=absent_of(user), shared=True)
     waiting = Note.objects.filter(mine, follow_up_on__lte=until, done_at=None)
     return waiting.select_related("provider").order_by("follow_up_on", "pk")
 

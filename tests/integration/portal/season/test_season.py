@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,6 +15,7 @@ from support.portal_selection import physiotherapy, purchaser, region, selected
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.assessment.models import WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.models import Message, MessageState
@@ -21,7 +24,8 @@ from zorginkoop.portal.season import coverage, stages
 from zorginkoop.portal.season.planning import calendar, ends_of, punctuality
 from zorginkoop.portal.selection.changes import confirm, start_sending
 from zorginkoop.portal.selection.jobs import send
-from zorginkoop.portal.selection.models import Choice, Invitation, Run
+from zorginkoop.portal.selection.models import Choice, Invitation, Run, Says
+from zorginkoop.portal.selection.summaries import summarise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
 
@@ -164,6 +168,32 @@ def test_a_term_that_runs_for_each_case_stands_apart_from_the_days_of_the_calend
     assert "12 november 2025" in days
     assert "de overeenkomst aanbieden" not in days
     assert "de overeenkomst aanbieden" in cases
+
+
+def test_each_number_of_the_season_opens_as_many_things(agreement: SeasonAgreement, run: Run, owner: User) -> None:
+    shared = "overeenkomst_afgelopen_drie_jaar"
+    choice = Choice.objects.filter(run=run, reason=shared, in_audience=True, approach=False)[0]
+    with changing("test"):
+        Choice.objects.filter(pk=choice.pk).update(says=Says.UNDECIDED)
+        summarise(run)
+        for kind, about in ((WorkKind.TASK, "een"), (WorkKind.TASK, "twee"), (WorkKind.UNDECIDED, "drie")):
+            WorkItem.objects.create(
+                provider=choice.provider, agreement=agreement, kind=kind, reference=about, raised_at=clock.now()
+            )
+    page, browser = _page(owner), browser_of(owner)
+    funnel = re.findall(r'<a href="([^"]+)"><strong class="figure">(\d+)<', page)
+    faulty = re.findall(r'<a href="([^"]+)">(\d+) \S ', page)
+    left = re.findall(r'<a href="(/selectie/[^"]*lijst/[^"]*)">.*?<td class="number">(\d+)<', page, re.DOTALL)
+    assert (len(funnel), len(faulty) >= 2) == (7, True)
+    assert sum(f"reden={shared}&" in address for address, _ in left) == 2
+    for address, number in (*funnel, *faulty, *left):
+        opened = browser.get(html.unescape(address)).content.decode()
+        assert re.search(rf"<p>{number} aanbieders?\.", opened), address
+    work = re.findall(r'<a href="([^"]*werkvoorraad[^"]*)"><strong>(\d+) \S ', page)
+    assert sorted(number for _, number in work) == ["1", "2"]
+    for address, number in work:
+        opened = browser.get(html.unescape(address)).content.decode()
+        assert opened.partition("<tbody>")[2].count("<tr>") == int(number), address
 
 
 def test_a_deadline_is_near_on_its_last_day_and_over_the_day_after(agreement: SeasonAgreement) -> None:
