@@ -48,7 +48,8 @@ from zorginkoop.portal.exports.jobs import make_download
 from zorginkoop.portal.exports.making import ask as ask_file
 from zorginkoop.portal.gate import SIGN_IN_PAGES
 from zorginkoop.portal.intake.drafts import draft_of
-from zorginkoop.portal.intake.models import EvidenceFile
+from zorginkoop.portal.intake.files import keep_bytes
+from zorginkoop.portal.intake.models import EvidenceFile, ExpiryNotice, Questionnaire
 from zorginkoop.portal.intake.pages import Pages
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Mailing, PostRun, Receiver
@@ -61,7 +62,7 @@ from zorginkoop.portal.questions import answering
 from zorginkoop.portal.questions.answering import Given
 from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
-from zorginkoop.portal.register.models import Mandate, Note, Provider, RegisterImport, Signatory
+from zorginkoop.portal.register.models import Evidence, Mandate, Note, Provider, RegisterImport, Signatory
 from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind, Contact
 from zorginkoop.portal.requests import receiving
 from zorginkoop.portal.selection.models import Choice, Correction
@@ -164,6 +165,20 @@ def _download(user: User) -> object:
     return download.public_id
 
 
+def _paper(questionnaire: Questionnaire) -> None:
+    """Keep a paper of a receipt."""
+    with changing("test"):
+        questionnaire.paper_hash, questionnaire.paper_made_at = keep_bytes(pdf("ontvangstbewijs")), clock.now()
+        questionnaire.save()
+
+
+def _expiry() -> ExpiryNotice:
+    """Let a piece of evidence be about to end."""
+    piece = Evidence.objects.latest("pk")
+    with changing("test"):
+        return ExpiryNotice.objects.create(evidence=piece, valid_until=clock.today(), raised_at=clock.now())
+
+
 def _letter(assessment: Assessment) -> RefusalLetter:
     """Keep a letter about an outcome."""
     with changing("test"):
@@ -187,6 +202,7 @@ def _things(
     rows = _rows(provider, agreement, by_vecozo, purchaser)
     signatory = _named(provider, manager)
     _asked(provider, purchaser)
+    _paper(questionnaire)
     job = fail.enqueue(SCRIPT)
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     things = {
@@ -219,6 +235,7 @@ def _things(
         "mandate": Mandate.objects.get(provider=provider, role=ProviderRole.READER).pk,
         **_mailed(agreement, provider, purchaser),
         "note": rows["note"],
+        "notice": _expiry().pk,
         "offer": offer_to(provider, agreement).public_id,
         "place": rows["place"],
         "provider_id": "oidc",

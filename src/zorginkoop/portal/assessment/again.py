@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import asdict
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.intake.files import keep, safe_name
+from zorginkoop.portal.intake.files import About, keep, refuse_ended, safe_name
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import record_event
@@ -32,11 +32,10 @@ def rejected_facts(questionnaire: Questionnaire) -> list[Evidence]:
 
 
 def hand_in_again(
-    questionnaire: Questionnaire, fact: str, upload: UploadedFile[bytes], valid_until: date | None, by: User
+    questionnaire: Questionnaire, fact: str, upload: UploadedFile[bytes], about: About, by: User
 ) -> Assessment:
     """Take in evidence in the place of what was rejected, and judge anew; FileRefusedError says what is wrong."""
-    if valid_until is not None and valid_until < clock.today():
-        raise FileRefusedError(_("Dit bewijs is niet meer geldig: de datum bij 'geldig tot' is voorbij."))
+    refuse_ended(about)
     kept = keep(upload)
     with changing(
         "assessment.evidence_handed_in_again",
@@ -50,7 +49,7 @@ def hand_in_again(
             raise FileRefusedError(_("Voor deze vraag ligt al bewijs ter beoordeling. U hoeft niets meer te doen."))
         moment = clock.now()
         piece = Evidence.objects.create(
-            provider=questionnaire.provider, fact=fact, handed_in_at=moment, valid_until=valid_until
+            provider=questionnaire.provider, fact=fact, handed_in_at=moment, valid_until=about.valid_until
         )
         EvidenceFile.objects.filter(
             questionnaire=questionnaire, fact=fact, content_hash=kept.content_hash, withdrawn_at=None
@@ -62,7 +61,7 @@ def hand_in_again(
             media_type=kept.media_type,
             size=kept.size,
             name=safe_name(upload.name or "", kept.media_type),
-            valid_until=valid_until,
+            **asdict(about),
             uploaded_by=by,
             uploaded_at=moment,
             scanned_at=kept.scanned_at,

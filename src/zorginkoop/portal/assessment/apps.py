@@ -15,12 +15,15 @@ class AssessmentConfig(AppConfig):
         """Judge after each confirmation."""
         from zorginkoop.portal.assessment import jobs, work  # noqa: PLC0415 - models load after the apps are ready
         from zorginkoop.portal.assessment.dossier import SECTION  # noqa: PLC0415 - as above
+        from zorginkoop.portal.assessment.withdrawing import after_withdrawal  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.confirming import confirmed  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.saving import said_wrong  # noqa: PLC0415 - as above
+        from zorginkoop.portal.intake.vault import withdrawn  # noqa: PLC0415 - as above
         from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
         from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
 
         repeat(jobs.put_decisions_in_force, jobs.LOOK_EVERY, wanted=jobs.any_taking_effect)
         add_section(SECTION)
         said_wrong.connect(work.after_said_wrong, dispatch_uid="assessment")
+        withdrawn.connect(after_withdrawal, dispatch_uid="assessment")
         confirmed.connect(jobs.after_confirmation, dispatch_uid="assessment")

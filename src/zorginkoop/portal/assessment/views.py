@@ -155,6 +155,7 @@ def _shown_evidence(request: SignedInRequest, item: WorkItem, form: VerdictForm,
         "line": work_lines([item], spoken)[0],
         "piece": piece,
         "files": EvidenceFile.objects.filter(evidence=piece).select_related("questionnaire"),
+        "sees_confidential": StaffRole.PURCHASER in request.staff_roles,
         "requirements": requirement_of(item.agreement, piece.fact, spoken),
         "effects": {name: explain(outcome, spoken).summary[0] for name, outcome in effects.items()},
         "alike": alike.select_related("provider").order_by("-judged_at")[:_ALIKE],
@@ -323,9 +324,7 @@ def again(request: ProviderRequest, provider: UUID, questionnaire: UUID, fact: s
     form.fields["file"].required = True
     if request.method == "POST" and form.is_valid():
         try:
-            after = hand_in_again(
-                found, fact, form.cleaned_data["file"], form.cleaned_data["valid_until"], request.user
-            )
+            after = hand_in_again(found, fact, form.cleaned_data["file"], form.about, request.user)
         except FileRefusedError as refused:
             form.add_error("file", str(refused))
         else:

@@ -101,7 +101,10 @@ def _receipts(case: CaseFile) -> Iterator[Member]:
         content = canonical(one.receipt)
         if hash_of_bytes(content) != one.receipt_hash:
             raise _damaged(one.number)
-        yield Member(f"04-vragenlijst/ontvangstbewijs-{one.number}.json", f"Ontvangstbewijs {one.number}", content)
+        name = f"04-vragenlijst/ontvangstbewijs-{one.number}"
+        yield Member(f"{name}.json", f"Ontvangstbewijs {one.number}", content)
+        if one.paper_hash:
+            yield _kept(name, f"Ontvangstbewijs {one.number}, op papier", path_of(one.paper_hash), one.paper_hash)
 
 
 def _evidence(case: CaseFile) -> Iterator[Member]:

@@ -18,7 +18,7 @@ from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Season
 from zorginkoop.portal.exchange.models import Difference, ReceivedAnswer, ReceivedEvidence, ReceivedStatus, SentProvider
 from zorginkoop.portal.intake.models import Correction as Contested
-from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, ExpiryNotice, Questionnaire
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Receiver, Reminder
 from zorginkoop.portal.people.models import Appointment
@@ -182,7 +182,7 @@ TABLES = (
           ("agreement.name", "event", "last_day", "days", "as_signatory", "message.public_id", "sent_at")),
     Table("04-vragenlijst/vragenlijsten.json", "Vragenlijsten", _of(Questionnaire, "agreement"),
           ("public_id", "number", "agreement.name", "opened_at", "first_seen_at", "confirmed_at", "confirmed_by",
-           "receipt_hash")),
+           "receipt_hash", "paper_hash", "paper_made_at")),
     Table("04-vragenlijst/antwoorden.json", "De antwoorden zoals ze werden bewaard",
           _through(DraftAnswer, "questionnaire"),
           ("questionnaire.number", "about", "text", "version", "given_by", "given_at")),
@@ -201,7 +201,11 @@ TABLES = (
           ("pk", "fact", "handed_in_at", "valid_until", "verdict", "ground", "judged_at")),
     Table("05-bewijs/bestanden.json", "De bestanden van het bewijs", _through(EvidenceFile, "questionnaire"),
           ("public_id", "questionnaire.number", "fact", "evidence_id", "name", "media_type", "size", "content_hash",
-           "valid_until", "uploaded_by", "uploaded_at", "scanned_at", "withdrawn_at")),
+           "valid_from", "valid_until", "confidential_because", "uploaded_by", "uploaded_at", "scanned_at",
+           "withdrawn_at")),
+    Table("05-bewijs/verloopt.json", "Bewijs waarvan werd verteld dat het verloopt",
+          lambda provider, season: ExpiryNotice.objects.filter(evidence__provider=provider),  # noqa: ARG005 - of every season
+          ("evidence_id", "valid_until", "raised_at", "message.public_id", "handled_at", "handled_by", "note")),
     Table("06-uitkomsten/uitkomsten.json", "Uitkomsten", _of(Assessment, "agreement"),
           ("public_id", "agreement.name", "on", "judged_at", "cause", "route", "result", "variant", "content_hash",
            "superseded_at", "withheld", "released_by", "released_at")),

@@ -115,7 +115,11 @@ def receipt_of(draft: Draft) -> Plain:
     for question in draft.shown:
         given = draft.given.get(question.at.label)
         files = [
-            {"naam": one.name, "inhoud": one.content_hash, "scan": "schoon" if one.scanned_at else "niet gescand"}
+            {
+                "naam": one.name_for_all,
+                "inhoud": one.content_hash,
+                "scan": "schoon" if one.scanned_at else "niet gescand",
+            }
             for one in draft.taken_in(question)
         ]
         lines.append(

@@ -113,7 +113,10 @@ class Draft:
         return content_hash(
             {
                 "antwoorden": dict(sorted(self.given.items())),
-                "bewijs": sorted(f"{one.fact} {one.content_hash} {one.valid_until or ''}" for one in self.files),
+                "bewijs": sorted(
+                    f"{one.fact} {one.content_hash} {one.valid_from or ''}/{one.valid_until or ''}"
+                    for one in self.files
+                ),
             }
         )
 

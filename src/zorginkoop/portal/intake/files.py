@@ -6,7 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,14 +14,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from zorginkoop.kernel.date_words import write_date
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.intake.drafts import open_files
+from zorginkoop.portal.intake.drafts import REJECTED, open_files
 from zorginkoop.portal.intake.kinds import ENDINGS, FileRefusedError, kind_of
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.saving import locked
 from zorginkoop.portal.intake.scanning import scanned
+from zorginkoop.portal.register.models import Provider
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_FILES = 10  # for one question
@@ -82,15 +84,25 @@ def _written(chunks: Iterable[bytes]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a sender says about a file: from and until when it holds, and why few may see it."""
+
+    valid_from: date | None = None
+    valid_until: date | None = None
+    confidential_because: str = ""
+
+
 def hand_in(
-    questionnaire: Questionnaire, fact: str, upload: UploadedFile[bytes], valid_until: date | None, by: User
+    questionnaire: Questionnaire, fact: str, upload: UploadedFile[bytes], about: About | None, by: User
 ) -> EvidenceFile:
     """Keep a file as evidence for a fact; the same file twice is one. FileRefusedError says what is wrong with it."""
-    if valid_until is not None and valid_until < clock.today():
-        raise FileRefusedError(_("Dit bewijs is niet meer geldig: de datum bij 'geldig tot' is voorbij."))
+    about = about or About()
+    refuse_ended(about)
     if open_files(questionnaire).filter(fact=fact).count() >= MOST_FILES:
         raise FileRefusedError(_("Bij deze vraag staan al 10 bestanden. Haal er eerst een weg."))
     kept = keep(upload)
+    refuse_known(questionnaire.provider, fact, kept, about)
     with changing(
         "intake.evidence_handed_in",
         about=questionnaire,
@@ -102,8 +114,9 @@ def hand_in(
         same = open_files(questionnaire).filter(fact=fact, content_hash=kept.content_hash).first()
         if same is not None:
             EvidenceFile.objects.filter(pk=same.pk).update(
-                valid_until=valid_until, scanned_at=kept.scanned_at or same.scanned_at
+                **asdict(about), scanned_at=kept.scanned_at or same.scanned_at
             )
+            same.refresh_from_db()
             return same
         return EvidenceFile.objects.create(
             questionnaire=questionnaire,
@@ -112,10 +125,44 @@ def hand_in(
             media_type=kept.media_type,
             size=kept.size,
             name=safe_name(upload.name or "", kept.media_type),
-            valid_until=valid_until,
+            **asdict(about),
             uploaded_by=by,
             uploaded_at=clock.now(),
             scanned_at=kept.scanned_at,
+        )
+
+
+def refuse_ended(about: About) -> None:
+    """Refuse what proves nothing any more, or ends before it begins."""
+    if about.valid_until is not None and about.valid_until < clock.today():
+        raise FileRefusedError(_("Dit bewijs is niet meer geldig: de datum bij 'geldig tot en met' is voorbij."))
+    if about.valid_from is not None and about.valid_until is not None and about.valid_until < about.valid_from:
+        raise FileRefusedError(_("De datum bij 'geldig tot en met' ligt voor die bij 'geldig vanaf'."))
+
+
+def refuse_known(provider: Provider, fact: str, kept: Kept, about: About) -> None:
+    """Refuse a file that we have for the same fact from before: nobody need send it twice, and a no stays a no."""
+    same = (
+        EvidenceFile.objects.filter(
+            questionnaire__provider=provider, fact=fact, content_hash=kept.content_hash, withdrawn_at=None
+        )
+        .exclude(evidence=None)
+        .select_related("evidence")
+        .order_by("-uploaded_at")
+        .first()
+    )
+    if same is None or same.evidence is None:
+        return
+    day = write_date(same.uploaded_at.astimezone(clock.AMSTERDAM).date(), "nl")
+    if same.evidence.verdict == REJECTED:
+        raise FileRefusedError(
+            _("Dit is hetzelfde bestand dat u op %(day)s instuurde, en dat wij niet accepteerden. Stuur een ander.")
+            % {"day": day}
+        )
+    ended = same.valid_until is not None and same.valid_until < clock.today()
+    if not ended and about.valid_until in {None, same.valid_until}:
+        raise FileRefusedError(
+            _("Dit bestand hebben wij al van %(day)s. U hoeft het niet opnieuw te sturen.") % {"day": day}
         )
 
 

@@ -16,13 +16,14 @@ from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.language import FactKind
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.tree import FactDeclaration
-from zorginkoop.portal.intake.files import MOST_BYTES, too_large
+from zorginkoop.portal.intake.files import MOST_BYTES, About, too_large
 from zorginkoop.portal.intake.saving import Typed
 from zorginkoop.portal.intake.stating import NO_CODES
 
 VERSION = "versie:"
 MOST_LETTERS = 2000
 _MANY_CODES = 6
+_DAYS = ["%Y-%m-%d", "%d-%m-%Y"]
 
 
 class FactField(forms.Field):
@@ -154,7 +155,7 @@ def _known(question: Question, text: str) -> str:
 
 
 class EvidenceForm(forms.Form):
-    """A file, and until when it proves something."""
+    """A file, from and until when it proves something, and whether few may see it."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - what Django gives a form
         """Let the browser say at once that a file is too large, before it is sent."""
@@ -167,13 +168,43 @@ class EvidenceForm(forms.Form):
         error_messages={"empty": gettext_lazy("Dit bestand is leeg. Kies een ander bestand.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.odt"}),
     )
-    valid_until = forms.DateField(
-        label=gettext_lazy("Bewijs geldig tot en met"),
+    valid_from = forms.DateField(
+        label=gettext_lazy("Bewijs geldig vanaf"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        input_formats=_DAYS,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Schrijf de datum als 31-12-2026.")},
     )
+    valid_until = forms.DateField(
+        label=gettext_lazy("Bewijs geldig tot en met"),
+        required=False,
+        input_formats=_DAYS,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("Schrijf de datum als 31-12-2026.")},
+    )
+    confidential = forms.BooleanField(label=gettext_lazy("Dit bestand is vertrouwelijk"), required=False)
+    because = forms.CharField(
+        label=gettext_lazy("Waarom is het vertrouwelijk?"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Dan zien alleen wie bij u invult of tekent, en de zorginkoper, dit bestand."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """See to it that what is confidential says why, and that nobody thinks so who did not say so."""
+        said = super().clean() or self.cleaned_data
+        secret, because = said.get("confidential"), said.get("because", "").strip()
+        if secret and not because and "because" not in self.errors:
+            self.add_error("because", _("Schrijf waarom dit bestand vertrouwelijk is."))
+        if because and not secret:
+            self.add_error("confidential", _("Kruis aan dat dit bestand vertrouwelijk is, of haal de reden weg."))
+        return said
+
+    @property
+    def about(self) -> About:
+        """What was said about the file."""
+        said = self.cleaned_data
+        return About(said["valid_from"], said["valid_until"], said["because"].strip())
 
 
 class WrongForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from zorginkoop.portal.intake import receipts
+from zorginkoop.portal.intake import expiring, receipts
 from zorginkoop.portal.intake.models import Questionnaire
 
 AFTER_THE_POST = -50  # a paper can wait
@@ -26,3 +26,14 @@ def make_missing_receipts() -> None:
 def any_receipt_missing() -> bool:
     """Tell whether a paper is not there."""
     return receipts.without_paper().exists()
+
+
+@task(priority=AFTER_THE_POST)
+def tell_of_ending_evidence() -> None:
+    """Tell providers of evidence that is about to end."""
+    expiring.tell()
+
+
+def any_evidence_ending() -> bool:
+    """Tell whether there is evidence about to end of which nobody was told."""
+    return expiring.ending().exists()

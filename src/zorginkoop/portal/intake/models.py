@@ -6,11 +6,13 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.models import Guarded
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Evidence, Provider
 
 
@@ -73,7 +75,9 @@ class EvidenceFile(Guarded):
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     name = models.CharField(max_length=160)  # as the sender called it, for the sender to recognise
+    valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    confidential_because = models.CharField(max_length=300, blank=True)  # why; empty: not confidential
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     scanned_at = models.DateTimeField(null=True, blank=True)  # when no malware was found in it; none: nobody looked
@@ -93,6 +97,11 @@ class EvidenceFile(Guarded):
 
     def __str__(self) -> str:
         return f"{self.fact} of {self.questionnaire_id}"
+
+    @property
+    def name_for_all(self) -> str:
+        """Its name where everybody who reads the questionnaire reads it: of what is confidential not even that."""
+        return gettext("Vertrouwelijk stuk") if self.confidential_because else self.name
 
 
 class CorrectionVerdict(models.TextChoices):
@@ -123,3 +132,26 @@ class Correction(Guarded):
 
     def __str__(self) -> str:
         return f"{self.questionnaire_id}: {self.about}"
+
+
+class ExpiryNotice(Guarded):
+    """That a piece of evidence is about to end: told to the provider, and work for a purchaser until seen to."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="notices")
+    valid_until = models.DateField()  # as it then was: another day is another notice
+    raised_at = models.DateTimeField()
+    message = models.ForeignKey(Message, models.PROTECT, null=True, blank=True, related_name="+")
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        """Once for each day on which a piece ends."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evidence", "valid_until"], name="expiry_notice_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["handled_at", "valid_until"])]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id}: {self.valid_until}"

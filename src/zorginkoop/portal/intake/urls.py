@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.intake import views
+from zorginkoop.portal.intake import vault_views, views
 
 app_name = "intake"
 _ONE = "praktijk/<uuid:provider>/vragenlijst/<uuid:questionnaire>/"
 
 urlpatterns = [
     path("praktijk/<uuid:provider>/vragenlijsten/", views.index, name="index"),
+    path("praktijk/<uuid:provider>/bewijs/", vault_views.vault, name="vault"),
+    path("praktijk/<uuid:provider>/bewijs/<uuid:file>/intrekken/", vault_views.withdrawal, name="withdraw"),
+    path("bewijs/", vault_views.ending, name="ending"),
+    path("bewijs/<int:notice>/", vault_views.handled, name="handled"),
     path(_ONE, views.overview, name="overview"),
     path(f"{_ONE}controleren/", views.check, name="check"),
     path(f"{_ONE}bevestigen/", views.confirmation, name="confirm"),

@@ -86,6 +86,7 @@ PAGES = (
     Page("imports", _("Register bijwerken"), _PROVIDERS),
     Page("selections", _("Selectie"), _AGREE),
     Page("requests-work", _("Aanvragen"), _AGREE),
+    Page("intake:ending", _("Bewijs dat verloopt"), _AGREE),
     Page("agreements:list", _("Overeenkomsten"), _AGREE),
     Page("exchange:overview", _("VECOZO"), _AGREE),
     Page("reports", _("Rapporten"), _AGREE),
