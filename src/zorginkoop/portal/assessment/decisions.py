@@ -20,6 +20,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment import work
 from zorginkoop.portal.assessment.basis import open_facts
+from zorginkoop.portal.assessment.interests import refuse_tied
 from zorginkoop.portal.assessment.judging import Cause, judge, outcome_now, outcome_on
 from zorginkoop.portal.assessment.models import Proposal, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
@@ -89,6 +90,7 @@ def propose(item: WorkItem, wanted: Wanted, by: User) -> Proposal:
     """Decide about a fact, at once or once a second person agrees; CannotDecideError says what is in the way."""
     with changing("assessment.decision_made", about=item, for_whom=item.provider.public_id) as change:
         Provider.objects.select_for_update().get(pk=item.provider_id)
+        refuse_tied(by, item.provider_id)
         held = WorkItem.objects.select_for_update().get(pk=item.pk)
         if held.closed_at is not None:
             raise work.AlreadyDoneError
@@ -128,6 +130,7 @@ def agree(proposal: Proposal, by: User) -> Proposal:
     """Agree as the second person, so that it is a decision."""
     with changing("assessment.decision_agreed", about=proposal, for_whom=proposal.item.provider.public_id):
         held = _held(proposal, by)
+        refuse_tied(by, held.item.provider_id)
         held.agreed_by, held.agreed_at = by, clock.now()
         held.save(update_fields=["agreed_by", "agreed_at"])
         _take(held)
@@ -140,6 +143,7 @@ def turn_down(proposal: Proposal, reason: str, by: User) -> Proposal:
         raise CannotDecideError(_("Schrijf op waarom u niet akkoord gaat."))
     with changing("assessment.decision_turned_down", about=proposal, for_whom=proposal.item.provider.public_id):
         held = _held(proposal, None)
+        refuse_tied(by, held.item.provider_id)
         held.refused_by, held.refused_at, held.refusal = by, clock.now(), reason.strip()
         held.save(update_fields=["refused_by", "refused_at", "refusal"])
     return held

@@ -199,3 +199,52 @@ class Proposal(Guarded):
 
     def __str__(self) -> str:
         return f"{self.fact} of {self.item_id}"
+
+
+class InterestKind(models.TextChoices):
+    """What ties somebody of the purchaser to a provider; the kind alone, for the rest is private."""
+
+    WORK = "werk", _("ik werk of werkte er, of zit er in bestuur of toezicht")
+    FAMILY = "familie", _("familie of een goede bekende werkt er")
+    MONEY = "geld", _("ik of mijn gezin heeft er een financieel belang")
+    CARE = "zorg", _("ik of mijn gezin krijgt er zorg")
+    OTHER = "anders", _("iets anders waardoor ik er niet over wil beslissen")
+
+
+class InterestStatement(Guarded):
+    """The word of one person, once a year: every provider that I am tied to, stands in my list."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="interest_statements")
+    year = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Once a year."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "year"], name="interest_statement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.year}"
+
+
+class Interest(Guarded):
+    """That somebody of the purchaser is tied to a provider, and so decides nothing about it while that lasts."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, models.PROTECT, related_name="interests")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=InterestKind)
+    stated_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Once for each person and provider while it lasts."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "provider"], condition=models.Q(ended_at=None), name="interest_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} and {self.provider_id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.assessment import views
+from zorginkoop.portal.assessment import interest_views, views
 
 app_name = "assessment"
 _OUTCOME = "aanbieders/<uuid:provider>/uitkomst/<uuid:assessment>/"
@@ -12,6 +12,7 @@ _OWN = "praktijk/<uuid:provider>/uitkomst/<uuid:assessment>/"
 
 urlpatterns = [
     path("werkvoorraad/", views.queue, name="queue"),
+    path("werkvoorraad/belangen/", interest_views.own, name="interests"),
     path("werkvoorraad/<uuid:item>/", views.work_item, name="item"),
     path("werkvoorraad/<uuid:item>/oppakken/", views.take, name="take"),
     path(_OUTCOME, views.of_provider, name="outcome"),

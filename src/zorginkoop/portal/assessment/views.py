@@ -22,11 +22,12 @@ from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
-from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment import interests, work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
 from zorginkoop.portal.assessment.deciding_views import task_page
 from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
+from zorginkoop.portal.assessment.interest_views import STATES, tied_page
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
@@ -76,6 +77,7 @@ def _see(address: str) -> HttpResponse:
 def queue(request: SignedInRequest) -> HttpResponse:
     """List what waits for a person, the longest first; of everybody, or of oneself and whom one stands in for."""
     items = WorkItem.objects.filter(closed_at=None).select_related("provider", "agreement__season", "assigned_to")
+    items = items.filter(interests.not_tied(request.user))
     whose, only = request.GET.get("van", ""), request.GET.get("overeenkomst", "")
     if whose == _MINE:
         items = items.filter(work.of_person(request.user))
@@ -104,6 +106,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "all": sum(counted.values()),
         "asked": urlencode(asked),
         "absent": acting_for(request.user),
+        "word_wanted": bool(request.staff_roles.intersection(STATES)) and not interests.has_stated(request.user),
         "query": urlencode(({"soort": chosen} if chosen else {}) | asked),
     }
     return render(request, "assessment/queue.html", context)
@@ -122,6 +125,8 @@ def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
     read("assessment.work", for_whom=found.provider.public_id, about=found.pk)
     if request.method == "POST" and StaffRole.PURCHASER not in request.staff_roles:
         raise PermissionDenied
+    if interests.is_tied(request.user, found.provider_id):
+        return tied_page(request, found)
     match found.kind:
         case WorkKind.EVIDENCE:
             return _evidence(request, found)

@@ -45,6 +45,7 @@ WORDS = {"what", "agreement"}  # arguments that name what is of no provider, or 
 ONLY_READS = {
     "intake:group": ("staff PURCHASER", "staff AUDITOR", "own READER"),
     "assessment:item": ("staff AUDITOR",),
+    "assessment:interests": ("staff AUDITOR",),
 }
 ANSWERS = {200, 301, 302, 303, 400, 405, 409, 422}
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 401, 403, 404, 405
