@@ -89,7 +89,8 @@ def overview(words: Mapping[str, object], files: Sequence[Listed], contents: byt
     parts: dict[str, list[list[str]]] = {}
     for number, one in enumerate(files, start=1):
         short = one.hash.removeprefix("sha256:")[:_SHOWN_HASH]
-        parts.setdefault(one.path.partition("/")[0], []).append([str(number), one.title, str(one.size), short])
+        part, _mark, name = one.path.partition("/")
+        parts.setdefault(part, []).append([str(number), f"{one.title} ({name})", str(one.size), short])
     told = [{"naam": name, "rijen": rows} for name, rows in parts.items()]
     attachment = Attachment(CONTENTS, contents, "De inhoud van het dossier, met de hash van elk bestand")
     return typeset("casefile", {**words, "delen": told}, day=day, attachment=attachment)
