@@ -108,7 +108,7 @@ class _Bare(ClientHandler):
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         """Look for the page here, and not among those of the site."""
-        request.urlconf = self.pages
+        request.urlconf = self.pages  # type: ignore[assignment]  # Django takes a sequence of pages as well
         return super().get_response(request)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal import clock
@@ -46,8 +47,8 @@ ADVICE = {
 class CannotDecideError(Exception):
     """A decision that cannot be taken now, with the sentence that says why, and where to go first if anywhere."""
 
-    def __init__(self, why: str, first: str = "") -> None:
-        super().__init__(why)
+    def __init__(self, why: str | Promise, first: str = "") -> None:
+        super().__init__(str(why))
         self.first = first
 
 

@@ -38,9 +38,14 @@ def test_the_start_follows_from_the_same_moment_before_and_after_it_is_concluded
     made = Offer.objects.get(pk=offer.pk).concluded
     assert (made.signed_at, made.concluded_at) == (SIGNED, PRICED)
     assert made.recorded.valid_from == date(2026, 1, 5)
-    asked = []
+    asked: list[datetime] = []
     real = starting.start_of
-    monkeypatch.setattr(starting, "start_of", lambda one, signed: (asked.append(signed), real(one, signed))[1])
+
+    def heard(one: Offer, signed: datetime) -> date:
+        asked.append(signed)
+        return real(one, signed)
+
+    monkeypatch.setattr(starting, "start_of", heard)
     offer.refresh_from_db()
     decide_earlier_start(offer, "De prijzen kwamen later; de aanbieder werkte al.", purchaser())
     assert asked == [SIGNED]
