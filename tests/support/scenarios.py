@@ -93,12 +93,10 @@ SCENARIOS = {
 
 # What of a scenario is not there yet, and which part of the system it waits for.
 WAITING = {
-    "GPF-24": "that the site sends the letter and makes no VECOZO item: a test of the site; here the channel is judged",
     "GPF-33": "that January claims are not priced again: claims at scale; here the dates and variants are judged",
     "GPF-60": "the notice itself as a letter between parties: agreements; here its effect on the term is computed",
     "GPF-85": "that no public page shows the doubt: a test over all; here the refusal and its ground are judged",
     "ZC-10": "that the ride passes through the director's own claims: claims at scale; here one ride is judged",
-    "ZC-13": "the care finder for the director of transport: a test of that page; here its answer is judged by day",
     "ZC-27": "a whole month of claims: claims at scale; here one claim line is judged",
     "ZC-30": "the mediation desk that closes the duty: desks; here the duty and what fulfils it are judged",
 }
