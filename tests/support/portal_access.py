@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db.models import Model
@@ -35,7 +35,8 @@ from zorginkoop.portal.agenda import feeds
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.models import RefusalLetter
 from zorginkoop.portal.api.keys import make_key
-from zorginkoop.portal.assessment.models import Assessment, WorkItem
+from zorginkoop.portal.assessment.completing import ask as ask_completion
+from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.casefile.making import Wanted
 from zorginkoop.portal.casefile.making import ask as ask_dossier
@@ -179,6 +180,12 @@ def _expiry() -> ExpiryNotice:
         return ExpiryNotice.objects.create(evidence=piece, valid_until=clock.today(), raised_at=clock.now())
 
 
+def _completion(purchaser: User) -> Completion:
+    """Ask for a completion of the evidence."""
+    item = WorkItem.objects.get(closed_at=None, kind="bewijs")
+    return ask_completion(item, SCRIPT, clock.today() + timedelta(days=7), purchaser)
+
+
 def _letter(assessment: Assessment) -> RefusalLetter:
     """Keep a letter about an outcome."""
     with changing("test"):
@@ -216,6 +223,7 @@ def _things(
         "case": _case(provider, purchaser).public_id,
         "casefile": ask_dossier(provider, Wanted(agreement.season, SCRIPT, SCRIPT), purchaser).public_id,
         "certificate": _certificate(staff[StaffRole.LABEL_DESK]).pk,
+        "completion": _completion(purchaser).public_id,
         "contact": _contact(provider).pk,
         "correction": rows["correction"],
         "delivery": brought(by_vecozo, folder, statussen="kolom\n1\n").public_id,

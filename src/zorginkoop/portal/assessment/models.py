@@ -248,3 +248,30 @@ class Interest(Guarded):
 
     def __str__(self) -> str:
         return f"{self.person_id} and {self.provider_id}"
+
+
+class Completion(Guarded):
+    """What a provider is asked to add before something about it is decided; the clock stands still until it did."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.ForeignKey(WorkItem, models.PROTECT, related_name="completions")
+    asked = models.TextField()
+    last_day = models.DateField()  # the provider answers on this day or before
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # when its days were over and something else was asked
+
+    class Meta:
+        """One at a time for each piece of work."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(answered_at=None, ended_at=None), name="completion_open_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.last_day}"

@@ -22,7 +22,8 @@ from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_t
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
-from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.completing import days_with_us, is_late
+from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
 from zorginkoop.portal.editions.compiled import compiled, edition_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Correction
@@ -146,6 +147,20 @@ class WorkLine:
     item: WorkItem
     why: str
     since: datetime
+    days: int  # that it lies with the purchaser, without those in which the clock stood still
+    completions: list[Completion]  # the latest first
+
+    @property
+    def waits(self) -> Completion | None:
+        """What the provider can still add in time."""
+        last = self.completions[0] if self.completions and self.item.closed_at is None else None
+        return last if last is not None and last.answered_at is None and not is_late(last) else None
+
+    @property
+    def not_added(self) -> bool:
+        """Whether the last day of what was asked went by without an answer."""
+        last = self.completions[0] if self.completions else None
+        return last is not None and last.answered_at is None and is_late(last)
 
 
 def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
@@ -153,6 +168,9 @@ def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
     listed = list(items)
     pieces = _numbered(listed, WorkKind.EVIDENCE)
     facts = dict(Evidence.objects.filter(pk__in=pieces).values_list("pk", "fact"))
+    asked: dict[int, list[Completion]] = {}
+    for one in Completion.objects.filter(item__in=listed).select_related("asked_by", "answered_by").order_by("-pk"):
+        asked.setdefault(one.item_id, []).append(one)
     said = Correction.objects.in_bulk(_numbered(listed, WorkKind.CORRECTION))
     lines = []
     for item in listed:
@@ -169,7 +187,8 @@ def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
                 why = item.agreement.title
             case _:
                 why = _route_words(speaker, item.reference)
-        lines.append(WorkLine(item, why, item.raised_at))
+        completions = asked.get(item.pk, [])
+        lines.append(WorkLine(item, why, item.raised_at, days_with_us(item, completions), completions))
     return lines
 
 

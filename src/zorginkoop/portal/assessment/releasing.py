@@ -90,7 +90,7 @@ def _tell(assessment: Assessment) -> None:
         return
     agreement, provider = assessment.agreement, assessment.provider
     subject = _("Uw uitkomst voor %s") % agreement
-    for name, address in _readers(provider, confirmed.confirmed_by):
+    for name, address in readers(provider, confirmed.confirmed_by):
         body = _(
             "Geachte %(name)s,\n\n"
             "Wij hebben beoordeeld wat u ons voor %(agreement)s stuurde namens %(provider)s. "
@@ -107,7 +107,7 @@ def _tell(assessment: Assessment) -> None:
         write(address, subject, body, about=assessment, for_whom=provider.public_id)
 
 
-def _readers(provider: Provider, confirmed_by: User) -> list[tuple[str, str]]:
+def readers(provider: Provider, confirmed_by: User) -> list[tuple[str, str]]:
     """Give the name and address of who confirmed while it acts for the provider; else of all who do; else its own."""
     mandates = Mandate.objects.valid(clock.today()).filter(provider=provider, user__is_active=True)
     acting = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.assessment import interest_views, views
+from zorginkoop.portal.assessment import completion_views, interest_views, views
 
 app_name = "assessment"
 _OUTCOME = "aanbieders/<uuid:provider>/uitkomst/<uuid:assessment>/"
@@ -15,12 +15,14 @@ urlpatterns = [
     path("werkvoorraad/belangen/", interest_views.own, name="interests"),
     path("werkvoorraad/<uuid:item>/", views.work_item, name="item"),
     path("werkvoorraad/<uuid:item>/oppakken/", views.take, name="take"),
+    path("werkvoorraad/<uuid:item>/aanvulling/", completion_views.ask, name="ask"),
     path(_OUTCOME, views.of_provider, name="outcome"),
     path(f"{_OUTCOME}opnieuw/", views.anew, name="anew"),
     path(f"{_OUTCOME}vastlegging/", views.stored, name="stored"),
     path(f"{_OUTCOME}brief/", views.letter_page, name="letter"),
     path("praktijk/<uuid:provider>/uitkomst/", views.of_practice, name="of_practice"),
     path("praktijk/<uuid:provider>/nieuw-bewijs/<uuid:questionnaire>/<slug:fact>/", views.again, name="again"),
+    path("praktijk/<uuid:provider>/aanvulling/<uuid:completion>/", completion_views.completion, name="completion"),
     path(_OWN, views.own, name="own"),
     path(f"{_OWN}brief/", views.letter_page, name="own_letter"),
 ]

@@ -22,14 +22,14 @@ from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
-from zorginkoop.portal.assessment import interests, work
+from zorginkoop.portal.assessment import completing, interests, work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
 from zorginkoop.portal.assessment.deciding_views import task_page
 from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.interest_views import STATES, tied_page
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
-from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
 from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import give_verdict
@@ -82,7 +82,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     if whose == _MINE:
         items = items.filter(work.of_person(request.user))
     elif whose == _FREE:
-        items = items.filter(work.open_to_person(request.user))
+        items = items.filter(work.open_to_person(request.user), completing.not_waiting())
     else:
         whose = ""
     agreement = get_object_or_404(SeasonAgreement.objects.select_related("season"), pk=only) if only.isdigit() else None
@@ -360,6 +360,11 @@ def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # no
         "assessments": found.filter(withheld=False).select_related("agreement__season").order_by("-judged_at"),
         "withheld": found.filter(withheld=True).exists(),
         "corrections": said_lines(said.order_by("-said_at", "-pk"), language()),
+        "completions": Completion.objects.filter(
+            item__provider=request.provider, item__closed_at=None, answered_at=None, ended_at=None
+        )
+        .select_related("item__agreement__season")
+        .order_by("last_day"),
         "rejected": [(one, piece) for one in confirmed for piece in rejected_facts(one)],
         "may_fill": bool(request.provider_roles & FILLS),
     }

@@ -33,7 +33,7 @@ OPEN_TO_ANYONE = {
     "finder-detail", "agenda-feed",
     "questions", "questions-csv", "question-ask", "question-sent", "question-link",
     "request-forms", "request-ask", "request-sent", "request-link",
-    "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
+    "policies", "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
     "api:api-root", "api:api-nothing", "api:contracted_places", *ASKS_FOR_A_KEY,
 }  # fmt: skip
 # Open to everybody, and refuse whoever shows no certificate, or asks for what the API does not have.
@@ -46,6 +46,7 @@ ONLY_READS = {
     "intake:group": ("staff PURCHASER", "staff AUDITOR", "own READER"),
     "assessment:item": ("staff AUDITOR",),
     "assessment:interests": ("staff AUDITOR",),
+    "assessment:completion": ("own READER",),
 }
 ANSWERS = {200, 301, 302, 303, 400, 405, 409, 422}
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 401, 403, 404, 405

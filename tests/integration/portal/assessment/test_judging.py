@@ -251,7 +251,9 @@ def test_what_the_purchaser_reads_is_written_down_and_what_a_practice_reads_of_i
 
 def test_the_dossier_shows_the_questionnaire_and_the_outcome() -> None:
     assessment = judged(confirmed())
-    text = browser_of(purchaser()).get(f"/aanbieders/{assessment.provider.public_id}/?deel=contractering").content.decode()
+    text = (
+        browser_of(purchaser()).get(f"/aanbieders/{assessment.provider.public_id}/?deel=contractering").content.decode()
+    )
     assert "overeenkomst C" in text
     assert f"/uitkomst/{assessment.public_id}/" in text
     assert "24 oktober 2025" in text
