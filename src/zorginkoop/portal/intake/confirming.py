@@ -8,6 +8,7 @@ from zorginkoop.kernel.ask import Question
 from zorginkoop.kernel.ask_answers import SOURCE
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.facts import read_value
+from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import Plain, changing
@@ -129,10 +130,16 @@ def receipt_of(draft: Draft) -> Plain:
                 "vraag": speaker.name(question.declaration.subject, question.at.key),
                 "antwoord": answer_words(speaker, question, given),
                 "bron": SOURCE if given is not None else question.known.source,
+                **({"sinds": _since(question)} if given is None and question.known.known_since else {}),
                 **({"bewijs": files} if files else {}),
             }
         )
     return {"aanbieder": draft.recorded.name, "overeenkomst": draft.questionnaire.agreement.title, "antwoorden": lines}
+
+
+def _since(question: Question) -> str:
+    moment = question.known.known_since
+    return "" if moment is None else moment.astimezone(AMSTERDAM).date().isoformat()
 
 
 def answer_words(speaker: Speaker, question: Question, given: str | None) -> str:

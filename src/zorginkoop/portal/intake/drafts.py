@@ -78,6 +78,15 @@ class Draft:
         renewed = {one.fact: YES for one in self.files if one.fact in before and before[one.fact].text == YES}
         return {**renewed, **answered}
 
+    def was_known(self, question: Question) -> bool:
+        """Tell whether an answer stands that nobody gave in this questionnaire: from a year before, or a register."""
+        return question.known.value is not None and question.at.label not in self.given
+
+    @property
+    def known_before(self) -> tuple[Question, ...]:
+        """The questions whose answer stands from before; what is asked per year never does."""
+        return tuple(one for one in self.shown if self.was_known(one))
+
     @property
     def shown(self) -> tuple[Question, ...]:
         """The questions that matter: open, or answered or known before."""

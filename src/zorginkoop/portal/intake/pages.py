@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -138,9 +138,10 @@ class KnownLine:
 class Pages:
     """Makes the parts of the pages of one questionnaire in one language."""
 
-    def __init__(self, draft: Draft, language: Language) -> None:
-        """Look up words once."""
+    def __init__(self, draft: Draft, language: Language, typed: Iterable[str] = ()) -> None:
+        """Look up words once; what was typed is shown again, also where by now it no longer matters."""
         self.draft = draft
+        self.typed = frozenset(typed)
         self.language: Language = language
         self.speaker = Speaker(draft.rules.agreement, language)
 
@@ -165,9 +166,12 @@ class Pages:
 
     def form(self, group: Group, data: Mapping[str, str] | None = None) -> AnswersForm:
         """Draw the form of a group, with what was answered so far."""
-        told = tuple(one for one in group.questions if one.matters)
+        told = tuple(one for one in group.questions if self._is_shown(one))
         stored = {about: (answer.text, answer.version) for about, answer in self.draft.answers.items()}
         return AnswersForm(told, self.language, self.speaker, stored, data)
+
+    def _is_shown(self, question: Question) -> bool:
+        return question.matters or question.at.label in self.typed
 
     def rows(
         self,
@@ -182,7 +186,7 @@ class Pages:
             known.setdefault(one.at.place, []).append(one)
         rows = []
         for place, name, questions in group.rows:
-            told = tuple(self._question(one, form, conflicts, evidence) for one in questions if one.matters)
+            told = tuple(self._question(one, form, conflicts, evidence) for one in questions if self._is_shown(one))
             if told:
                 own = [self._known(one) for one in known.get(place, ())] if place else []
                 inner = [
@@ -220,7 +224,7 @@ class Pages:
                 for one in question.reasons
                 if one.phrase.nl
             ),
-            known=f"{speaker.value(kind, question.known)} ({source(speaker, question.known)})" if before else "",
+            known=f"{speaker.value(kind, question.known)} ({self._origin(question)})" if before else "",
             version=stored.version if stored else 0,
             version_name=f"{VERSION}{about}",
             files=tuple(self.draft.files_for(question)),
@@ -248,6 +252,7 @@ class Pages:
                         one.at in lacking,
                         tuple(self.draft.taken_in(one)),
                         tuple(file for file in self.draft.files_for(one) if file not in self.draft.taken_in(one)),
+                        self._origin(one) if self.draft.was_known(one) else "",
                     ),
                     group.id,
                 )
@@ -257,6 +262,13 @@ class Pages:
             if lines:
                 found.append((group_title(group, self.speaker), lines))
         return found
+
+    def _origin(self, question: Question) -> str:
+        """Say where an answer that was there before comes from, and since which day we know it."""
+        told = [source(self.speaker, question.known)]
+        if question.known.known_since is not None:
+            told.append(self.speaker.day(question.known.known_since))
+        return ", ".join(one for one in told if one)
 
     def _words(self, question: Question) -> str:
         return answer_words(self.speaker, question, self.draft.given.get(question.at.label))
@@ -288,6 +300,7 @@ class QuestionLine:
     without_evidence: bool
     files: tuple[EvidenceFile, ...]
     left_out: tuple[EvidenceFile, ...]  # evidence that does not go along with this answer
+    before: str  # from where and when, where it was not given now
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -129,5 +129,6 @@ def _lines(questionnaire: Questionnaire) -> list[AnswerLine]:
     lines = []
     for one in questionnaire.receipt["antwoorden"] if questionnaire.receipt else ():
         files = [f"{file['naam']} ({_SCANNED.get(file['scan'], file['scan'])})" for file in one.get("bewijs", ())]
-        lines.append(AnswerLine(one["van"], one["vraag"], one["antwoord"], one["bron"], files))
+        since = f", {write_date(date.fromisoformat(one['sinds']), 'nl')}" if one.get("sinds") else ""
+        lines.append(AnswerLine(one["van"], one["vraag"], one["antwoord"], f"{one['bron']}{since}", files))
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -224,10 +225,11 @@ def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpRes
         _given_back(request, found)
     except AlreadyConfirmedError:
         found.refresh_from_db()
+        pages = Pages(pages.draft, pages.language, form.questions)
         whole = pages.form(_group(pages.draft, name), request.POST)
         return _show_group(request, pages, name, whole, status=_CONFLICT, too_late=True)
     if not right or saved.conflicts or any(one.errors for one in evidence.values()):
-        again = Pages(draft_of(found), language())
+        again = Pages(draft_of(found), language(), {*form.errors, *saved.conflicts, *evidence})
         whole = again.form(_group(again.draft, name), request.POST)
         status = _CONFLICT if saved.conflicts else _INVALID
         return _show_group(request, again, name, whole, conflicts=saved.conflicts, status=status, evidence=evidence)
@@ -332,6 +334,7 @@ def _show_check(
         draft,
         groups=pages.answers(),
         shown=draft.content_hash,
+        before=len(draft.known_before),
         outcome=pages.outcome(),
         complete=not draft.unanswered and not draft.without_evidence,
         cannot=cannot,
@@ -361,7 +364,13 @@ def receipt(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> Ht
     found = _found(request, questionnaire)
     if found.confirmed_at is None:
         return _to("overview", request, found)
-    context = {"provider": request.provider, "questionnaire": found, "paper": paper_of(found)}
+    lines = found.receipt["antwoorden"] if found.receipt else []
+    context = {
+        "provider": request.provider,
+        "questionnaire": found,
+        "paper": paper_of(found),
+        "lines": [(one, date.fromisoformat(one["sinds"]) if one.get("sinds") else None) for one in lines],
+    }
     return render(request, "intake/receipt.html", context)
 
 
