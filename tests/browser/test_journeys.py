@@ -1,0 +1,123 @@
+"""A whole journey for each policy, in a browser: each ends in a state that the person sees."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from browser.conftest import Visit
+from support.browsing import PHONE, Visitor
+from support.journeys import confirm, fill_in, home_of, how_far, outcome_of, wait_for
+
+PURCHASER, COLLEAGUE = "zorginkoper@verzonnen.example", "collega@verzonnen.example"
+MATERNITY, PHARMACY = "kraamzorg@verzonnen.example", "apotheek@verzonnen.example"
+GROUP = "apotheekgroep@verzonnen.example"
+DIALYSIS, REHABILITATION = "dialyse@verzonnen.example", "revalidatie@verzonnen.example"
+INSTITUTIONS = "Medisch specialistische zorg 2027"
+SIGNATORY = "tekenbevoegde@verzonnen.example"
+NOT_BEGUN = "uitgenodigd, nog niet begonnen"
+NOT_INVITED = "nog niet uitgenodigd"
+
+
+def test_a_maternity_provider_answers_on_a_phone_and_reads_its_outcome(visit: Visit) -> None:
+    purchaser, provider = visit(PURCHASER), visit(MATERNITY, PHONE)
+    purchaser.play("2023-10-09")
+    fill_in(provider, "Kraamzorg Muisjes", keep="reizen/kraamzorg")
+    confirm(provider)
+    assert re.search("Overeenkomst [A-E]:", outcome_of(provider, "Kraamzorg Muisjes"))
+    provider.keep_screen("reizen/kraamzorg/2-uitkomst")
+
+
+def test_who_acts_for_a_group_of_pharmacies_answers_for_each_apart(visit: Visit) -> None:
+    purchaser, representative = visit(PURCHASER), visit(GROUP)
+    purchaser.play("2025-10-15")
+    for name in ("Apotheek De Draak", "Apotheek De Feniks"):
+        fill_in(representative, name)
+        confirm(representative)
+        assert "Aanbod" in outcome_of(representative, name)
+    representative.keep_screen("reizen/apotheken/uitkomst")
+    assert how_far(representative, "Apotheek De Basilisk") == NOT_BEGUN
+
+
+def test_who_wants_no_offer_says_so_and_is_asked_nothing_more(visit: Visit) -> None:
+    purchaser, practice = visit(PURCHASER), visit(SIGNATORY)
+    purchaser.play("2025-10-15")
+    practice.go("/oefenen/")
+    practice.click(practice.page.locator("tr", has_text=NOT_BEGUN).filter(has_text="Tess").last.get_by_role("link"))
+    practice.follow("Wilt u geen aanbod?")
+    practice.page.get_by_label("Waarom niet?").fill("Wij stoppen eind dit jaar.")
+    practice.press("Ik wil geen aanbod")
+    expect(practice.page.locator("main")).to_contain_text("U zei dat u hiervoor geen aanbod wilt.")
+    practice.keep_screen("reizen/geen-aanbod")
+
+
+def select_institutions(purchaser: Visitor, colleague: Visitor) -> None:
+    """Select the institutions of 2027, let a colleague confirm, and invite them; once that was done, do nothing."""
+    purchaser.play("2026-09-10")
+    if how_far(purchaser, "Dialysecentrum Zeepbel") != NOT_INVITED:
+        return
+    purchaser.go("/selectie/")
+    title = purchaser.page.locator("section").filter(has=purchaser.page.get_by_role("heading", name=INSTITUTIONS))
+    purchaser.click(title.get_by_role("button"))
+    run = purchaser.page.url.removeprefix(purchaser.address)
+    wait_for(colleague, run, colleague.page.get_by_role("link", name="Bekijken en vaststellen"))
+    colleague.follow("Bekijken en vaststellen")
+    colleague.press("Vaststellen")
+    purchaser.go(run)
+    purchaser.keep_screen("reizen/instellingen/1-selectie")
+    purchaser.follow("Brief bekijken en versturen")
+    purchaser.submit()
+    wait_for(purchaser, run, purchaser.page.get_by_text(re.compile("uitnodigingen zijn verstuurd", re.IGNORECASE)))
+
+
+def test_a_dialysis_centre_is_selected_invited_and_gets_its_outcome(visit: Visit) -> None:
+    select_institutions(visit(PURCHASER), visit(COLLEAGUE))
+    centre = visit(DIALYSIS)
+    fill_in(centre, "Dialysecentrum Zeepbel", keep="reizen/dialyse")
+    confirm(centre)
+    assert "Aanbod" in outcome_of(centre, "Dialysecentrum Zeepbel")
+    centre.keep_screen("reizen/dialyse/2-uitkomst")
+
+
+def test_a_rehabilitation_centre_is_asked_to_talk_and_sees_so(visit: Visit) -> None:
+    select_institutions(visit(PURCHASER), visit(COLLEAGUE))
+    centre = visit(REHABILITATION)
+    fill_in(centre, "Revalidatiecentrum Luchtkasteel")
+    confirm(centre)
+    assert "gesprek" in outcome_of(centre, "Revalidatiecentrum Luchtkasteel")
+    centre.keep_screen("reizen/revalidatie/uitkomst")
+
+
+def test_a_practice_that_came_late_is_invited_after_all_by_two_people(visit: Visit) -> None:
+    purchaser, colleague = visit(PURCHASER), visit(COLLEAGUE)
+    purchaser.play("2025-10-15")
+    purchaser.go("/aanvragen/")
+    purchaser.click(purchaser.page.locator("main th a").first)
+    asked = purchaser.page.url.removeprefix(purchaser.address)
+    purchaser.keep_screen("reizen/aanvraag/1-aanvraag")
+    form = purchaser.page.locator("form[action$='/benaderen/']")
+    form.locator("textarea").first.fill("In deze wijk is geen andere praktijk voor kinderen.")
+    purchaser.press("Stel voor te benaderen")
+    colleague.go(asked)
+    colleague.press("Akkoord, nodig uit")
+    wait_for(colleague, asked, colleague.page.locator("main strong", has_text="Alsnog uitgenodigd"))
+    colleague.keep_screen("reizen/aanvraag/2-uitgenodigd")
+
+
+def test_a_colleague_takes_over_a_portfolio_and_is_named_from_then(visit: Visit) -> None:
+    purchaser, colleague = visit(PURCHASER), visit(COLLEAGUE)
+    purchaser.play("2025-10-15")
+    purchaser.go("/beheer/seizoenen/")
+    purchaser.click(purchaser.page.get_by_role("link", name="farmaceutische_zorg").first)
+    purchaser.click(purchaser.page.locator("main a[href$='/overdragen/']").first)
+    purchaser.page.get_by_label("Wie wordt de vaste inkoper?").select_option(label="Koos Bedacht")
+    purchaser.page.get_by_label("Wat moet uw collega weten?").fill("De groep is nog bezig.")
+    purchaser.press("Vastleggen")
+    expect(purchaser.page.locator("main")).to_contain_text("Koos Bedacht")
+    purchaser.keep_screen("reizen/overdracht/1-seizoen")
+    pharmacy = visit(PHARMACY)
+    home_of(pharmacy, "Apotheek De Eenhoorn")
+    expect(pharmacy.page.locator("main")).to_contain_text("Koos Bedacht")
+    pharmacy.keep_screen("reizen/overdracht/2-apotheek")
+    assert colleague.go("/seizoen/") == 200
