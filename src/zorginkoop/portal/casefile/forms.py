@@ -32,7 +32,9 @@ class CaseFileForm(forms.Form):
     confidential = forms.BooleanField(label=gettext_lazy("Met de vertrouwelijke delen"), required=False)
     confidential_ground = forms.CharField(
         label=gettext_lazy("Waarom moeten de vertrouwelijke delen mee?"),
-        help_text=gettext_lazy("Notities van medewerkers en controles van de aanbieder."),
+        help_text=gettext_lazy(
+            "Notities van medewerkers, controles van de aanbieder, vertrouwelijk bewijs en gemelde banden."
+        ),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -19,7 +19,7 @@ from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import said_of
 from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.casefile.models import CaseFile
-from zorginkoop.portal.casefile.parts import TABLES
+from zorginkoop.portal.casefile.parts import TABLES, confidential_files, evidence_files
 from zorginkoop.portal.casefile.rows import Plain, plain, told, written
 from zorginkoop.portal.intake.files import path_of
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
@@ -28,8 +28,9 @@ from zorginkoop.portal.register.models import Signatory
 from zorginkoop.portal.requests.models import Document
 
 # Of whom these tell, only who may read them in confidence learns that they are there at all.
-_IN_CONFIDENCE = Q(about_kind__in=("register.note", "register.screening", "casefile.casefile"))
+_IN_CONFIDENCE = Q(about_kind__in=("register.note", "register.screening", "casefile.casefile", "assessment.interest"))
 _IN_CONFIDENCE |= Q(action__startswith="register.note") | Q(action__startswith="integrity.")
+_IN_CONFIDENCE |= Q(action__startswith="assessment.interest")
 _READ_IN_CONFIDENCE = Q(what__startswith="casefile.") | Q(what__startswith="integrity.")
 _ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 _READING = ("at", "actor_id", "actor_label", "what", "about_id")
@@ -108,12 +109,15 @@ def _receipts(case: CaseFile) -> Iterator[Member]:
 
 
 def _evidence(case: CaseFile) -> Iterator[Member]:
-    files = EvidenceFile.objects.filter(
-        questionnaire__provider=case.provider, questionnaire__agreement__season=case.season
-    )
-    for one in files:
-        name = f"05-bewijs/bestand-{one.public_id}"
-        yield _kept(name, f"{one.fact}: {one.name}", path_of(one.content_hash), one.content_hash, one.media_type)
+    for one in evidence_files(case.provider, case.season):
+        yield _evidence_file("05-bewijs", one)
+    for one in confidential_files(case.provider, case.season) if case.confidential else ():
+        yield _evidence_file("11-vertrouwelijk", one)
+
+
+def _evidence_file(part: str, one: EvidenceFile) -> Member:
+    name = f"{part}/bestand-{one.public_id}"
+    return _kept(name, f"{one.fact}: {one.name}", path_of(one.content_hash), one.content_hash, one.media_type)
 
 
 def _outcomes(case: CaseFile) -> Iterator[Member]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zorginkoop.portal.agenda.models import ExtensionTold
 from zorginkoop.portal.agreements.models import Agreement, Offer, OfferSignature, Reconsideration, RefusalLetter
-from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem
+from zorginkoop.portal.assessment.models import Assessment, Interest, Proposal, WorkItem
 from zorginkoop.portal.casefile.models import CaseFile
 from zorginkoop.portal.casefile.rows import Plain, told
 from zorginkoop.portal.deadlines.models import Extension
@@ -52,6 +52,10 @@ Rows = Callable[[Provider, Season], QuerySet[Any, Any]]
 More = Callable[[Any], Plain]
 _RECORDED = ("source", "known_since", "withdrawn_at")
 _STAY = ("valid_from", "valid_until")
+_OF_FILE = (
+    "public_id", "questionnaire.number", "fact", "evidence_id", "name", "media_type", "size", "content_hash",
+    "valid_from", "valid_until", "uploaded_by", "uploaded_at", "scanned_at", "withdrawn_at",
+)  # fmt: skip
 
 
 def _nothing_more(_row: object) -> Plain:
@@ -117,6 +121,20 @@ def _questions(provider: Provider, season: Season) -> QuerySet[Question]:
 def _shared_notes(provider: Provider, season: Season) -> QuerySet[Note]:
     """Give what was written for colleagues since the season opened, and not what somebody wrote for itself."""
     return Note.objects.filter(provider=provider, shared=True, written_at__gte=season.opened_at)
+
+
+def evidence_files(provider: Provider, season: Season) -> QuerySet[EvidenceFile]:
+    """Give the files of evidence that everybody may see who may see the provider."""
+    return _files(provider, season).filter(confidential_because="")
+
+
+def confidential_files(provider: Provider, season: Season) -> QuerySet[EvidenceFile]:
+    """Give the files of evidence that were said to be confidential."""
+    return _files(provider, season).exclude(confidential_because="")
+
+
+def _files(provider: Provider, season: Season) -> QuerySet[EvidenceFile]:
+    return EvidenceFile.objects.filter(questionnaire__provider=provider, questionnaire__agreement__season=season)
 
 
 def _said(choice: Choice) -> Plain:
@@ -199,10 +217,7 @@ TABLES = (
           ("extension.event", "extension.last_day", "message.public_id")),
     Table("05-bewijs/bewijsstukken.json", "Bewijsstukken met het oordeel", _of(Evidence),
           ("pk", "fact", "handed_in_at", "valid_until", "verdict", "ground", "judged_at")),
-    Table("05-bewijs/bestanden.json", "De bestanden van het bewijs", _through(EvidenceFile, "questionnaire"),
-          ("public_id", "questionnaire.number", "fact", "evidence_id", "name", "media_type", "size", "content_hash",
-           "valid_from", "valid_until", "confidential_because", "uploaded_by", "uploaded_at", "scanned_at",
-           "withdrawn_at")),
+    Table("05-bewijs/bestanden.json", "De bestanden van het bewijs", evidence_files, _OF_FILE),
     Table("05-bewijs/verloopt.json", "Bewijs waarvan werd verteld dat het verloopt",
           lambda provider, season: ExpiryNotice.objects.filter(evidence__provider=provider),  # noqa: ARG005 - of every season
           ("evidence_id", "valid_until", "raised_at", "message.public_id", "handled_at", "handled_by", "note")),
@@ -259,6 +274,10 @@ TABLES = (
     Table("10-vecozo/verschillen.json", "Verschillen met VECOZO", _of(Difference, "agreement"),
           ("agreement.name", "kind", "about", "ours", "theirs", "seen_at", "gone_at", "choice", "ground", "decided_by",
            "decided_at")),
+    Table("11-vertrouwelijk/belangen.json", "Wie bij ons een band met de aanbieder meldde", _of(Interest),
+          ("person", "kind", "stated_at", "ended_at"), confidential=True),
+    Table("11-vertrouwelijk/bewijs.json", "Bewijs dat vertrouwelijk is, met de reden", confidential_files,
+          (*_OF_FILE, "confidential_because"), confidential=True),
     Table("11-vertrouwelijk/dossierbestanden.json", "Eerder gemaakte dossierbestanden", _of(CaseFile),
           ("number", "for_whom", "ground", "asked_by", "asked_at", "made_at", "file_hash"), confidential=True),
     Table("11-vertrouwelijk/notities.json", "Notities van medewerkers", _shared_notes,

@@ -33,6 +33,8 @@ from zorginkoop.portal.casefile import jobs, parts
 from zorginkoop.portal.casefile.making import Wanted, ask
 from zorginkoop.portal.casefile.models import CaseFile, CaseFileState
 from zorginkoop.portal.editions.models import Season
+from zorginkoop.portal.intake.files import path_of as kept_at
+from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.register.models import Note, Provider, Screening
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -139,6 +141,23 @@ def test_what_is_confidential_goes_along_only_with_a_reason(provider: Provider) 
     with_them = made(provider, season, ina, "De rechter vroeg erom.")
     assert SECRET in inside(with_them, "11-vertrouwelijk/notities.json").decode()
     assert b"register.note_written" in inside(with_them, "12-logboek/logboek.json")
+
+
+def test_confidential_evidence_goes_along_only_with_a_reason(provider: Provider) -> None:
+    season = season_of(provider)
+    piece = EvidenceFile.objects.get()
+    with changing("test"):
+        EvidenceFile.objects.update(confidential_because="over een medewerker", name="verborgen.pdf")
+    ina = person("Ina", StaffRole.PURCHASER)
+    without = made(provider, season, ina)
+    with zipfile.ZipFile(without.path) as archive:
+        assert not any(str(piece.public_id) in name for name in archive.namelist())
+        assert not any(b"verborgen.pdf" in archive.read(name) for name in archive.namelist())
+    with_it = made(provider, season, ina, "De rechter vroeg erom.")
+    assert (
+        inside(with_it, f"11-vertrouwelijk/bestand-{piece.public_id}.pdf") == kept_at(piece.content_hash).read_bytes()
+    )
+    assert "over een medewerker" in inside(with_it, "11-vertrouwelijk/bewijs.json").decode()
 
 
 def test_every_table_about_a_provider_is_in_it_or_left_out_for_a_reason() -> None:
