@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from zorginkoop.portal.agenda.models import ExtensionTold
 from zorginkoop.portal.agreements.models import Agreement, Offer, OfferSignature, Reconsideration, RefusalLetter
-from zorginkoop.portal.assessment.models import Assessment, Interest, Proposal, WorkItem
+from zorginkoop.portal.assessment.models import Assessment, Completion, Interest, Proposal, WorkItem
 from zorginkoop.portal.casefile.models import CaseFile
 from zorginkoop.portal.casefile.rows import Plain, told
 from zorginkoop.portal.deadlines.models import Extension
@@ -227,6 +227,9 @@ TABLES = (
     Table("07-werk/werk.json", "Wat een mens moest beoordelen", _of(WorkItem, "agreement"),
           ("public_id", "agreement.name", "kind", "reference", "raised_at", "assigned_to", "closed_at", "closed_by",
            "closed_for", "note", "over_at")),
+    Table("07-werk/aanvullingen.json", "Wat wij vroegen aan te vullen, en wat er kwam", _through(Completion, "item"),
+          ("public_id", "item.public_id", "asked", "last_day", "asked_by", "asked_at", "answer", "answered_by",
+           "answered_at", "ended_at")),
     Table("07-werk/voorstellen.json", "Voorgestelde besluiten, met de tweede persoon", _through(Proposal, "item"),
           ("item.public_id", "fact", "text", "ground", "valid_from", "needs_second", "made_by", "made_at", "agreed_by",
            "agreed_at", "refused_by", "refused_at", "refusal", "in_force_at")),

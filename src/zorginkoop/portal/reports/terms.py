@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.kernel.agenda import DatedDeadline
 from zorginkoop.kernel.compile import CompiledAgreement
-from zorginkoop.kernel.dates import Resolved, resolve
+from zorginkoop.kernel.dates import Resolved, end_of, resolve
 from zorginkoop.kernel.tree import Phrase
 from zorginkoop.portal import clock
+from zorginkoop.portal.assessment.models import Completion
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.questions.models import Question
@@ -37,6 +38,7 @@ STATES: dict[str, Promise] = {
 }
 QUESTIONS, REQUESTS = "vragen", "aanvragen"  # the two kinds of messages that the policy wants answered within a term
 _AT_ONCE = 5_000
+Stop = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,13 @@ def measured(agreement: SeasonAgreement) -> list[Measured]:
     rules = compiled(agreement)
     own = [one for one in dated_of(rules) if one.deadline.binds == PURCHASER and one.deadline.event]
     happened = _happened(agreement, own)
-    approached = _approached(agreement)
+    approached, stops = _approached(agreement), _stops(agreement)
     found: list[Measured] = []
     for one in own:
         if one.deadline.event == REPLIED:
             found += _messages(agreement, one)
         else:
-            found.append(by_provider(rules, one, happened, approached))
+            found.append(by_provider(rules, one, happened, approached, stops))
     return found
 
 
@@ -119,10 +121,38 @@ def _approached(agreement: SeasonAgreement) -> set[int]:
     return set(Choice.objects.filter(run=run, approach=True).values_list("provider", flat=True)) if run else set()
 
 
+def _stops(agreement: SeasonAgreement) -> dict[int, list[Stop]]:
+    """Give by provider when the clock stood still: while it was asked to add something, at most until the last day."""
+    found: dict[int, list[Stop]] = defaultdict(list)
+    rows = Completion.objects.filter(item__agreement=agreement).select_related("item").order_by("asked_at", "pk")
+    for one in rows:
+        ends = (one.answered_at, one.ended_at, end_of(one.last_day), clock.now())
+        found[one.item.provider_id].append((one.asked_at, min(moment for moment in ends if moment)))
+    return found
+
+
+def moved(before: datetime, stops: Sequence[Stop]) -> datetime:
+    """Move the end of a term by the time in which the clock stood still; of two stops at once the time counts once."""
+    last = datetime.min.replace(tzinfo=before.tzinfo)
+    for begin, end in stops:
+        start = max(begin, last)
+        if start < before:
+            before += max(end - start, timedelta())
+        last = max(last, end)
+    return before
+
+
 def by_provider(
-    rules: CompiledAgreement, one: DatedDeadline, happened: Mapping[int, Mapping[str, datetime]], approached: set[int]
+    rules: CompiledAgreement,
+    one: DatedDeadline,
+    happened: Mapping[int, Mapping[str, datetime]],
+    approached: set[int],
+    stops: Mapping[int, Sequence[Stop]],
 ) -> Measured:
-    """Measure a term for each provider: who is approached where it has a day, else who did what it waits for."""
+    """Measure a term for each provider: who is approached where it has a day, else who did what it waits for.
+
+    The clock that stood still is taken off a term that began with something; a day that the policy names stays.
+    """
     rule, event = one.deadline.rule, one.deadline.event
 
     @cache
@@ -141,7 +171,8 @@ def by_provider(
             told.begun_without_end = True
             continue
         done = own.get(event)
-        told.providers.setdefault(_state(found.before, done), []).append((provider, found.before, done))
+        before = moved(found.before, stops.get(provider, ())) if rule.events else found.before
+        told.providers.setdefault(_state(before, done), []).append((provider, before, done))
     return told
 
 

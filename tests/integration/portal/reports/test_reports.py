@@ -99,9 +99,32 @@ def test_a_term_that_waits_runs_from_its_own_day_for_each_provider(agreement: Se
         4: {"mail_ontvangen": received - timedelta(days=30)},
         5: {"mail_beantwoord": end},
     }
-    told = terms.by_provider(rules, term, what, approached={6})
+    told = terms.by_provider(rules, term, what, approached={6}, stops={})
     states = {state: [provider for provider, _before, _done in rows] for state, rows in told.providers.items()}
     assert states == {terms.IN_TIME: [1], terms.LATE: [2], terms.RUNNING: [3], terms.OVERDUE: [4]}
+
+
+def test_the_clock_that_stood_still_is_taken_off_a_term(agreement: SeasonAgreement) -> None:
+    rules = compiled(agreement)
+    (term,) = (one for one in dated_of(rules) if one.deadline.event == "mail_beantwoord")
+    received = datetime(2025, 10, 6, 8, 0, tzinfo=UTC)
+    end = datetime(2025, 10, 13, 22, 0, tzinfo=UTC)  # five working days later, at midnight here
+    day = timedelta(days=1)
+    what = {
+        1: {"mail_ontvangen": received, "mail_beantwoord": end + day},
+        2: {"mail_ontvangen": received, "mail_beantwoord": end + 2 * day},
+        3: {"mail_ontvangen": received, "mail_beantwoord": end + day},
+        4: {"mail_ontvangen": received, "mail_beantwoord": end + day},
+    }
+    stops = {
+        1: [(end - 2 * day, end)],  # two days
+        2: [(end - 2 * day, end), (end - 2 * day, end)],  # two at once are two days, and no four
+        3: [(end - day, end - day / 2)],  # half a day is not enough
+        4: [(end, end + 3 * day)],  # began when it was too late already
+    }
+    told = terms.by_provider(rules, term, what, approached=set(), stops=stops)
+    states = {state: [provider for provider, _before, _done in rows] for state, rows in told.providers.items()}
+    assert states == {terms.IN_TIME: [1], terms.LATE: [2, 3, 4]}
 
 
 def test_a_term_without_a_last_day_is_never_late(agreement: SeasonAgreement, owner: User) -> None:
