@@ -65,11 +65,10 @@ def contracted(name: str) -> Provider:
     """Make a director of transport whose agreement runs through 2025."""
     provider = practice("98900001", name, postcode="3511 AB", place="Utrecht")
     with changing("test"):
-        for fact, text in (("soort_vervoerder", "vervoersregisseur"),):
-            Fact.objects.create(
-                subject_kind="aanbieder", subject_id=provider.agb_code, provider=provider, name=fact, text=text,
-                source="register", known_since=LONG_AGO,
-            )  # fmt: skip
+        Fact.objects.create(
+            subject_kind="aanbieder", subject_id=provider.agb_code, provider=provider, name="soort_vervoerder",
+            text="vervoersregisseur", source="register", known_since=LONG_AGO,
+        )  # fmt: skip
         RecordedAgreement.objects.create(
             provider=provider, number="ZV-1", insurer="3360", care_type="ziekenvervoer",
             concluded_on=date(2022, 11, 1), valid_from=date(2023, 1, 1), valid_until=date(2025, 12, 31), source="eigen",
@@ -77,9 +76,9 @@ def contracted(name: str) -> Provider:
     return provider
 
 
-def shown(agreement: SeasonAgreement, provider: Provider, *moment: int) -> bool:
+def shown(agreement: SeasonAgreement, provider: Provider, moment: datetime) -> bool:
     """Tell whether somebody who looks at a moment sees a provider as contracted, after the night's work."""
-    play(datetime(*moment, tzinfo=UTC))  # type: ignore[misc]  # year, month, day, hour, minute
+    play(moment)
     refresh(provider, agreement)
     return provider.name in Client().get("/zorgzoeker/", ASKED).content.decode()
 
@@ -89,7 +88,11 @@ def test_zc_13_the_public_sees_the_contracted_director_of_transport_from_12_nove
     season = open_season("ziekenvervoer/2025-2", channels={"vervoersregie": Channel.PORTAL})
     agreement = season.agreements.select_related("season").get()
     director, other = contracted(DIRECTOR), practice("98900002", "Vervoersregie Zonder", postcode="3511 AB")
-    moments = ((2024, 11, 11, 22, 59), (2024, 11, 11, 23, 1), (2025, 6, 1, 12, 0))  # 23:59, one past midnight, June
-    assert [shown(agreement, director, *moment) for moment in moments] == [False, True, True]
-    assert [shown(agreement, other, *moment) for moment in moments] == [False, False, False]
+    moments = (
+        datetime(2024, 11, 11, 22, 59, tzinfo=UTC),  # 23:59 in the Netherlands
+        datetime(2024, 11, 11, 23, 1, tzinfo=UTC),  # one past midnight there
+        datetime(2025, 6, 1, 12, 0, tzinfo=UTC),
+    )
+    assert [shown(agreement, director, moment) for moment in moments] == [False, True, True]
+    assert [shown(agreement, other, moment) for moment in moments] == [False, False, False]
     assert director.name in Client().get("/zorgzoeker/", ASKED).content.decode()
