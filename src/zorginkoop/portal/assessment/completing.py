@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment import releasing
 from zorginkoop.portal.assessment.interests import refuse_tied
 from zorginkoop.portal.assessment.models import Completion, WorkItem, WorkKind
-from zorginkoop.portal.assessment.work import AlreadyDoneError
+from zorginkoop.portal.assessment.work import AlreadyDoneError, waits
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.files import Kept, keep, safe_name
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
@@ -105,16 +105,6 @@ def _put_beside(item: WorkItem, kept: Kept, name: str, by: User) -> None:
             "evidence": piece,
         },
     )
-
-
-def waits() -> Q:
-    """Find the completions that a provider can still answer in time."""
-    return Q(answered_at=None, ended_at=None, last_day__gte=clock.today())
-
-
-def not_waiting() -> Q:
-    """Find the work that does not wait for a provider."""
-    return ~Exists(Completion.objects.filter(waits(), item=OuterRef("pk")))
 
 
 def is_late(completion: Completion) -> bool:

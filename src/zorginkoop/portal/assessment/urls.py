@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.assessment import completion_views, interest_views, views
+from zorginkoop.portal.assessment import completion_views, interest_views, sharing_views, views
 
 app_name = "assessment"
 _OUTCOME = "aanbieders/<uuid:provider>/uitkomst/<uuid:assessment>/"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("werkvoorraad/belangen/", interest_views.own, name="interests"),
     path("werkvoorraad/<uuid:item>/", views.work_item, name="item"),
     path("werkvoorraad/<uuid:item>/oppakken/", views.take, name="take"),
+    path("werkvoorraad/verdeling/", sharing_views.load, name="load"),
+    path("werkvoorraad/<uuid:item>/toewijzen/", sharing_views.assign, name="assign"),
     path("werkvoorraad/<uuid:item>/aanvulling/", completion_views.ask, name="ask"),
     path(_OUTCOME, views.of_provider, name="outcome"),
     path(f"{_OUTCOME}opnieuw/", views.anew, name="anew"),

@@ -22,7 +22,7 @@ from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
-from zorginkoop.portal.assessment import completing, interests, work
+from zorginkoop.portal.assessment import interests, work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
 from zorginkoop.portal.assessment.deciding_views import task_page
@@ -82,7 +82,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     if whose == _MINE:
         items = items.filter(work.of_person(request.user))
     elif whose == _FREE:
-        items = items.filter(work.open_to_person(request.user), completing.not_waiting())
+        items = items.filter(work.open_to_person(request.user))
     else:
         whose = ""
     agreement = get_object_or_404(SeasonAgreement.objects.select_related("season"), pk=only) if only.isdigit() else None

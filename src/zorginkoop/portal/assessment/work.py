@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.language import LeadsTo
@@ -12,8 +12,8 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.deputies import absent_of, acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
-from zorginkoop.portal.assessment.interests import refuse_tied
-from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem, WorkKind
+from zorginkoop.portal.assessment.interests import not_tied, refuse_tied
+from zorginkoop.portal.assessment.models import Assessment, Completion, Proposal, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
@@ -152,8 +152,17 @@ def of_person(person: User) -> Q:
 
 
 def open_to_person(person: User) -> Q:
-    """Find the work that somebody can do now: its own, of whom it stands in for, and what nobody has taken on."""
-    return Q(assigned_to=None) | Q(assigned_to=person) | Q(assigned_to__in=absent_of(person))
+    """Find the work that somebody can do now: its own, of whom it stands in for, and what nobody has taken on.
+
+    Not what is about a provider that it is tied to, nor what waits until a provider completes something.
+    """
+    whose = Q(assigned_to=None) | Q(assigned_to=person) | Q(assigned_to__in=absent_of(person))
+    return whose & not_tied(person) & Q(~Exists(Completion.objects.filter(waits(), item=OuterRef("pk"))))
+
+
+def waits() -> Q:
+    """Find the completions that a provider can still answer in time."""
+    return Q(answered_at=None, ended_at=None, last_day__gte=clock.today())
 
 
 def take(item: WorkItem, by: User) -> None:

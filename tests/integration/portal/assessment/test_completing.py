@@ -13,7 +13,7 @@ from support.portal_assessment import confirmed, judged
 from support.portal_intake import pdf, upload
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
-from zorginkoop.portal.assessment import completing, interests
+from zorginkoop.portal.assessment import completing, interests, work
 from zorginkoop.portal.assessment.models import Completion, InterestKind, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import ACCEPTED, give_verdict
 from zorginkoop.portal.intake.models import EvidenceFile
@@ -92,6 +92,7 @@ def test_without_an_answer_the_clock_goes_on_the_day_after_and_the_work_comes_ba
     later(22, 21)  # 23 hours in Amsterdam: the last day counts to its end
     assert completing.days_with_us(item, item.completions.all()) == 0
     assert str(item.public_id) not in browser.get(mine).content.decode()
+    assert item not in WorkItem.objects.filter(work.open_to_person(by)), "as the season page counts it"
     later(22, 22, 0)  # midnight
     text = browser.get(mine).content.decode()
     assert str(item.public_id) in text

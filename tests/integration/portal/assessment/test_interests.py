@@ -69,6 +69,8 @@ def test_who_is_tied_is_not_offered_the_work_and_a_colleague_is() -> None:
     for whose in ("", "?van=mij", "?van=vrij"):
         assert item.provider.name not in browser_of(tied).get(queue + whose).content.decode()
     assert item.provider.name in browser_of(colleague).get(queue).content.decode()
+    counted = [item in WorkItem.objects.filter(work.open_to_person(one)) for one in (tied, colleague)]
+    assert counted == [False, True], "as the season page counts it"
 
 
 @pytest.mark.parametrize("way", ["GET", "POST"])
