@@ -64,6 +64,7 @@ def _tell(provider: Provider, address: str) -> None:
         ExpiryNotice.objects.bulk_create(
             ExpiryNotice(evidence=one, valid_until=one.valid_until, raised_at=clock.now(), message=message)
             for one in pieces
+            if one.valid_until
         )
         change.details["pieces"] = len(pieces)
 

@@ -27,9 +27,17 @@ _SHUT_IN = "sandbox; default-src 'none'; frame-ancestors 'none'"  # whatever is 
 class Handed(Protocol):
     """A file that somebody handed in, whatever it came with."""
 
-    content_hash: str
-    media_type: str
-    name: str
+    @property
+    def content_hash(self) -> str:
+        """The hash by which it is kept."""
+
+    @property
+    def media_type(self) -> str:
+        """What it really is."""
+
+    @property
+    def name(self) -> str:
+        """How it is called when it is saved."""
 
 
 def evidence_sent(request: HttpRequest, file: EvidenceFile) -> HttpResponseBase:

@@ -130,7 +130,7 @@ def withdraw(file: EvidenceFile, because: str) -> None:
         held = EvidenceFile.objects.select_for_update().get(pk=file.pk)
         if held.withdrawn_at is not None or held.evidence is None:
             raise CannotWithdrawError(_("Dit bewijs is al ingetrokken, of het is nog niet bevestigd."))
-        piece = Evidence.objects.select_for_update().get(pk=held.evidence_id)
+        piece = Evidence.objects.select_for_update().get(pk=held.evidence.pk)
         if piece.verdict == REJECTED:
             raise CannotWithdrawError(_("Dit bewijs is al niet geaccepteerd. Intrekken verandert niets meer."))
         change.details["before"] = piece.verdict
