@@ -24,6 +24,9 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
 
 
+_MOST = {"uur per week": 7 * 24}  # of a unit that has an end
+
+
 def read_answer(declaration: FactDeclaration, typed: str) -> str:
     """Give what somebody typed the way a fact takes it; ValueError with a sentence that says what is accepted.
 
@@ -38,10 +41,16 @@ def read_answer(declaration: FactDeclaration, typed: str) -> str:
 def _read_number(declaration: FactDeclaration, typed: str) -> str:
     text = typed.replace(" ", "").replace(",", ".").removesuffix("%")
     try:
-        read_decimal(text)
+        number = read_decimal(text)
     except ValueError:
         message = f"'{typed}' is geen getal; schrijf bijvoorbeeld 24 of 24,5."
         raise ValueError(message) from None
+    if number < 0:
+        message = f"'{typed}' is minder dan nul; schrijf een getal vanaf 0."
+        raise ValueError(message)
+    if declaration.unit in _MOST and number > _MOST[declaration.unit]:
+        message = f"'{typed}' kan niet: meer dan {_MOST[declaration.unit]} {declaration.unit} is er niet."
+        raise ValueError(message)
     share = "%" if declaration.kind == FactKind.SHARE else ""
     try:
         return write_value(declaration, read_value(declaration, f"{text}{share}"))

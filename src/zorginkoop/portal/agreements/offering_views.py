@@ -21,7 +21,7 @@ from zorginkoop.portal.agreements.forms import OfferForm
 from zorginkoop.portal.agreements.models import STANDING, Offer
 from zorginkoop.portal.agreements.offering import offer_on, preview
 from zorginkoop.portal.agreements.refusals import OfferRefused
-from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.exports.lists import paged
 from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import SignedInRequest
@@ -41,7 +41,12 @@ _COLUMNS = (
 def to_offer() -> QuerySet[Assessment]:
     """Give the outcomes that are an offer and of which none stands yet, the oldest first."""
     standing = Offer.objects.filter(provider=OuterRef("provider"), agreement=OuterRef("agreement"), state__in=STANDING)
-    found = Assessment.objects.current().filter(~Exists(standing), result=OFFER).defer("packed")
+    found = (
+        Assessment.objects.current()
+        .filter(~Exists(standing), result=OFFER)
+        .defer("packed")
+        .annotate(waits=Exists(open_work(OuterRef("provider"), OuterRef("agreement"))))
+    )
     return found.select_related("provider", "agreement__season").order_by("judged_at", "pk")
 
 
@@ -62,6 +67,12 @@ def offering_list(request: SignedInRequest) -> HttpResponse:
     sheet = Sheet("aan-te-bieden", "agreements.offering_export", columns(*_COLUMNS))
     page = paged(request, to_offer(), PER_PAGE, sheet)
     return render(request, "agreements/offering.html", {"page": page, "query": ""})
+
+
+def open_work(provider: OuterRef | int, agreement: OuterRef | int) -> QuerySet[WorkItem]:
+    """Give what still waits for a judgement and may change the outcome that an offer would rest on."""
+    kinds = (WorkKind.EVIDENCE, WorkKind.TASK, WorkKind.UNDECIDED, WorkKind.CORRECTION)
+    return WorkItem.objects.filter(provider=provider, agreement=agreement, kind__in=kinds, closed_at=None)
 
 
 def _is_id(text: str) -> bool:
@@ -101,5 +112,6 @@ def offering_one(request: SignedInRequest, assessment: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Het aanbod is gedaan; wie mag tekenen krijgt bericht."))
                 return see("detail", made.public_id)
-    told = {"assessment": found, "preview": shown, "form": form, "refused": refused}
+    waiting = [one.get_kind_display() for one in open_work(found.provider_id, found.agreement_id)]
+    told = {"assessment": found, "preview": shown, "form": form, "refused": refused, "waiting": waiting}
     return render(request, "agreements/offering_one.html", told, status=status)

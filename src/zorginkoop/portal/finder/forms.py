@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zorginkoop.portal import clock
 from zorginkoop.portal.audit.unchanged import while_unchanged
 from zorginkoop.portal.places.models import PublishedPlace
 
@@ -34,6 +35,9 @@ class SearchForm(forms.Form):
         for name, published in choices.items():
             self._choose(name, published)
         self.nothing_published = not choices["care"]
+        years = sorted(int(str(year)) for year, _words in choices["year"])
+        coming = [year for year in years if year >= clock.today().year]
+        self.initial["year"] = next(iter(coming), years[-1] if years else None)
 
     def _choose(self, field: str, choices: Choices) -> None:
         chosen = self.fields[field]

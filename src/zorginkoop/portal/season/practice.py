@@ -13,18 +13,19 @@ from django.utils.translation import ngettext
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements.models import Offer, OfferState
-from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.deadlines.ends import last_day_before
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.drafts import Draft, draft_of
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import closes_at
+from zorginkoop.portal.places.models import PublishedPlace
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season.planning import Line, calendar
 from zorginkoop.portal.selection.models import Invitation
 
-DONE, NOW, LATER, MISSED = "gedaan", "nu", "later", "te laat"
+DONE, NOW, BUSY, LATER, MISSED = "gedaan", "nu", "bezig", "later", "te laat"
 _SIGN, _PUBLISH = "ondertekend", "in_zorgzoeker"
 
 
@@ -61,12 +62,15 @@ def standings(provider: Provider, language: Language) -> list[Standing]:
     asked = {one.agreement_id: one for one in Questionnaire.objects.filter(provider=provider)}
     judged = {one.agreement_id: one for one in Assessment.objects.current().defer("packed").filter(provider=provider)}
     offered = {one.agreement_id: one for one in Offer.objects.defer("content").filter(provider=provider).order_by("pk")}
+    waiting = _waiting(provider)
+    shown = _shown(provider)
     agreements = SeasonAgreement.objects.filter(pk__in={*invited, *asked, *offered}).select_related("season", "owner")
     found = []
     for agreement in agreements.order_by("-season__contract_year", "title"):
         mine = _Mine(
             provider, agreement, invited.get(agreement.pk), asked.get(agreement.pk), judged.get(agreement.pk),
             offered.get(agreement.pk), calendar(agreement, language), _deadlines(agreement),
+            agreement.pk in waiting, (agreement.care_type, agreement.season.contract_year) in shown,
         )  # fmt: skip
         found.append(
             Standing(
@@ -96,6 +100,8 @@ class _Mine:
     offer: Offer | None
     lines: list[Line]
     deadlines: dict[str, str]
+    waits: bool  # for a judgement that may change the outcome
+    shown: bool  # in the care finder, today
 
     def steps(self) -> Iterator[Step]:
         """Walk the year, from the invitation to the care finder."""
@@ -127,7 +133,11 @@ class _Mine:
         if self.assessment.withheld:
             return Step(title, LATER, _("Een inkoper leest de uitkomst na. U krijgt bericht zodra zij klaarstaat."))
         address = reverse("assessment:of_practice", args=[self.provider.public_id])
-        return Step(title, DONE, "", _day(self.assessment.judged_at), address, _("Bekijk de uitkomst"))
+        read = _("Bekijk de uitkomst")
+        if self.waits and self.offer is None:
+            text = _("Wij bekijken nog wat u instuurde. De uitkomst tot nu toe kan daardoor veranderen.")
+            return Step(title, BUSY, text, None, address, read)
+        return Step(title, DONE, "", _day(self.assessment.judged_at), address, read)
 
     def _offer(self) -> Step:
         title, offer = _("Overeenkomst ondertekenen"), self.offer
@@ -145,13 +155,24 @@ class _Mine:
 
     def _published(self) -> Step:
         line = self._line(_PUBLISH)
-        signed = self.offer is not None and self.offer.state == OfferState.CONCLUDED
-        shown = signed and line is not None and line.first is not None and line.first <= clock.today()
-        text = "" if shown else _("Daar zien verzekerden dat u een overeenkomst hebt.")
-        return Step(_("In de zorgzoeker"), DONE if shown else LATER, text, line.first if line else None)
+        text = "" if self.shown else _("Daar zien verzekerden dat u een overeenkomst hebt.")
+        return Step(_("In de zorgzoeker"), DONE if self.shown else LATER, text, line.first if line else None)
 
     def _line(self, event: str) -> Line | None:
         return next((one for one in self.lines if one.id == self.deadlines.get(event)), None)
+
+
+def _waiting(provider: Provider) -> set[int]:
+    """Give the agreements for which something of a provider still waits for a judgement."""
+    kinds = (WorkKind.EVIDENCE, WorkKind.TASK, WorkKind.UNDECIDED, WorkKind.CORRECTION)
+    found = WorkItem.objects.filter(provider=provider, kind__in=kinds, closed_at=None)
+    return set(found.values_list("agreement", flat=True))
+
+
+def _shown(provider: Provider) -> set[tuple[str, int]]:
+    """Give the care and the contract years for which a provider stands in the care finder today."""
+    found = PublishedPlace.objects.visible(clock.today()).filter(place_id=provider.public_id)
+    return set(found.values_list("care_type", "contract_year"))
 
 
 def _day(moment: datetime | None) -> date | None:

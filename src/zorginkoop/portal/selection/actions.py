@@ -21,7 +21,7 @@ from zorginkoop.portal.selection.forms import ConfirmForm, DeviationForm, RunFor
 from zorginkoop.portal.selection.freshness import changed_since
 from zorginkoop.portal.selection.letter import invitation_letter
 from zorginkoop.portal.selection.models import Choice, Correction, Run
-from zorginkoop.portal.selection.sending import without_address
+from zorginkoop.portal.selection.sending import to_invite, without_address
 from zorginkoop.portal.selection.summaries import summary_of
 from zorginkoop.portal.selection.views import provider_page, run_of, to_run
 
@@ -165,4 +165,5 @@ def _sending(run: Run) -> dict[str, object]:
         "by_vecozo": by_vecozo,
         "letter": invitation_letter(run.agreement, example.provider) if example and not by_vecozo else None,
         "unreachable": list(without_address(run)[:200]),
+        "now": to_invite(run),
     }

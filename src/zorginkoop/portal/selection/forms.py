@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,8 @@ from zorginkoop.portal.selection.approach import Reasons
 from zorginkoop.portal.selection.lists import NONE
 from zorginkoop.portal.selection.models import Run
 from zorginkoop.portal.selection.summaries import summary_of
+
+_FAR = timedelta(days=366)
 
 
 class RunForm(forms.Form):
@@ -27,6 +31,15 @@ class RunForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - handed on as they came
         named["initial"] = {"on": clock.today()}
         super().__init__(*arguments, **named)
+
+    def clean_on(self) -> date:
+        """Refuse a day of which nothing is known or that lies far ahead: it would invite nobody, without a word."""
+        on: date = self.cleaned_data["on"]
+        if abs(on - clock.today()) > _FAR:
+            raise forms.ValidationError(
+                gettext("Kies een dag binnen een jaar van vandaag, %(day)s.") % {"day": date_format(clock.today())}
+            )
+        return on
 
 
 class ListForm(forms.Form):

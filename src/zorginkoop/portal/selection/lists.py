@@ -36,9 +36,10 @@ class Open:
 
 
 def open_of(run: Run) -> Open:
-    """Count deviations that nobody agreed to yet, and invitations."""
+    """Count deviations that nobody agreed to yet, and who of those that it approaches is invited, by whichever one."""
     proposed = Correction.objects.filter(choice__run=run, withdrawn_at=None, agreed_at=None).count()
-    return Open(proposed, Invitation.objects.filter(agreement=run.agreement_id).count())
+    invited = Invitation.objects.filter(agreement=run.agreement_id).values("provider")
+    return Open(proposed, Choice.objects.filter(run=run, approach=True, provider__in=invited).count())
 
 
 def corrections(run: Run) -> QuerySet[Correction]:

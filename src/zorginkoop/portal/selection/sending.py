@@ -119,3 +119,10 @@ def _to_invite(run: Run) -> QuerySet[Choice]:
 def _locked(number: int) -> Run:
     runs = Run.objects.select_for_update(of=("self",)).select_related("agreement__season", "agreement__owner")
     return runs.get(pk=number)
+
+
+def to_invite(run: Run) -> int:
+    """Count who gets an invitation when it is sent now: approached, not invited yet, and with an address."""
+    invited = Invitation.objects.filter(agreement=run.agreement_id).values("provider")
+    waiting = Choice.objects.filter(run=run, approach=True).exclude(provider__in=invited)
+    return waiting.exclude(pk__in=without_address(run).values("pk")).count()
