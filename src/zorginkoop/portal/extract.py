@@ -15,7 +15,9 @@ from zorginkoop.portal.register.columns import KEPT
 from zorginkoop.portal.register.frames import standing_frame
 
 
-def register_tables(known: datetime | None = None) -> Mapping[str, pl.DataFrame]:
-    """Give every table of the register as it stood at a moment, by default now."""
+def register_tables(
+    known: datetime | None = None, newest: Mapping[str, int] | None = None
+) -> Mapping[str, pl.DataFrame]:
+    """Give every table of the register as it stood at a moment, by default now; without what came after the newest."""
     moment = known or clock.now()
-    return {name: standing_frame(name, moment) for name in KEPT}
+    return {name: standing_frame(name, moment, newest=newest) for name in KEPT}

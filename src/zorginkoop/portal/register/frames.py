@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 
@@ -20,10 +20,17 @@ ID = "#id"  # of a row in the database; no column of a table can be called so
 OF_A_ROW = pl.when(pl.col("onderwerp") != "aanbieder").then("aanbieder").alias("aanbieder")
 
 
-def standing_frame(name: str, moment: datetime, *, with_ids: bool = False) -> pl.DataFrame:
-    """Give a table as it stood at a moment, with the ids of its rows in the database when asked."""
+def standing_frame(
+    name: str, moment: datetime, *, with_ids: bool = False, newest: Mapping[str, int] | None = None
+) -> pl.DataFrame:
+    """Give a table as it stood at a moment, with the ids of its rows in the database when asked.
+
+    `newest` is the highest id of each table by the name of its model: rows that came later are left out.
+    """
     kept = KEPT[name]
     rows = kept.model._default_manager.order_by("pk")
+    if newest is not None:
+        rows = rows.filter(pk__lte=newest[kept.model._meta.model_name or ""])
     if isinstance(rows, ValidRows):
         rows = rows.standing_at(moment)
     schema = ({ID: pl.Int64()} if with_ids else {}) | table_schema(TABLES[name])

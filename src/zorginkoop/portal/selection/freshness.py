@@ -7,13 +7,10 @@ from typing import Any
 from django.db.models import IntegerField, Max, Q, QuerySet, Value
 
 from zorginkoop.portal.audit.models import Entry
-from zorginkoop.portal.register import models as register
+from zorginkoop.portal.register.columns import KEPT
 from zorginkoop.portal.selection.models import Run
 
-_READ = (
-    register.Decision, register.Employment, register.Event, register.Evidence, register.Fact, register.Index,
-    register.Provider, register.RecordedAgreement, register.Registration, register.Row,
-)  # fmt: skip
+_READ = sorted({kept.model for kept in KEPT.values()}, key=lambda model: model._meta.label)
 _LOG = "log"
 
 

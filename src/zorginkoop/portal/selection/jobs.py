@@ -16,6 +16,14 @@ def judge(run: int) -> None:
 
 
 @task()
+def replay(number: int) -> None:
+    """Judge a selection again from what was known then."""
+    from zorginkoop.portal.selection.replaying import again  # noqa: PLC0415 - the web process loads no column engine
+
+    again(number)
+
+
+@task()
 def rescue_runs() -> int:
     """Let a selection whose work broke off fail in words, so that a new one can be asked for; give how many."""
     from zorginkoop.portal.selection.rescuing import rescue  # noqa: PLC0415 - it knows these jobs

@@ -38,7 +38,7 @@ class Judged:
     unknown: str
 
 
-def judge(run: Run, tables: Tables) -> Iterator[Judged]:
+def judge(run: Run, tables: Tables) -> RegisterOutcome:
     """Judge every provider of the tables as on the day of a selection, by what was known at its moment."""
     agreement = run.agreement
     question = Question(
@@ -48,8 +48,7 @@ def judge(run: Run, tables: Tables) -> Iterator[Judged]:
         as_of=AsOf.of(run.on, run.known),
         agreements=(agreement.name,),
     )
-    outcome = judge_season(question, tables).agreements[agreement.name].outcome
-    return _told(outcome)
+    return judge_season(question, tables).agreements[agreement.name].outcome
 
 
 def content_hash(run: Run, tables: Tables) -> str:
@@ -74,7 +73,8 @@ class _Sink:
         return len(part)
 
 
-def _told(outcome: RegisterOutcome) -> Iterator[Judged]:
+def told(outcome: RegisterOutcome) -> Iterator[Judged]:
+    """Say of everybody what the policy says, and what stood in the way."""
     agreement = outcome.agreement
     reaching = np.array([False, *(approaches(route) for route in agreement.routes)])
     says = np.where(reaching[outcome.routes], Says.APPROACH.value, Says.LEAVE.value).astype(object)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
 
+from zorginkoop.columns.assess import RegisterOutcome
+from zorginkoop.kernel.canonical import hash_of_bytes
 from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.extract import register_tables
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.freshness import mark
-from zorginkoop.portal.selection.judging import Judged, content_hash, judge
-from zorginkoop.portal.selection.models import Choice, Correction, Run, RunState, Says
+from zorginkoop.portal.selection.judging import Judged, content_hash, judge, told
+from zorginkoop.portal.selection.models import Choice, Correction, Run, RunOutcomes, RunState, Says
+from zorginkoop.portal.selection.outcomes import whole
 from zorginkoop.portal.selection.summaries import summarise
 
 _AT_ONCE = 5_000  # rows that are put together before they are stored
@@ -23,19 +26,20 @@ def make(number: int) -> None:
     run = Run.objects.select_related("agreement__season").get(pk=number)
     if run.state != RunState.REQUESTED:
         return
-    before = mark()  # first, so that what changes meanwhile counts as changed
+    before = mark()  # first: what comes meanwhile is not read, and counts as changed
     try:
-        tables = register_tables(run.known)
-        rows = judge(run, tables)
+        tables = register_tables(run.known, before)
+        outcome = judge(run, tables)
     except InputWrong as wrong:
         with changing("selection.failed", about=run):
             Run.objects.filter(pk=run.pk, state=RunState.REQUESTED).update(state=RunState.FAILED, failure=str(wrong))
         return
-    store(run, rows, before, content_hash(run, tables))
+    store(run, outcome, before, content_hash(run, tables))
 
 
-def store(run: Run, rows: Iterator[Judged], before: dict[str, int], content: str) -> None:
+def store(run: Run, outcome: RegisterOutcome, before: dict[str, int], content: str) -> None:
     """Keep all of it in one change, unless another worker was first."""
+    file = whole(run, outcome, content)
     with changing("selection.judged", about=run, content=content) as change:
         current = Run.objects.select_for_update().get(pk=run.pk)
         if current.state != RunState.REQUESTED:
@@ -45,7 +49,7 @@ def store(run: Run, rows: Iterator[Judged], before: dict[str, int], content: str
         }
         count = 0
         choices: list[Choice] = []
-        for row in rows:
+        for row in told(outcome):
             pk, postcode = known[row.agb_code]
             choices.append(_choice(run, row, pk, postcode))
             if len(choices) == _AT_ONCE:
@@ -55,6 +59,7 @@ def store(run: Run, rows: Iterator[Judged], before: dict[str, int], content: str
         current.state, current.judged_at = RunState.JUDGED, clock.now()
         current.register_mark, current.content_hash = before, content
         current.save()
+        RunOutcomes.objects.create(run=current, packed=zlib.compress(file), content_hash=hash_of_bytes(file))
         summarise(current)
         change.details |= {"rows": count + len(choices), "kept_deviations": _take_over(current)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from typing import ClassVar
 
 from django.db import models
@@ -69,6 +70,42 @@ class Run(Guarded):
     def settled(self) -> bool:
         """Whether a second person agreed."""
         return self.state in SETTLED
+
+
+class RunOutcomes(Guarded):
+    """Everybody's outcome in one selection, whole: the bytes of one file, packed, and their hash."""
+
+    run = models.OneToOneField(Run, models.PROTECT, related_name="outcomes")
+    packed = models.BinaryField()
+    content_hash = models.CharField(max_length=71)  # of the bytes as they are, not packed
+
+    def __str__(self) -> str:
+        return f"outcomes of {self.run_id}"
+
+    @property
+    def file(self) -> bytes:
+        """The file as it was kept, byte for byte."""
+        return zlib.decompress(self.packed)
+
+
+class Replay(Guarded):
+    """That somebody had a selection judged again from what was known then, and what that came to."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="replays")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    differs = models.JSONField(default=list)  # which parts came out otherwise; none: the same, byte for byte
+
+    class Meta:
+        """One at a time for each selection."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run"], condition=models.Q(ended_at=None), name="replay_open_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} again"
 
 
 class Choice(Guarded):

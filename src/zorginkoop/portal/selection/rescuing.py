@@ -7,20 +7,21 @@ from django.utils.translation import gettext as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.jobs.rescue import is_left
-from zorginkoop.portal.selection.jobs import judge, send
-from zorginkoop.portal.selection.models import Run, RunState
+from zorginkoop.portal.selection.jobs import judge, replay, send
+from zorginkoop.portal.selection.models import Replay, Run, RunState
 
 _WAITING = (RunState.REQUESTED, RunState.SENDING)
 
 
 def anything_waiting() -> bool:
     """Tell whether a selection waits for a job."""
-    return Run.objects.filter(state__in=_WAITING).exists()
+    return Run.objects.filter(state__in=_WAITING).exists() or Replay.objects.filter(ended_at=None).exists()
 
 
 def rescue() -> int:
     """Free what waits for a job that is there no longer; give how many selections that were."""
-    return sum(map(_rescued, Run.objects.filter(state__in=_WAITING).order_by("pk")))
+    again = Replay.objects.filter(ended_at=None).order_by("pk")
+    return sum(map(_rescued, Run.objects.filter(state__in=_WAITING).order_by("pk"))) + sum(map(_begun_again, again))
 
 
 def _rescued(run: Run) -> bool:
@@ -36,4 +37,12 @@ def _rescued(run: Run) -> bool:
             return True
         held.state, held.failure = RunState.FAILED, _("Het werk is afgebroken voordat het klaar was.")
         held.save(update_fields=["state", "failure"])
+    return True
+
+
+def _begun_again(asked: Replay) -> bool:
+    if not is_left(replay.module_path, asked.pk, clock.of_machine()):
+        return False
+    with changing("selection.work_broken", about=asked.run, state="replay"):
+        replay.enqueue(asked.pk)
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.selection import actions, views
+from zorginkoop.portal.selection import actions, stored_views, views
 
 _RUN = "<uuid:run>/"
 
@@ -22,5 +22,8 @@ urlpatterns = [
     path(f"{_RUN}afwijkingen/<int:correction>/akkoord/", actions.agree, name="selection-agree"),
     path(f"{_RUN}vaststellen/", actions.confirm, name="selection-confirm"),
     path(f"{_RUN}vaststelling-intrekken/", actions.take_back, name="selection-take-back"),
+    path(f"{_RUN}vastlegging/", stored_views.stored, name="selection-stored"),
+    path(f"{_RUN}vastlegging/bestand/", stored_views.file, name="selection-outcomes"),
+    path(f"{_RUN}vastlegging/opnieuw/", stored_views.replay, name="selection-replay"),
     path(f"{_RUN}versturen/", actions.send, name="selection-send"),
 ]
