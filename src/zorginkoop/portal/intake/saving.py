@@ -49,7 +49,8 @@ def save(questionnaire: Questionnaire, typed: Mapping[str, Typed], by: User) -> 
     AlreadyConfirmedError when nothing can be changed any more. What comes after the deadline is kept all the same; it
     only cannot be confirmed.
     """
-    if not any(_differs(questionnaire, about, one) for about, one in typed.items()):
+    kept = dict(questionnaire.answers.filter(about__in=typed).values_list("about", "text"))
+    if all(kept.get(about, "") == one.text for about, one in typed.items()):
         return Saved()
     saved = Saved()
     with changing("intake.answers_saved", about=questionnaire, for_whom=questionnaire.provider.public_id) as change:
@@ -60,11 +61,6 @@ def save(questionnaire: Questionnaire, typed: Mapping[str, Typed], by: User) -> 
             _keep(stored.get(about, fresh), one, by, saved)
         change.details.update(changed=saved.changed, conflicts=len(saved.conflicts))
     return saved
-
-
-def _differs(questionnaire: Questionnaire, about: str, one: Typed) -> bool:
-    found = questionnaire.answers.filter(about=about).values_list("text", flat=True).first()
-    return (found or "") != one.text
 
 
 def _keep(stored: DraftAnswer, one: Typed, by: User, saved: Saved) -> None:
