@@ -38,27 +38,28 @@ def walk(visitor: Visitor, who: str) -> list[str]:
             continue
         shapes[shape] = shapes.get(shape, 0) + 1
         answer = visitor.page.request.get(f"{visitor.address}{path}")
-        if answer.status == 200 and "text/html" not in answer.headers["content-type"]:
-            continue  # a file, and it is there
-        status = visitor.go(path)
-        if status != 200:
-            wrong.append(f"{who}: {path}: {status}")
+        if answer.status != 200:
+            wrong.append(f"{who}: {path}: {answer.status}")
             continue
-        wrong += [f"{who}: {found}" for found in looked_at(visitor, shape, who)]
-        for link in links_of(visitor.page, visitor.address):
+        if "text/html" not in answer.headers["content-type"]:
+            continue  # a file, and it is there
+        wrong += [f"{who}: {found}" for found in looked_at(visitor, path, who)]
+        for link in links_of(answer.text(), visitor.address, path):
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
     return wrong
 
 
-def looked_at(visitor: Visitor, shape: str, who: str) -> list[str]:
-    """Look at a page once for each kind of person: at the purchaser, at a practice, at home."""
+def looked_at(visitor: Visitor, path: str, who: str) -> list[str]:
+    """Look at a page in the browser once for each kind of person: at the purchaser, at a practice, at home."""
+    shape = shape_of(path)
     kind = "praktijk" if who in ("tekenbevoegde", "invuller", "praktijkbeheer", "lezer") else "inkoop"
     key = f"{'iedereen' if who == 'iedereen' else kind}{shape}"
     if key in _looked_at:
         return []
     _looked_at.add(key)
+    visitor.go(path)
     name = f"{key.replace('/', '_').replace('*', 'x')}"
     visitor.keep_screen(f"pagina/{name}")
     wrong = [*visitor.look(), *at_sizes(visitor.page, ZOOMED)]

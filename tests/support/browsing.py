@@ -14,9 +14,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Playwright, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE, FORM_OF_PAGE, OFF_THE_SCREEN = (
@@ -196,10 +198,21 @@ def shape_of(path: str) -> str:
     return _CHANGING.sub("*", path.partition("?")[0])
 
 
-def links_of(page: Page, address: str) -> list[str]:
+def links_of(html: str, address: str, path: str) -> list[str]:
     """Give the pages of this site that a page links to, with what they ask."""
-    try:
-        found = page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
-    except Error:  # the page went on by itself
-        return []
-    return [one.removeprefix(address).partition("#")[0] for one in found if one.startswith(f"{address}/")]
+    links = _Links()
+    links.feed(html)
+    found = [urljoin(f"{address}{path}", link).partition("#")[0] for link in links.found]
+    return [one.removeprefix(address) for one in found if one.startswith(f"{address}/")]
+
+
+class _Links(HTMLParser):
+    """Keep where every link of a page leads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep a link."""
+        self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
