@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from support.random_trees import FACTS, KINDS, ON, agreements, facts_used, instant, subjects, values
 from support.worked_examples import EDITIONS, examples_of, installation
-from zorginkoop.kernel.ask import Question, Standing, ask, every_group
+from zorginkoop.kernel.ask import Asker, Question, Standing, ask
 from zorginkoop.kernel.ask_possible import Leaves, Possible
 from zorginkoop.kernel.ask_reach import FactAt, Place, Reach
 from zorginkoop.kernel.assess import ContractKey, Judge, Outcome
@@ -119,7 +119,7 @@ def assert_the_short_way_is_the_long_way(agreement: Agreement, subject: Subject)
         moving |= {one.at for one in asked.questions if one.at in found and one.at.key == key}
     assert {one.at for one in asked.questions if one.matters} == {one.at for one in asked.questions if one.at in moving}
     shown = [(group.id, [one.at for one in group.questions]) for group in asked.groups]
-    assert [(group.id, [one.at for one in group.questions]) for group in every_group(agreement, subject)] == shown
+    assert [(group.id, [one.at for one in group.questions]) for group in Asker(agreement).every_group(subject)] == shown
 
 
 def assert_nothing_open(outcome: Outcome) -> None:

@@ -29,7 +29,7 @@ from zorginkoop.kernel.tree import (
     Route,
 )
 
-__all__ = ["Asked", "Group", "KnownAt", "Question", "Reason", "Standing", "ask", "every_group", "facts_asked"]
+__all__ = ["Asked", "Asker", "Group", "KnownAt", "Question", "Reason", "Standing", "ask"]
 
 MOST_IN_GROUP = 6  # questions of one group about the subject itself; a page with more is not read
 
@@ -135,38 +135,59 @@ class Asked:
 
 
 def ask(agreement: Agreement, subject: Subject) -> Asked:
-    """Say what to ask of a subject, resolved as on a date, with every answer given so far among its facts.
-
-    The groups and their questions are the same whatever the answers are; how each stands follows from them.
-    """
-    return _Asking(agreement, subject).asked()
+    """Say what to ask of one subject; who asks many makes an `Asker` once."""
+    return Asker(agreement).ask(subject)
 
 
-def every_group(agreement: Agreement, subject: Subject) -> tuple[Group, ...]:
-    """Give the groups with every question in them as if each mattered: what a page that was shown may bring back.
+class Asker:
+    """Asks subjects by one agreement; building it walks every condition once."""
 
-    It is what `ask` gives but for how each question stands, and takes a fraction of the time.
-    """
-    return _Asking(agreement, subject).every_group()
+    def __init__(self, agreement: Agreement) -> None:
+        """Prepare what hangs on the agreement alone."""
+        self.agreement = agreement
+        self.leaves = Leaves(agreement)
+        self.reads = Reads(agreement)
+        self.declared = {(fact.subject, fact.name): fact for fact in agreement.facts}
+        self.relations = {(relation.subject, relation.name): relation for relation in agreement.relations}
+        self.why = self._why()
 
+    def ask(self, subject: Subject) -> Asked:
+        """Say what to ask of a subject, resolved as on a date, with every answer given so far among its facts.
 
-def facts_asked(agreement: Agreement, subject: Subject) -> dict[FactAt, FactDeclaration]:
-    """Give every fact that there is a question about, however it stands: no answer adds one or takes one away."""
-    found = _Asking(agreement, subject).found
-    return {at: declaration for at, (declaration, _) in found.items() if _is_asked(declaration)}
+        The groups and their questions are the same whatever the answers are; how each stands follows from them.
+        """
+        return _Asking(self, subject).asked()
+
+    def every_group(self, subject: Subject) -> tuple[Group, ...]:
+        """Give the groups with every question in them as if each mattered: what a page that was shown may bring back.
+
+        It is what `ask` gives but for how each question stands, and takes a fraction of the time.
+        """
+        return _Asking(self, subject).every_group()
+
+    def facts_asked(self, subject: Subject) -> dict[FactAt, FactDeclaration]:
+        """Give every fact that there is a question about, however it stands: no answer adds one or takes one away."""
+        found = _Asking(self, subject).found
+        return {at: declaration for at, (declaration, _) in found.items() if _is_asked(declaration)}
+
+    def _why(self) -> dict[Read, list[Criterion]]:
+        """Note for every fact the conditions that read it, through the conditions they refer to as well."""
+        found: dict[Read, list[Criterion]] = defaultdict(list)
+        for criterion in asks_for(self.agreement):
+            for read in dict.fromkeys(self.reads.each(criterion.test, self.agreement.subject)):
+                found[read].append(criterion)
+        for route in self.agreement.routes:
+            for read in self.reads.each(route.test, self.agreement.subject):
+                found.setdefault(read, [])
+        return found
 
 
 class _Asking:
-    def __init__(self, agreement: Agreement, subject: Subject) -> None:
-        self.agreement = agreement
+    def __init__(self, asker: Asker, subject: Subject) -> None:
+        self.agreement = asker.agreement
         self.subject = subject
-        self.leaves = Leaves(agreement)
-        self.reads = Reads(agreement)
-        self.roots = asks_for(agreement)
-        self.declared = {(fact.subject, fact.name): fact for fact in agreement.facts}
-        self.relations = {(relation.subject, relation.name): relation for relation in agreement.relations}
-        self.criteria = {criterion.id: criterion for criterion in agreement.criteria}
-        self.why = self._why()
+        self.leaves, self.reads = asker.leaves, asker.reads
+        self.declared, self.relations, self.why = asker.declared, asker.relations, asker.why
         self.unknown_rows: dict[str, None] = {}
         self.found = {at: (declaration, row) for at, declaration, row in self._facts(subject, ())}
 
@@ -226,17 +247,6 @@ class _Asking:
 
     def _declaration(self, read: Read) -> FactDeclaration:
         return self.declared[read[0], read[1].partition("@")[0]]
-
-    def _why(self) -> dict[Read, list[Criterion]]:
-        """Note for every fact the conditions that read it, through the conditions they refer to as well."""
-        found: dict[Read, list[Criterion]] = defaultdict(list)
-        for criterion in self.roots:
-            for read in dict.fromkeys(self.reads.each(criterion.test, self.subject.kind)):
-                found[read].append(criterion)
-        for route in self.agreement.routes:
-            for read in self.reads.each(route.test, self.subject.kind):
-                found.setdefault(read, [])
-        return found
 
     def _reasons(self, kind: str, key: str) -> tuple[Reason, ...]:
         return tuple(

@@ -10,7 +10,7 @@ import pytest
 
 from support.practice import EDITION, FACTS
 from support.worked_examples import EDITIONS, installation
-from zorginkoop.kernel.ask import Asked, Question, Standing, ask, facts_asked
+from zorginkoop.kernel.ask import Asked, Asker, Question, Standing, ask
 from zorginkoop.kernel.ask_answers import Answer, laid_over, read_answer
 from zorginkoop.kernel.ask_reach import FactAt
 from zorginkoop.kernel.compile import LoadedEdition, compile_agreement
@@ -53,7 +53,7 @@ def asked(*without: str, answers: dict[FactAt, Answer] | None = None) -> Asked:
     _, agreement = physiotherapy()
     subject = recorded(*without)
     if answers:
-        subject = laid_over(subject, answers, facts_asked(agreement, resolve(subject, agreement, ON)), NOW)
+        subject = laid_over(subject, answers, Asker(agreement).facts_asked(resolve(subject, agreement, ON)), NOW)
     return ask(agreement, resolve(subject, agreement, ON))
 
 
@@ -153,7 +153,7 @@ def test_rows_that_nobody_knows_are_named() -> None:
 
 def test_an_answer_about_a_row_reaches_that_row() -> None:
     _, agreement = physiotherapy()
-    declared = facts_asked(agreement, resolve(recorded("uren_hier"), agreement, ON))
+    declared = Asker(agreement).facts_asked(resolve(recorded("uren_hier"), agreement, ON))
     row = recorded().relations["personen"][0].id
     at = FactAt((("personen", row),), "uren_hier")
     subject = laid_over(recorded("uren_hier"), {at: Answer("24.5")}, declared, NOW)
@@ -167,7 +167,7 @@ def test_an_answer_about_a_row_reaches_that_row() -> None:
 def test_an_answer_about_a_row_counts_for_the_rows_of_the_day_of_an_event_too() -> None:
     _, agreement = physiotherapy()
     subject = recorded("uren_hier")
-    declared = facts_asked(agreement, resolve(subject, agreement, ON))
+    declared = Asker(agreement).facts_asked(resolve(subject, agreement, ON))
     people = subject.relations["personen"]
     both = replace(subject, relations={**subject.relations, "personen@vragenlijst_bevestigd": people})
     at = FactAt((("personen", people[0].id),), "uren_hier")

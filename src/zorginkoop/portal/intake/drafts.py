@@ -9,10 +9,10 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from zorginkoop.kernel.ask import Asked, Group, Question, ask, every_group, facts_asked
+from zorginkoop.kernel.ask import Asked, Asker, Group, Question
 from zorginkoop.kernel.ask_answers import Answer, laid_over
 from zorginkoop.kernel.ask_reach import FactAt
-from zorginkoop.kernel.assess import Judge, Outcome
+from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.canonical import content_hash
 from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.facts import Evidence, RecordedSubject, Subject, resolve
@@ -20,7 +20,7 @@ from zorginkoop.kernel.language import FactKind
 from zorginkoop.kernel.nearest import Nearest, NearestWays
 from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.portal import clock
-from zorginkoop.portal.editions.compiled import compiled, contract_key
+from zorginkoop.portal.editions.compiled import asker_of, compiled, contract_key, judge_of
 from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.stating import NO_CODES
@@ -50,10 +50,14 @@ class Draft:
         """The day on which it was read."""
         return self.moment.astimezone(clock.AMSTERDAM).date()
 
+    @property
+    def _asker(self) -> Asker:
+        return asker_of(self.questionnaire.agreement)
+
     @cached_property
     def _declared(self) -> dict[FactAt, FactDeclaration]:
         """Every fact that there is a question about; that does not hang on the answers."""
-        return facts_asked(self.rules.agreement, self._resolved(self.recorded))
+        return self._asker.facts_asked(self._resolved(self.recorded))
 
     @cached_property
     def laid(self) -> RecordedSubject:
@@ -63,12 +67,12 @@ class Draft:
     @cached_property
     def asked(self) -> Asked:
         """Every question as it stands after the answers."""
-        return ask(self.rules.agreement, self._resolved(self.laid))
+        return self._asker.ask(self._resolved(self.laid))
 
     @cached_property
     def every_group(self) -> tuple[Group, ...]:
         """Every question in its group, however it stands: what a page that was shown may bring back."""
-        return every_group(self.rules.agreement, self._resolved(self.laid))
+        return self._asker.every_group(self._resolved(self.laid))
 
     @cached_property
     def given(self) -> dict[str, str]:
@@ -139,7 +143,7 @@ class Draft:
 
     def _judged(self, recorded: RecordedSubject) -> Outcome:
         key = contract_key(self.questionnaire.agreement.season)
-        return Judge(self.rules.agreement).assess(self._resolved(recorded), key, self.moment)
+        return judge_of(self.questionnaire.agreement).assess(self._resolved(recorded), key, self.moment)
 
     def _resolved(self, recorded: RecordedSubject) -> Subject:
         return resolve(recorded, self.rules.agreement, self.on, self.moment)
