@@ -9,15 +9,15 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from browser.conftest import Visit
 from support.browsing import DESKTOP, PASSWORD, PHONE, Visitor
+from support.journeys import answer_yes
 
 PURCHASER = "zorginkoper@verzonnen.example"
 SIGNATORY = "tekenbevoegde@verzonnen.example"
 NOT_BEGUN, BEGUN = "uitgenodigd, nog niet begonnen", "vragenlijst begonnen"
-PAPER = b"%PDF-1.4\n% een verzonnen bewijs\n%%EOF\n"
 SECONDS = 30  # for what the worker does in the background
 
 
@@ -26,21 +26,6 @@ def practice_that_is(visitor: Visitor, how_far: str) -> str:
     visitor.go("/oefenen/")
     row = visitor.page.locator("tr", has_text=how_far).first
     return row.get_by_role("link").inner_text()
-
-
-def answer_everything(page: Page) -> None:
-    """Answer what is open on a page of questions, the way a small practice would."""
-    for group in page.locator("fieldset:has(input[type=radio])").all():
-        if group.locator("input[type=radio]:checked").count() == 0:
-            group.get_by_label("ja", exact=True).or_(group.locator("input[type=radio]")).first.check()
-    for number in page.locator("main input[type=text], main input[type=number]").all():
-        if number.input_value() == "":
-            number.fill("24")
-    for group in page.locator("fieldset:has(input[type=checkbox])").all():
-        if group.locator("input[type=checkbox]:checked").count() == 0:
-            group.locator("input[type=checkbox]").first.check()
-    for file in page.locator("main input[type=file]").all():
-        file.set_input_files({"name": "bewijs.pdf", "mimeType": "application/pdf", "buffer": PAPER})
 
 
 def fill_in_and_confirm(visitor: Visitor, name: str) -> None:
@@ -56,7 +41,7 @@ def fill_in_and_confirm(visitor: Visitor, name: str) -> None:
     for _ in range(3):  # an answer may bring up another question
         for address in page.locator("ol.steps a").evaluate_all("all => all.map((one) => one.href)"):
             page.goto(address)
-            answer_everything(page)
+            answer_yes(page)
             visitor.press("Bewaren en verder")
         page.goto(questionnaire)
         if page.locator(".step-state", has_text="beantwoord").count() == 0:

@@ -45,7 +45,7 @@ def answer_yes(page: Page) -> None:
     for group in page.locator("fieldset:has(input[type=checkbox])").all():
         if group.locator("input[type=checkbox]:checked").count() == 0:
             group.locator("input[type=checkbox]").first.check()
-    for number in page.locator("main input[type=text]").all():
+    for number in page.locator("main input[type=text]:not([name^='bewijs:'])").all():
         if number.input_value() == "":
             name = number.get_attribute("name") or ""
             number.fill(next((text for part, text in SAID.items() if part in name), "24"))
