@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ from zorginkoop.formats.parquet_files import write_parquet_table
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.demo.people import LOGINS, demo_is_here
+from zorginkoop.portal.demo.region import make_region
 from zorginkoop.portal.demo.story import play
 from zorginkoop.portal.extract import register_tables
 from zorginkoop.portal.register.models import Index, Provider
@@ -43,7 +45,7 @@ class Country:
         call_command("migrate", verbosity=0)
         start = time.perf_counter()
         if not demo_is_here():
-            play(size, lambda text: _say(f"{time.perf_counter() - start:6.0f} s  {text}"))
+            play(_say, partial(make_region, size, _say))
         self.making = time.perf_counter() - start
         self.purchaser = User.objects.get(email=LOGINS[0].email)
 

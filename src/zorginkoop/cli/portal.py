@@ -130,10 +130,7 @@ def _replace(made: Path, place: Path) -> None:
 
 
 def _filled(size: str, environment: Mapping[str, str]) -> bool:
-    return (
-        _site(("migrate", "--verbosity", "0"), environment) == DONE
-        and _site(("demo", "--size", size), environment) == DONE
-    )
+    return _site(("demo", "--size", size, "--migrate"), environment) == DONE
 
 
 def _site(arguments: Sequence[str], environment: Mapping[str, str]) -> int:

@@ -256,7 +256,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Mail and papers stand in queues of their own, so that a demo can do them its own way.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "post", "papieren"]}}
 
 # Mail: in a demo it lies in a folder, for all to read; in production it goes to this server.
 EMAIL_BACKEND = (

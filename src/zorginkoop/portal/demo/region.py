@@ -6,9 +6,12 @@ with: it is the script by which they answer in the site itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
 
 import polars as pl
 
@@ -41,7 +44,17 @@ class Script:
     answers: dict[str, str] = field(default_factory=dict)  # the fact, with its row: personen/04999001/uren_hier
 
 
-def make_region(size: str, progress: Progress) -> tuple[Tables, dict[str, Script]]:
+Region = tuple[Tables, dict[str, Script]]
+
+
+@contextmanager
+def region_apart(size: str) -> Iterator[Callable[[], Region]]:
+    """Make a region in a process of its own, beside what is done meanwhile; gives how to wait for it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        yield apart.submit(make_region, size).result
+
+
+def make_region(size: str, progress: Progress = lambda _: None) -> Region:
     """Make the register as it was known when the demo opens, and the script of the practices that confirm by then."""
     register = make_register(SIZES[size], SEED, lambda what, step, steps: progress(f"{what} ({step} van {steps})"))
     tables = {name: _known(name, table) for name, table in register.tables.items()}

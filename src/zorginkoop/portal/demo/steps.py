@@ -8,8 +8,12 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from zorginkoop.portal import clock
+from zorginkoop.portal.audit.log import together
 from zorginkoop.portal.clock.models import RehearsalClock
+from zorginkoop.portal.intake.jobs import PAPERS
 from zorginkoop.portal.jobs.worker import work
+from zorginkoop.portal.mail.handover import hand_over_all
+from zorginkoop.portal.mail.jobs import POST
 
 
 def at(day: date, hour: int, minute: int = 0) -> None:
@@ -19,8 +23,13 @@ def at(day: date, hour: int, minute: int = 0) -> None:
 
 
 def do_jobs() -> None:
-    """Do everything that waits for the worker; a job that fails is a mistake of ours, and the demo stops."""
-    work(until_empty=True)
+    """Do what waits for the worker, but for papers: the site's own worker makes those; a job that fails stops the demo.
+
+    Mail is handed over in one transaction: nobody looks on meanwhile.
+    """
+    work(until_empty=True, but=[PAPERS, POST])
+    with together():
+        hand_over_all()
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).first()
     if failed is not None:
         message = f"{failed.task_path} failed: {failed.exception_class_path}"

@@ -6,7 +6,7 @@ letters and the papers are those of a real season.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -25,7 +25,7 @@ from zorginkoop.portal.demo import others
 from zorginkoop.portal.demo.elsewhere import play_elsewhere
 from zorginkoop.portal.demo.people import FILLER, PRACTICE, PURCHASER, SECOND_PURCHASER, SIGNATORY, Login, make_people
 from zorginkoop.portal.demo.practices import by_script, confirm_as, fill_in, mandate, name_signatories, signatory_of
-from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Script, make_region
+from zorginkoop.portal.demo.region import CARE_TYPE, OPENS, Progress, Region, Script
 from zorginkoop.portal.demo.steps import at, do_jobs
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
@@ -58,20 +58,20 @@ class Season:
         return found
 
 
-def play(size: str, progress: Progress) -> None:
-    """Make the region and play its season until the day on which the demo opens."""
+def play(progress: Progress, region: Callable[[], Region]) -> None:
+    """Play the season of a region until the day on which the demo opens; `region` gives it when it is wanted."""
     with clock.looked_up_once():  # moving the clock looks again; asking the time ten thousand times does not
-        _played(size, progress)
+        _played(progress, region)
 
 
-def _played(size: str, progress: Progress) -> None:
+def _played(progress: Progress, region: Callable[[], Region]) -> None:
     at(date(2023, 9, 1), 8)
     people = make_people()
     progress("kraamzorg, vervoer, apotheken en instellingen")
     play_elsewhere(people)
     at(date(2025, 9, 8), 8)
-    tables, scripts = make_region(size, progress)
-    progress("register laden")
+    progress("de streek laden")
+    tables, scripts = region()
     load_register(tables, source="oefening")
     progress("seizoen openen en selecteren")
     agreement = _opened(people)

@@ -8,9 +8,10 @@ from zorginkoop.portal.intake import expiring, receipts
 from zorginkoop.portal.intake.models import Questionnaire
 
 AFTER_THE_POST = -50  # a paper can wait
+PAPERS = "papieren"
 
 
-@task(priority=AFTER_THE_POST)
+@task(priority=AFTER_THE_POST, queue_name=PAPERS)
 def make_receipt(questionnaire: int) -> None:
     """Make the paper of a receipt."""
     related = ("provider", "agreement__season", "confirmed_by")

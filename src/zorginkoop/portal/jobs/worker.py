@@ -7,6 +7,7 @@ import logging
 import secrets
 import threading
 import time
+from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError, connection
 from django_tasks_db.management.commands.db_worker import Worker
@@ -49,8 +50,8 @@ class Keeper(threading.Thread):
         connection.close()
 
 
-def work(*, until_empty: bool = False, interval: float = 1.0) -> None:
-    """Do jobs until told to stop, or until the queue is empty."""
+def work(*, until_empty: bool = False, interval: float = 1.0, but: Sequence[str] = ()) -> None:
+    """Do jobs until told to stop, or until nothing waits; those of some queues may be left to another worker."""
     worker = Worker(
         queue_names=["*"],
         interval=interval,
@@ -59,7 +60,7 @@ def work(*, until_empty: bool = False, interval: float = 1.0) -> None:
         startup_delay=False,
         max_tasks=None,
         worker_id=secrets.token_hex(16),
-        excluded_queue_names=[],
+        excluded_queue_names=list(but),
     )
     worker.configure_signals()
     keeper = Keeper(worker.worker_id)

@@ -11,8 +11,10 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.mail import bounces, handover
 from zorginkoop.portal.mail.models import Message, MessageState
 
+POST = "post"
 
-@task()
+
+@task(queue_name=POST)
 def hand_over_waiting() -> None:
     """Hand over what waits, and give to a person what nobody knows of."""
     handover.give_up_lost(clock.of_machine())
