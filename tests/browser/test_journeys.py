@@ -40,6 +40,58 @@ def test_who_acts_for_a_group_of_pharmacies_answers_for_each_apart(visit: Visit)
     assert how_far(representative, "Apotheek De Basilisk") == NOT_BEGUN
 
 
+def judge_evidence(purchaser: Visitor, name: str, verdict: str, ground: str = "") -> None:
+    """Judge every piece of evidence of a practice that waits, each with what it does to the outcome."""
+    waiting = purchaser.page.locator("main tr").filter(has_text=name).get_by_role("link")
+    wait_for(purchaser, "/werkvoorraad/?soort=bewijs", waiting)
+    while waiting.count():
+        purchaser.click(waiting.first)
+        purchaser.keep_screen(f"reizen/bewijs/{verdict}")
+        purchaser.page.get_by_label(verdict).first.check()
+        if ground:
+            purchaser.page.locator("main form textarea").first.fill(ground)
+        purchaser.press("Oordeel bewaren")
+        purchaser.go("/werkvoorraad/?soort=bewijs")
+
+
+def hand_in_again(practice: Visitor, name: str) -> None:
+    """Hand in other evidence for everything that was rejected."""
+    renewed = practice.page.get_by_role("link", name="Nieuw bewijs insturen")
+    number = 0
+    home_of(practice, name)
+    outcomes = re.sub(r".*(/praktijk/[^/]+/).*", r"\1uitkomst/", practice.page.url)
+    practice.go(outcomes)
+    while renewed.count():
+        number += 1
+        practice.click(renewed.first)
+        paper = f"%PDF-1.4\n% het juiste bewijs {number}\n%%EOF\n".encode()
+        file = {"name": "juist.pdf", "mimeType": "application/pdf", "buffer": paper}
+        practice.page.locator("main input[type=file]").set_input_files(file)
+        practice.submit()
+        practice.go(outcomes)
+
+
+def test_a_practice_is_set_to_c_corrects_its_evidence_and_becomes_a_from_the_right_day(visit: Visit) -> None:
+    purchaser, practice = visit(PURCHASER), visit(SIGNATORY)
+    purchaser.play("2025-10-16")
+    practice.go("/oefenen/")
+    row = practice.page.locator("tr", has_text=NOT_BEGUN).filter(has_text="Tess").nth(1)
+    name = row.get_by_role("link").inner_text()
+    fill_in(practice, name)
+    confirm(practice)
+    judge_evidence(purchaser, name, "afkeuren", "Dit stuk is van vorig jaar.")
+    assert "Overeenkomst C" in outcome_of(practice, name)
+    practice.keep_screen("reizen/bewijs/1-c")
+    purchaser.play("2026-01-31", "23:30")
+    hand_in_again(practice, name)
+    purchaser.play("2026-02-03")
+    judge_evidence(purchaser, name, "akkoord")
+    told = outcome_of(practice, name)
+    assert "Overeenkomst A" in told
+    assert "ingeleverd: 1 februari 2026." in told
+    practice.keep_screen("reizen/bewijs/2-a")
+
+
 def test_who_wants_no_offer_says_so_and_is_asked_nothing_more(visit: Visit) -> None:
     purchaser, practice = visit(PURCHASER), visit(SIGNATORY)
     purchaser.play("2025-10-15")

@@ -1,12 +1,13 @@
-"""The sentences of a letter about the deadlines of the provider that lie ahead."""
+"""The sentences about the dates of an outcome: the deadlines of the provider, and from when a change counts."""
 
 from __future__ import annotations
 
 from zorginkoop.kernel.agenda import DatedDeadline, agenda, events_of
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.compile import CompiledAgreement
-from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.date_words import Language, write_date
 from zorginkoop.kernel.language import Force, LeadsTo
+from zorginkoop.kernel.speech import sentence
 
 PROVIDER = "aanbieder"
 _ENDED = frozenset(
@@ -20,6 +21,17 @@ def dates_ahead(compiled: CompiledAgreement, outcome: Outcome, language: Languag
         return ()
     found = agenda(compiled, events_of(compiled, outcome.subject), compiled.planning.calendar, outcome.route.id)
     return tuple(_sentence(dated, language) for dated in found.deadlines if _ahead(dated, outcome))
+
+
+def changes_from(compiled: CompiledAgreement, outcome: Outcome, language: Language) -> tuple[str, ...]:
+    """Say from which day each change of the agreement counts that follows from what happened, a sentence each."""
+    route = outcome.route.id if outcome.route else None
+    found = agenda(compiled, events_of(compiled, outcome.subject), compiled.planning.calendar, route)
+    return tuple(
+        f"{sentence(one.rule.phrase.in_language(language)).rstrip('.')}: {write_date(one.day, language)}."
+        for one in found.changes
+        if one.day is not None
+    )
 
 
 def _ahead(dated: DatedDeadline, outcome: Outcome) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.explain import explain
+from zorginkoop.kernel.letter_dates import changes_from
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.deputies import acting_for
@@ -163,6 +164,7 @@ def _shown_evidence(request: SignedInRequest, item: WorkItem, form: VerdictForm,
         "sees_confidential": StaffRole.PURCHASER in request.staff_roles,
         "requirements": requirement_of(item.agreement, piece.fact, spoken),
         "effects": {name: explain(outcome, spoken).summary[0] for name, outcome in effects.items()},
+        "changes": changes_from(compiled(item.agreement), effects["goed"], spoken) if effects else (),
         "alike": alike.select_related("provider").order_by("-judged_at")[:_ALIKE],
         "form": form,
     }
@@ -256,15 +258,18 @@ def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> H
     if not request.staff_roles.intersection(_STAFF):
         earlier = earlier.filter(withheld=False)
     shielded = frozenset() if StaffRole.INTEGRITY_OFFICER in request.staff_roles else WITHHELD
+    outcome = judged_again(assessment)
+    confirmed = assessment.agreement.questionnaires.filter(provider=request.provider).exclude(confirmed_at=None)
+    questionnaire = confirmed.select_related("provider", "agreement__season").first()
+    corrected = questionnaire is not None and not rejected_facts(questionnaire)
     context = {
         "provider": request.provider,
         "assessment": assessment,
-        "view": outcome_view(judged_again(assessment), language(), shielded),
+        "view": outcome_view(outcome, language(), shielded),
+        "changes": changes_from(compiled(assessment.agreement), outcome, language()) if corrected else (),
         "stale": stale,
         "earlier": list(earlier),
-        "questionnaire": assessment.agreement.questionnaires.filter(provider=request.provider)
-        .exclude(confirmed_at=None)
-        .first(),
+        "questionnaire": questionnaire,
         "may_judge": StaffRole.PURCHASER in request.staff_roles,
     }
     return render(request, template, context)

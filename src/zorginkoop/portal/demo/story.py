@@ -149,6 +149,7 @@ def _states(season: Season) -> None:
     sign(offer, season.people[SIGNATORY], [one.id for one in offer.agreed().verklaringen])
     _offer(season)
     _left_unopened(season)
+    _left_unopened(season)
 
 
 def _practice_of_the_people(season: Season) -> tuple[Questionnaire, Script]:

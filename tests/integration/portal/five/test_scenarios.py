@@ -1,19 +1,26 @@
-"""What two scenarios ask of the site itself: a letter that goes round VECOZO, and what the public sees by day."""
+"""What scenarios ask of the site itself: a letter round VECOZO, what the public sees by day, and corrected evidence."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
-from support.portal import LONG_AGO, person, play, practice
+from support.portal import LONG_AGO, browser_of, person, play, practice
+from support.portal_assessment import confirmed, judged
+from support.portal_intake import upload
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.assessment.again import hand_in_again
+from zorginkoop.portal.assessment.models import WorkItem, WorkKind
+from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.exchange.leaving import addressees
 from zorginkoop.portal.exchange.models import Export, SentProvider
+from zorginkoop.portal.intake.files import About
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.deciding import approve, start, submit
 from zorginkoop.portal.mailings.jobs import send
@@ -96,3 +103,35 @@ def test_zc_13_the_public_sees_the_contracted_director_of_transport_from_12_nove
     assert [shown(agreement, director, moment) for moment in moments] == [False, True, True]
     assert [shown(agreement, other, moment) for moment in moments] == [False, False, False]
     assert director.name in Client().get("/zorgzoeker/", ASKED).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "judged_on", "day"),
+    [
+        (datetime(2026, 1, 31, 22, 59, tzinfo=UTC), datetime(2026, 2, 20, 9, 0, tzinfo=UTC), "1 februari 2026"),
+        (datetime(2026, 1, 31, 23, 0, tzinfo=UTC), datetime(2026, 2, 20, 9, 0, tzinfo=UTC), "1 maart 2026"),
+        (datetime(2025, 11, 28, 9, 0, tzinfo=UTC), datetime(2025, 12, 1, 9, 0, tzinfo=UTC), "1 januari 2026"),
+    ],
+    ids=["GPF-33 the last minute of January", "GPF-33 the first minute of February", "GPF-36 before the start"],
+)
+@pytest.mark.usefixtures("october")
+def test_right_evidence_lifts_the_variant_from_the_month_after_it_came_whenever_it_was_looked_at(
+    handed_in: datetime, judged_on: datetime, day: str
+) -> None:
+    questionnaire = confirmed()
+    before, by = judged(questionnaire), person("Ingrid Inkoper", StaffRole.PURCHASER)
+    item = WorkItem.objects.select_related("provider", "agreement__season")
+    give_verdict(item.get(kind=WorkKind.EVIDENCE, closed_at=None), "afgekeurd", "Dit is van vorig jaar.", by)
+    confirmer = questionnaire.confirmed_by
+    assert confirmer is not None
+    play(handed_in)
+    renewed = upload(content=b"%PDF-1.7 het juiste bewijs\n%%EOF\n")
+    hand_in_again(questionnaire, "skf_keurmerk", renewed, About(), confirmer)
+    play(judged_on)
+    waiting = item.get(kind=WorkKind.EVIDENCE, closed_at=None)
+    asked = browser_of(by).get(f"/werkvoorraad/{waiting.public_id}/").content.decode()
+    assert re.search(rf"Na akkoord.*Overeenkomst A.*ingeleverd: {day}\..*Na afkeuren", asked, re.DOTALL)
+    (after,) = give_verdict(waiting, "goed", "", by)
+    assert (before.variant, after.variant) == ("C", "A")
+    own = browser_of(confirmer).get(f"/praktijk/{after.provider.public_id}/uitkomst/{after.public_id}/")
+    assert f"nadat het juiste bewijs is ingeleverd: {day}." in own.content.decode()
