@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from zorginkoop.portal.api import urls as api
 from zorginkoop.portal.operate import views as operate
+from zorginkoop.portal.reports.views import public_punctuality
 from zorginkoop.portal.theme import views as theme
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("zorginkoop.portal.agenda.urls")),
     path("", include("zorginkoop.portal.mailings.urls")),
     path("", include("zorginkoop.portal.casefile.urls")),
+    path("stiptheid/", public_punctuality, name="public-punctuality"),
     path("rapporten/", include("zorginkoop.portal.reports.urls")),
     path("downloads/", include("zorginkoop.portal.exports.urls")),
     path("selectie/", include("zorginkoop.portal.selection.urls")),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.access import open_to, open_to_anyone
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -18,7 +19,7 @@ from zorginkoop.portal.exports.files import exported
 from zorginkoop.portal.exports.lists import asked_form, paged
 from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import SignedInRequest
-from zorginkoop.portal.reports import empty, equal, faults, terms
+from zorginkoop.portal.reports import durations, empty, equal, faults, public, terms
 from zorginkoop.portal.season import coverage
 from zorginkoop.portal.season.stages import runs_of
 from zorginkoop.portal.selection.views import language
@@ -57,6 +58,14 @@ def index(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/index.html", {"agreements": agreements, "years": years})
 
 
+@open_to_anyone
+@require_safe
+def public_punctuality(request: HttpRequest) -> HttpResponse:
+    """Show everybody how often the purchaser kept the terms that the policy sets it."""
+    context = {"found": public.punctuality(language()), "today": clock.today(), "smallest": equal.SMALLEST}
+    return render(request, "reports/public.html", context)
+
+
 @readers
 @require_safe
 def punctuality(request: SignedInRequest, agreement: int) -> HttpResponse:
@@ -65,6 +74,15 @@ def punctuality(request: SignedInRequest, agreement: int) -> HttpResponse:
     rows = [(one, one.dated.dates.say(language())) for one in terms.measured(found)]
     context = {"agreement": found, "rows": rows, "states": terms.STATES.values()}
     return render(request, "reports/terms.html", context)
+
+
+@readers
+@require_safe
+def decisions(request: SignedInRequest, agreement: int) -> HttpResponse:
+    """Show how long decisions take, by kind of work."""
+    found = _agreement(agreement)
+    context = {"agreement": found, "rows": durations.durations(found), "smallest": equal.SMALLEST}
+    return render(request, "reports/durations.html", context)
 
 
 @readers

@@ -33,6 +33,7 @@ OPEN_TO_ANYONE = {
     "finder-detail", "agenda-feed",
     "questions", "questions-csv", "question-ask", "question-sent", "question-link",
     "request-forms", "request-ask", "request-sent", "request-link",
+    "public-punctuality",
     "policies", "policy", "policy-rules", "policy-place", "agreements:check", "api-documentation", "api:api-openapi",
     "api:api-root", "api:api-nothing", "api:contracted_places", *ASKS_FOR_A_KEY,
 }  # fmt: skip

@@ -7,17 +7,21 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from support.portal import browser_of, play, practice
+from support.portal_assessment import confirmed
 from support.portal_mail import written
 from support.portal_questions import asked_by
 from support.portal_selection import physiotherapy, purchaser, region, selected
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.assessment.models import Completion, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -25,7 +29,7 @@ from zorginkoop.portal.exchange.models import Difference
 from zorginkoop.portal.exchange.models import Kind as DifferenceKind
 from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.register.models import Certificate, Event, Provider
-from zorginkoop.portal.reports import empty, equal, faults, terms
+from zorginkoop.portal.reports import durations, empty, equal, faults, public, terms
 from zorginkoop.portal.reports.equal import SMALLEST, Group, grouped, hidden_of
 from zorginkoop.portal.season import coverage
 from zorginkoop.portal.season.planning import dated_of
@@ -257,3 +261,74 @@ def test_the_reports_are_listed(agreement: SeasonAgreement, owner: User) -> None
     page = browser_of(owner).get(reverse("reports")).content.decode()
     for name, arguments in (("report-terms", [agreement.pk]), ("report-equal", [2026])):
         assert reverse(name, args=arguments) in page
+
+
+def test_everybody_reads_how_often_our_terms_were_kept_and_no_number_of_few(
+    agreement: SeasonAgreement, run: Run, client: Client
+) -> None:
+    cache.clear()
+    approached = [one.provider for one in Choice.objects.filter(run=run, approach=True).select_related("provider")]
+    name = "vragenlijst_aangeboden"
+    with changing("test"):
+        Event.objects.filter(name=name).update(name="iets_anders")
+    for provider in approached[:-1]:
+        happened(agreement, provider, name, datetime(2025, 9, 20, 21, 59, tzinfo=UTC))
+    (told,) = public.punctuality("nl")
+    kept = next(one for one in told.kept if "20 september 2025" in one.when)
+    assert kept.decided == len(approached) >= SMALLEST
+    assert kept.percentage == 100 * (len(approached) - 1) // len(approached)
+    page = client.get(reverse("public-punctuality"))
+    assert page.status_code == OK
+    assert f"{kept.percentage}% van {kept.decided} keer" in page.content.decode()
+    with changing("test"):
+        Event.objects.filter(name=name).update(name="iets_anders")
+    assert public.punctuality("nl") == [told], "worked out once a day"
+    play(datetime(2025, 10, 16, 8, 0, tzinfo=UTC))
+    later = next(one for one in public.punctuality("nl")[0].kept if "20 september 2025" in one.when)
+    assert later.percentage == 0, "what was not done by its last day is late"
+
+
+def test_a_term_that_concerned_few_shows_no_number(agreement: SeasonAgreement) -> None:
+    rules = compiled(agreement)
+    (term,) = (one for one in dated_of(rules) if one.deadline.event == "mail_beantwoord")
+    received = datetime(2025, 9, 1, 8, 0, tzinfo=UTC)
+    for number in (SMALLEST - 1, SMALLEST):
+        what = {at: {"mail_ontvangen": received, "mail_beantwoord": received} for at in range(number)}
+        told = public.of_term(terms.by_provider(rules, term, what, approached=set(), stops={}), "nl")
+        assert (told.percentage is None) == (number < SMALLEST)
+
+
+@given(days=st.lists(st.integers(0, 400), min_size=1), tenths=st.integers(1, 10))
+def test_within_so_many_days_at_least_so_many_were_closed_and_within_one_less_were_not(
+    days: list[int], tenths: int
+) -> None:
+    found = durations.within(days, tenths)
+    assert sum(one <= found for one in days) * 10 >= tenths * len(days)
+    assert sum(one < found for one in days) * 10 < tenths * len(days)
+
+
+def test_decisions_are_told_by_kind_without_the_days_that_the_clock_stood_and_without_few(owner: User) -> None:
+    questionnaire = confirmed()
+    agreement, provider = questionnaire.agreement, questionnaire.provider
+    began = datetime(2025, 10, 1, 8, 0, tzinfo=UTC)
+    with changing("test"):
+        for number in range(SMALLEST):
+            item = WorkItem.objects.create(
+                provider=provider, agreement=agreement, kind=WorkKind.TASK, reference=f"taak {number}",
+                raised_at=began, closed_at=began + timedelta(days=number), closed_by=owner,
+            )  # fmt: skip
+        Completion.objects.create(
+            item=item, asked="Wat ontbreekt", last_day=date(2025, 10, 20), asked_by=owner, asked_at=began,
+            answered_at=began + timedelta(days=7),
+        )  # fmt: skip
+        WorkItem.objects.create(
+            provider=provider, agreement=agreement, kind=WorkKind.REFUSAL, reference="1", raised_at=began,
+            closed_at=began + timedelta(days=50), closed_by=owner,
+        )  # fmt: skip
+    told = {one.kind: one for one in durations.durations(agreement)}
+    task, refusal = told[str(WorkKind.TASK.label)], told[str(WorkKind.REFUSAL.label)]
+    assert (task.closed, task.half, task.most) == (SMALLEST, 3, 7)  # 0 1 2 2 3 4 5 6 7 8: the last stood still for 7
+    assert (refusal.closed, refusal.few) == (1, True)
+    page = browser_of(owner).get(reverse("report-durations", args=[agreement.pk])).content.decode()
+    assert "te weinig om te tonen" in page
+    assert "50" not in page.partition("<main")[2]
