@@ -1,23 +1,28 @@
 """Measure a mailing to ten thousand: made, agreed to, sent and stopped half-way, beside writing as many bare messages.
 
     portal_mail.py [NUMBER]    in a folder of its own, on the database of ZORGINKOOP_TEST_DATABASE or on SQLite
+    portal_mail.py --json      the same, as measures
 
 The peak of the memory is told after the first thousand and at the end: what is flat stays the same.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 NUMBER = 10_000
 FIRST = 1_000
 LETTERS_IN = 100  # one in so many has no address, and gets a letter
+MADE, SENT, BARE = "make, submit and agree", "send, stopped once", "bare messages"
+AFTER_THE_FIRST, AT_THE_END = "peak after the first thousand (MiB)", "peak at the end (MiB)"
 
 
 def run(number: int) -> dict[str, float]:
@@ -39,19 +44,19 @@ def run(number: int) -> dict[str, float]:
     mailing = _made(providers, maker)
     mailing = submit(mailing, maker)
     mailing = start(approve(mailing, mailing.content_hash, colleague))
-    found["make, submit and agree"] = time.perf_counter() - begun
+    found[MADE] = time.perf_counter() - begun
     begun = time.perf_counter()
     last = 0
     while Receiver.objects.filter(mailing=mailing, done_at__isnull=False).count() < min(FIRST, number):
         last = sending.send_some(mailing.pk, last)
-    found["peak after the first thousand (MiB)"] = _peak()
+    found[AFTER_THE_FIRST] = _peak()
     stop(mailing)
     sending.send(mailing.pk)  # lies still: does nothing
     start(mailing)
     sending.send(mailing.pk)
-    found["send, stopped once"] = time.perf_counter() - begun
-    found["peak at the end (MiB)"] = _peak()
-    found["bare messages"] = _bare(number)
+    found[SENT] = time.perf_counter() - begun
+    found[AT_THE_END] = _peak()
+    found[BARE] = _bare(number)
     _check(number)
     return found
 
@@ -120,14 +125,31 @@ def _peak() -> int:
 
 def main() -> None:
     """Measure, and print a line for each figure."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else NUMBER
+    as_json = "--json" in sys.argv
+    number = int(sys.argv[1]) if len(sys.argv) > 1 and not as_json else NUMBER
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ZORGINKOOP_DATA"] = folder
         os.environ["ZORGINKOOP_DATABASE"] = os.environ.get("ZORGINKOOP_TEST_DATABASE", "")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zorginkoop.portal.settings")
         (Path(folder) / "static").mkdir()
-        for what, figure in run(number).items():
-            sys.stdout.write(f"{what:40} {figure:10.1f}\n")
+        found = run(number)
+    if as_json:
+        print(json.dumps(list(_measures(number, found))))
+        return
+    for what, figure in found.items():
+        sys.stdout.write(f"{what:40} {figure:10.1f}\n")
+
+
+def _measures(number: int, found: dict[str, float]) -> Iterator[dict[str, Any]]:
+    first, last = found[AFTER_THE_FIRST], found[AT_THE_END]
+    yield {"what": f"make a mailing to {number:,}, submit it and agree to it", "seconds": found[MADE]}
+    yield {
+        "what": f"send it, stopped once half-way ({first:.0f} MiB after the first {FIRST:,})",
+        "seconds": found[SENT],
+        "peer": "as many bare messages",
+        "peer_seconds": found[BARE],
+        "peak_mib": round(last),
+    }
 
 
 if __name__ == "__main__":
