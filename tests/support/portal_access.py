@@ -6,6 +6,7 @@ in `_things`; where one address wants another value than the rest, that stands a
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -33,7 +34,7 @@ from zorginkoop.portal.accounts.models import ClientCertificate, Replacement, Ro
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agenda import feeds
 from zorginkoop.portal.agreements import store
-from zorginkoop.portal.agreements.models import RefusalLetter
+from zorginkoop.portal.agreements.models import EvaluationReport, RefusalLetter
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.completing import ask as ask_completion
 from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem
@@ -66,7 +67,7 @@ from zorginkoop.portal.register.jobs import check_import
 from zorginkoop.portal.register.models import Evidence, Mandate, Note, Provider, RegisterImport, Signatory
 from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind, Contact
 from zorginkoop.portal.requests import receiving
-from zorginkoop.portal.selection.models import Choice, Correction
+from zorginkoop.portal.selection.models import Choice, Correction, Run, RunOutcomes
 
 SCRIPT = "<script>alert('naam')</script>"
 NOBODY_YET = "nog-niemand@verzonnen.example"
@@ -186,9 +187,17 @@ def _completion(purchaser: User) -> Completion:
     return ask_completion(item, SCRIPT, clock.today() + timedelta(days=7), purchaser)
 
 
-def _letter(assessment: Assessment) -> RefusalLetter:
-    """Keep a letter about an outcome."""
+def _outcomes(run: Run) -> None:
+    """Keep the file of a selection."""
     with changing("test"):
+        RunOutcomes.objects.create(run=run, packed=zlib.compress(b"{}\n"), content_hash="sha256:0")
+
+
+def _letter(assessment: Assessment) -> RefusalLetter:
+    """Keep a letter and a report about an outcome."""
+    report = store.keep(b"%PDF-1.7 verslag")
+    with changing("test"):
+        EvaluationReport.objects.create(assessment=assessment, made_at=clock.now(), file_hash=report)
         return RefusalLetter.objects.create(
             assessment=assessment, day=clock.today(), made_at=clock.now(), file_hash=store.keep(b"%PDF-1.7 brief")
         )
@@ -210,6 +219,7 @@ def _things(
     signatory = _named(provider, manager)
     _asked(provider, purchaser)
     _paper(questionnaire)
+    _outcomes(run)
     job = fail.enqueue(SCRIPT)
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     things = {

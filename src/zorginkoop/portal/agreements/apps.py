@@ -12,16 +12,18 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
-        """Look at open offers when an outcome is another than they rest on, and have a letter made of a refusal.
+        """Look at open offers when an outcome is another than they rest on; have papers made of refusals and offers.
 
         Receipts of questionnaires carry the seal of the purchaser too.
         """
         from django.db.models.signals import post_save  # noqa: PLC0415 - models load after the apps are ready
 
+        from zorginkoop.portal.agreements import evaluations  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.dossier import SECTION  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.receipts import SEALING  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.reconsidering import after_judging  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.refusal_letters import after_release  # noqa: PLC0415 - as above
+        from zorginkoop.portal.agreements.signals import offered  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.models import Assessment  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.releasing import released  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.receipts import seal_with  # noqa: PLC0415 - as above
@@ -30,4 +32,6 @@ class AgreementsConfig(AppConfig):
         add_section(SECTION)
         seal_with(SEALING)
         released.connect(after_release, dispatch_uid="agreements")
+        released.connect(evaluations.after_release, dispatch_uid="agreements.report")
+        offered.connect(evaluations.after_offer, dispatch_uid="agreements.report")
         post_save.connect(after_judging, sender=Assessment, dispatch_uid="agreements")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django_tasks import task
 
 from zorginkoop.portal.agreements import refusal_letters
-from zorginkoop.portal.agreements.models import RefusalLetter
+from zorginkoop.portal.agreements.models import EvaluationReport, RefusalLetter
+from zorginkoop.portal.intake.jobs import AFTER_THE_POST, PAPERS
 
 
 @task()
@@ -13,3 +14,12 @@ def make_letter(letter: int) -> None:
     """Make the paper of a refusal."""
     related = ("assessment__provider", "assessment__agreement__season")
     refusal_letters.make(RefusalLetter.objects.select_related(*related).get(pk=letter))
+
+
+@task(priority=AFTER_THE_POST, queue_name=PAPERS)
+def make_report(report: int) -> None:
+    """Make the sealed report of an outcome."""
+    from zorginkoop.portal.agreements import evaluations  # noqa: PLC0415 - it knows this job
+
+    related = ("assessment__provider", "assessment__agreement__season")
+    evaluations.make(EvaluationReport.objects.select_related(*related).get(pk=report))

@@ -179,6 +179,18 @@ class RefusalLetter(Guarded):
         return f"letter of {self.assessment_id}"
 
 
+class EvaluationReport(Guarded):
+    """The sealed paper of an outcome: what every condition came to, before a decision rests on it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assessment = models.OneToOneField(Assessment, models.PROTECT, related_name="report")
+    made_at = models.DateTimeField(null=True, blank=True)  # none: the worker still makes it
+    file_hash = models.CharField(max_length=71, blank=True)
+
+    def __str__(self) -> str:
+        return f"report of {self.assessment_id}"
+
+
 class OfferSignature(Guarded):
     """One signature of the provider: who, by which authority, when, and the paper as it then was."""
 

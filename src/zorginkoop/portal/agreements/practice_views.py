@@ -22,7 +22,7 @@ from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, SEE_OTHER, U
 from zorginkoop.portal.agreements.forms import ReasonForm, SignForm
 from zorginkoop.portal.agreements.identity import can_show_again, has_just_shown
 from zorginkoop.portal.agreements.letter_views import made
-from zorginkoop.portal.agreements.models import Offer, OfferState
+from zorginkoop.portal.agreements.models import EvaluationReport, Offer, OfferState
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signing import authority_of, refuse, sign, why_not
 from zorginkoop.portal.agreements.starting import starts_later
@@ -68,7 +68,15 @@ def offers_of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse
     sheet = Sheet("overeenkomsten", "agreements.own_export", columns(*OFFER_COLUMNS), for_whom=whose)
     page = paged(request, found, PER_PAGE, sheet)
     letters = made().filter(assessment__provider=request.provider)
-    shown = {"provider": request.provider, "page": page, "query": "", "letters": letters}
+    reports = EvaluationReport.objects.exclude(made_at=None).filter(assessment__provider=request.provider)
+    told = reports.filter(assessment__withheld=False).select_related("assessment__agreement__season")
+    shown = {
+        "provider": request.provider,
+        "page": page,
+        "query": "",
+        "letters": letters,
+        "reports": told.defer("assessment__packed").order_by("-made_at"),
+    }
     return render(request, "agreements/practice_list.html", shown)
 
 

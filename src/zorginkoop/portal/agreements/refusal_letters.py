@@ -12,7 +12,7 @@ from zorginkoop.kernel.provenance_words import NO_RECORD
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.models import RefusalLetter
-from zorginkoop.portal.agreements.trust import trust
+from zorginkoop.portal.agreements.receipts import SEALING
 from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of
@@ -28,7 +28,7 @@ def after_release(assessment: Assessment, **_more: object) -> None:
 
 
 def make(letter: RefusalLetter) -> None:
-    """Typeset a letter and keep it; one that was made stays as it is."""
+    """Set, seal and keep a letter; one that was made stays as it is."""
     from zorginkoop.documents.letter_pdf import letter_pdf  # noqa: PLC0415 - the typesetter loads slowly
 
     if letter.made_at is not None:
@@ -42,16 +42,17 @@ def make(letter: RefusalLetter) -> None:
         day=letter.day,
         sender=settings.PURCHASER,
         address=(address,) if address else (),
-        outcome=b"" if _holds_withheld(outcome) else assessment.canonical_bytes,
-        banner=trust().mark,
+        outcome=b"" if holds_withheld(outcome) else assessment.canonical_bytes,
+        banner=SEALING.banner(),
     )
-    file_hash = store.keep(pdf)
+    moment = clock.now()
+    file_hash = store.keep(SEALING.seal(pdf, "Besluit op uw vragenlijst", moment))
     with changing("agreements.letter_made", about=letter, for_whom=provider.public_id, file=file_hash):
         waiting = RefusalLetter.objects.filter(pk=letter.pk, made_at=None)
-        waiting.update(made_at=clock.now(), file_hash=file_hash)
+        waiting.update(made_at=moment, file_hash=file_hash)
 
 
-def _holds_withheld(outcome: Outcome) -> bool:
+def holds_withheld(outcome: Outcome) -> bool:
     """Tell whether the data of an outcome hold a record of what is not told."""
     known = (one for key, one in outcome.subject.facts.items() if key.partition("@")[0] in WITHHELD)
     return any(one.source not in {"", NO_RECORD} for one in known)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.agreements import check_views, letter_views, offering_views, practice_views, purchaser_views
+from zorginkoop.portal.agreements import (
+    check_views,
+    letter_views,
+    offering_views,
+    practice_views,
+    purchaser_views,
+    report_views,
+)
 
 app_name = "agreements"
 _PRACTICE = "praktijk/<uuid:provider>/overeenkomsten/"
+_OUTCOME = "<uuid:provider>/uitkomst/<uuid:assessment>/verslag"
 
 urlpatterns = [
     path("controleer/", check_views.check_page, name="check"),
@@ -22,6 +30,9 @@ urlpatterns = [
     path("overeenkomsten/<uuid:offer>/eerder/", purchaser_views.earlier_page, name="earlier"),
     path("overeenkomsten/brieven/<uuid:letter>.pdf", letter_views.of_purchaser, name="letter"),
     path("praktijk/<uuid:provider>/brieven/<uuid:letter>.pdf", letter_views.of_practice, name="letter-own"),
+    path(f"aanbieders/{_OUTCOME}/", report_views.report, name="report"),
+    path(f"aanbieders/{_OUTCOME}.pdf", report_views.paper, name="report-paper"),
+    path(f"praktijk/{_OUTCOME}.pdf", report_views.own_paper, name="report-own"),
     path(_PRACTICE, practice_views.offers_of_practice, name="practice"),
     path(f"{_PRACTICE}<uuid:offer>/", practice_views.offer_page, name="offer"),
     path(f"{_PRACTICE}<uuid:offer>/document.pdf", practice_views.offer_paper, name="offer-paper"),
