@@ -14,7 +14,7 @@ from zorginkoop.documents.case_file import Member
 from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.errors import DocumentWrong, Place, Problem
 from zorginkoop.portal.agreements import store as papers
-from zorginkoop.portal.agreements.models import Offer, RefusalLetter
+from zorginkoop.portal.agreements.models import EvaluationReport, Offer, RefusalLetter
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import said_of
 from zorginkoop.portal.audit.models import Entry, Reading
@@ -94,6 +94,12 @@ def _letters(case: CaseFile) -> Iterator[Member]:
     for letter in refusals.exclude(file_hash=""):
         name = f"08-aanbod/brief-{letter.public_id}"
         yield _kept(name, "Brief over een afwijzing", papers.path_of(letter.file_hash), letter.file_hash)
+    reports = EvaluationReport.objects.filter(
+        assessment__provider=case.provider, assessment__agreement__season=case.season
+    ).order_by("pk")
+    for report in reports.exclude(file_hash=""):
+        name = f"06-uitkomsten/verslag-{report.public_id}"
+        yield _kept(name, "Verslag van een beoordeling", papers.path_of(report.file_hash), report.file_hash)
 
 
 def _receipts(case: CaseFile) -> Iterator[Member]:

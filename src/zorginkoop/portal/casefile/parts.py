@@ -9,7 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from zorginkoop.portal.agenda.models import ExtensionTold
-from zorginkoop.portal.agreements.models import Agreement, Offer, OfferSignature, Reconsideration, RefusalLetter
+from zorginkoop.portal.agreements.models import (
+    Agreement,
+    EvaluationReport,
+    Offer,
+    OfferSignature,
+    Reconsideration,
+    RefusalLetter,
+)
 from zorginkoop.portal.assessment.models import Assessment, Completion, Interest, Proposal, WorkItem
 from zorginkoop.portal.casefile.models import CaseFile
 from zorginkoop.portal.casefile.rows import Plain, told
@@ -224,6 +231,8 @@ TABLES = (
     Table("06-uitkomsten/uitkomsten.json", "Uitkomsten", _of(Assessment, "agreement"),
           ("public_id", "agreement.name", "on", "judged_at", "cause", "route", "result", "variant", "content_hash",
            "superseded_at", "withheld", "released_by", "released_at")),
+    Table("06-uitkomsten/verslagen.json", "Verslagen van beoordelingen", _through(EvaluationReport, "assessment"),
+          ("public_id", "assessment.public_id", "made_at", "file_hash")),
     Table("07-werk/werk.json", "Wat een mens moest beoordelen", _of(WorkItem, "agreement"),
           ("public_id", "agreement.name", "kind", "reference", "raised_at", "assigned_to", "closed_at", "closed_by",
            "closed_for", "note", "over_at")),
