@@ -37,7 +37,8 @@ from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.models import EvaluationReport, RefusalLetter
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.completing import ask as ask_completion
-from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem
+from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
+from zorginkoop.portal.assessment.reconsidering import ask as reconsider
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.casefile.making import Wanted
 from zorginkoop.portal.casefile.making import ask as ask_dossier
@@ -272,7 +273,15 @@ def _things(
         "what": "contactpersoon",
     }
     things |= _questions(provider, own[ProviderRole.FILLER]) | _requests(provider, agreement, own[ProviderRole.FILLER])
-    return things, begun | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
+    again = {"assessment:judge-anew": _reconsidered(assessment, manager)}
+    return things, begun | again | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
+
+
+def _reconsidered(assessment: Assessment, by: User) -> dict[str, object]:
+    """Disagree with an outcome, and give the work and the evidence that come with it."""
+    asked = reconsider(assessment, SCRIPT, by)
+    item = WorkItem.objects.get(kind=WorkKind.RECONSIDER, reference=str(asked.pk))
+    return {"item": item.public_id, "piece": Evidence.objects.filter(provider=assessment.provider).latest("pk").pk}
 
 
 def _mailed(agreement: SeasonAgreement, provider: Provider, by: User) -> dict[str, object]:

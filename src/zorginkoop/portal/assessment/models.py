@@ -109,6 +109,7 @@ class WorkKind(models.TextChoices):
     UNDECIDED = "niet_beslist", _("nog niet te beslissen")
     CORRECTION = "klopt_niet", _("volgens de aanbieder klopt er iets niet")
     REFUSAL = "weigering", _("een weigering nalezen")
+    RECONSIDER = "heroverweging", _("een uitkomst heroverwegen")
 
 
 class WorkItem(Guarded):
@@ -275,3 +276,50 @@ class Completion(Guarded):
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.last_day}"
+
+
+class ReconsiderationAnswer(models.TextChoices):
+    """What came of looking at an outcome again."""
+
+    STANDS = "blijft", _("de uitkomst blijft")
+    CHANGED = "veranderd", _("de uitkomst is veranderd")
+
+
+class ReconsiderationRequests(models.QuerySet["ReconsiderationRequest"]):
+    """Finds requests to look at an outcome again."""
+
+    def waiting(self) -> Self:
+        """Give those without an answer."""
+        return self.filter(answered_at=None)
+
+
+class ReconsiderationRequest(Guarded):
+    """That a provider disagrees with an outcome and why, and what somebody else than who decided answered."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="reconsiderations")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="+")
+    text = models.TextField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    verdict = models.CharField(max_length=12, choices=ReconsiderationAnswer, blank=True)
+    reply = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReconsiderationRequests.as_manager()
+
+    class Meta:
+        """One that waits for each provider and agreement."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "agreement"],
+                condition=models.Q(answered_at=None),
+                name="reconsideration_waiting_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"again {self.assessment_id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.assessment import completion_views, interest_views, sharing_views, views
+from zorginkoop.portal.assessment import completion_views, interest_views, reconsideration_views, sharing_views, views
 
 app_name = "assessment"
 _OUTCOME = "aanbieders/<uuid:provider>/uitkomst/<uuid:assessment>/"
@@ -26,5 +26,7 @@ urlpatterns = [
     path("praktijk/<uuid:provider>/nieuw-bewijs/<uuid:questionnaire>/<slug:fact>/", views.again, name="again"),
     path("praktijk/<uuid:provider>/aanvulling/<uuid:completion>/", completion_views.completion, name="completion"),
     path(_OWN, views.own, name="own"),
+    path(f"{_OWN}heroverweging/", reconsideration_views.ask, name="reconsider"),
+    path("werkvoorraad/<uuid:item>/bewijs/<int:piece>/", reconsideration_views.judge_anew, name="judge-anew"),
     path(f"{_OWN}brief/", views.letter_page, name="own_letter"),
 ]

@@ -30,8 +30,9 @@ from zorginkoop.portal.assessment.deciding_views import task_page
 from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.interest_views import STATES, tied_page
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
-from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, Completion, ReconsiderationRequest, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
+from zorginkoop.portal.assessment.reconsideration_views import reconsideration_page
 from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.reading import read
@@ -135,6 +136,8 @@ def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
             return _correction(request, found)
         case WorkKind.REFUSAL:
             return _refusal(request, found)
+        case WorkKind.RECONSIDER:
+            return reconsideration_page(request, found)
         case _:
             return task_page(request, found, language())
 
@@ -271,6 +274,7 @@ def _shown(request: ProviderRequest, assessment: Assessment, template: str) -> H
         "earlier": list(earlier),
         "questionnaire": questionnaire,
         "may_judge": StaffRole.PURCHASER in request.staff_roles,
+        "may_fill": bool(request.provider_roles & FILLS),
     }
     return render(request, template, context)
 
@@ -370,6 +374,9 @@ def of_practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # no
         )
         .select_related("item__agreement__season")
         .order_by("last_day"),
+        "reconsiderations": ReconsiderationRequest.objects.filter(provider=request.provider)
+        .select_related("agreement__season")
+        .order_by("-pk"),
         "rejected": [(one, piece) for one in confirmed for piece in rejected_facts(one)],
         "may_fill": bool(request.provider_roles & FILLS),
     }

@@ -13,7 +13,14 @@ from zorginkoop.portal.accounts.deputies import absent_of, acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.basis import rests_on, task_rests_on
 from zorginkoop.portal.assessment.interests import not_tied, refuse_tied
-from zorginkoop.portal.assessment.models import Assessment, Completion, Proposal, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import (
+    Assessment,
+    Completion,
+    Proposal,
+    ReconsiderationRequest,
+    WorkItem,
+    WorkKind,
+)
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
@@ -85,6 +92,8 @@ def _wanted(agreement: SeasonAgreement, provider: Provider, outcome: Outcome) ->
     found += [(str(WorkKind.CORRECTION), str(one.pk)) for one in said]
     withheld = Assessment.objects.current().filter(agreement=agreement, provider=provider, withheld=True)
     found += [(str(WorkKind.REFUSAL), str(one)) for one in withheld.values_list("public_id", flat=True)]
+    asked = ReconsiderationRequest.objects.waiting().filter(agreement=agreement, provider=provider)
+    found += [(str(WorkKind.RECONSIDER), str(one)) for one in asked.values_list("pk", flat=True)]
     open_route = outcome.undecided_route or outcome.route
     undecided = outcome.result in (UNDECIDED, LeadsTo.ASSESSMENT, LeadsTo.TALKS)
     if undecided and not pieces:  # evidence that waits decides first
@@ -137,6 +146,11 @@ def close_for_correction(item: WorkItem, verdict: CorrectionVerdict, reply: str,
 def close_for_refusal(item: WorkItem, by: User) -> None:
     """Say that a refusal was looked at and made known; call it inside `changing`."""
     _close(item, "", by)
+
+
+def close_for_reconsideration(item: WorkItem, reply: str, by: User) -> None:
+    """Say that a request to look at an outcome again was answered; call it inside `changing`."""
+    _close(item, reply, by)
 
 
 def on_behalf_of(item: WorkItem, by: User) -> User | None:

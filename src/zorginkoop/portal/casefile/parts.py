@@ -17,7 +17,14 @@ from zorginkoop.portal.agreements.models import (
     Reconsideration,
     RefusalLetter,
 )
-from zorginkoop.portal.assessment.models import Assessment, Completion, Interest, Proposal, WorkItem
+from zorginkoop.portal.assessment.models import (
+    Assessment,
+    Completion,
+    Interest,
+    Proposal,
+    ReconsiderationRequest,
+    WorkItem,
+)
 from zorginkoop.portal.casefile.models import CaseFile
 from zorginkoop.portal.casefile.rows import Plain, told
 from zorginkoop.portal.deadlines.models import Extension
@@ -244,6 +251,10 @@ TABLES = (
            "agreed_at", "refused_by", "refused_at", "refusal", "in_force_at")),
     Table("07-werk/besluiten.json", "Besluiten", _in_year(Decision),
           ("care_type", "fact", "text", "ground", "decided_by", "decided_at")),
+    Table("07-werk/heroverwegingen.json", "Verzoeken om een uitkomst te heroverwegen, met het antwoord",
+          _of(ReconsiderationRequest, "agreement"),
+          ("public_id", "assessment.public_id", "text", "asked_by", "asked_at", "verdict", "reply", "answered_by",
+           "answered_at")),
     Table("08-aanbod/aanbiedingen.json", "Aanbiedingen", _of(Offer, "agreement"),
           ("public_id", "number", "agreement.name", "assessment.public_id", "channel", "variant", "term_from",
            "term_until", "last_signing_day", "offered_at", "offered_by", "outcome_hash", "content_hash", "sealed_hash",

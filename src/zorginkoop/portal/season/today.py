@@ -119,6 +119,7 @@ _WHY = {
     WorkKind.UNDECIDED: lazy("Er is te weinig bekend voor een uitkomst."),
     WorkKind.CORRECTION: lazy("Een aanbieder zegt dat onze gegevens niet kloppen."),
     WorkKind.REFUSAL: lazy("De aanbieder ziet de uitkomst pas als een mens haar heeft nagelezen."),
+    WorkKind.RECONSIDER: lazy("Een aanbieder is het niet eens met een uitkomst. Wie besliste, kijkt niet opnieuw."),
 }
 
 

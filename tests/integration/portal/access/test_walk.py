@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -90,6 +91,15 @@ def test_what_is_open_to_anyone_is_meant_to_be() -> None:
     assert ours == OPEN_TO_ANYONE
 
 
+@pytest.fixture
+def silent() -> Iterator[None]:
+    """Keep no log of thousands of refusals: putting them into words takes longer than refusing."""
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.usefixtures("silent")
 def test_everybody_at_every_address(tmp_path: Path) -> None:
     made = world(tmp_path)
     wanting = {page.name: made.missing(page) for page in pages() if page.name not in CLOSED and made.missing(page)}
