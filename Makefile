@@ -23,11 +23,12 @@ CHECKS := \
 	"coverage 120: zorginkoop policy coverage" \
 	"miniature 30: zorginkoop policy coverage docs/examples/miniatuur/wandelbegeleiding/2026-1 --source docs/examples/miniatuur/bronnen" \
 	"architecture 120: python -m pytest -q tests/architecture"
-# what takes long is sampled in `make test`, the same tests each time; `make suite` and `make test-long` run all of it
+# what takes long is sampled in `make test`, the same tests each time; `make suite`, `make browser` and `make test-long` run
+# all of it: of the pages that links lead to, all are followed, and half of their kinds are looked at in the browser
 LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/columns,tests/unit/study,tests/spec/test_readings,tests/integration/test_cli_rehearse,tests/integration/test_report,tests/integration/test_cli_compare
 TESTS := \
 	"tests 900: make --no-print-directory suite ARGS='--sample=3 --sampled=$(LONG)'" \
-	"browser 420: make --no-print-directory browser" \
+	"browser 420: make --no-print-directory browser ARGS='--sample=2 --sampled=tests/browser/test_journeys'" \
 	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=4" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
@@ -72,6 +73,7 @@ test-postgres: $(READY)  ## the tests of the site again, on a PostgreSQL server 
 
 test-long: $(READY)  ## every test whole, on both databases, and the property tests with many more examples
 	@$(MAKE) --no-print-directory suite
+	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory test-postgres
 	@HYPOTHESIS_PROFILE=long $(PYTHON_IN) -m pytest -n 2 --dist worksteal --timeout 3600 tests/property
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-SEED = "2026"
+from support.sampling import SEED, in_sample
 
 # No deadline: the suite shares two cores, and a slow example says nothing about correctness.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,12 +37,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the sample: which ones follows from their names alone."""
     every, folders = config.getoption("--sample"), tuple(config.getoption("--sampled").split(","))
-    left = [item for item in items if item.nodeid.startswith(folders) and _number(item.nodeid) % every]
+    left = [item for item in items if item.nodeid.startswith(folders) and not in_sample(item.nodeid, every)]
     if left:
         config.hook.pytest_deselected(items=left)
         out = set(left)
         items[:] = [item for item in items if item not in out]
-
-
-def _number(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{SEED} {name}".encode()).digest()[:8])

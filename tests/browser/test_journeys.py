@@ -65,8 +65,9 @@ def hand_in_again(practice: Visitor, name: str) -> None:
         number += 1
         practice.click(renewed.first)
         paper = f"%PDF-1.4\n% het juiste bewijs {number}\n%%EOF\n".encode()
-        file = {"name": "juist.pdf", "mimeType": "application/pdf", "buffer": paper}
-        practice.page.locator("main input[type=file]").set_input_files(file)
+        practice.page.locator("main input[type=file]").set_input_files(
+            {"name": "juist.pdf", "mimeType": "application/pdf", "buffer": paper}
+        )
         practice.submit()
         practice.go(outcomes)
 

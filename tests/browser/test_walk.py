@@ -6,6 +6,7 @@ import pytest
 
 from browser.conftest import Visit
 from support.browsing import PHONE, ZOOMED, Visitor, at_sizes, links_of, shape_of
+from support.sampling import in_sample
 
 # Who walks: the people of the demo, and somebody who is not signed in.
 PEOPLE = {
@@ -26,8 +27,8 @@ EACH_SHAPE = 2  # two of the same kind are alike; the first may be the empty one
 _looked_at: set[str] = set()
 
 
-def walk(visitor: Visitor, who: str) -> list[str]:
-    """Follow every link; give what is wrong."""
+def walk(visitor: Visitor, who: str, every: int) -> list[str]:
+    """Follow every link, and look at one of every so many kinds of pages; give what is wrong."""
     wrong: list[str] = []
     waiting, seen = ["/"], {"/"}
     shapes: dict[str, int] = {}
@@ -43,7 +44,8 @@ def walk(visitor: Visitor, who: str) -> list[str]:
             continue
         if "text/html" not in answer.headers["content-type"]:
             continue  # a file, and it is there
-        wrong += [f"{who}: {found}" for found in looked_at(visitor, path, who)]
+        if in_sample(shape, every):
+            wrong += [f"{who}: {found}" for found in looked_at(visitor, path, who)]
         for link in links_of(answer.text(), visitor.address, path):
             if link not in seen:
                 seen.add(link)
@@ -70,6 +72,8 @@ def looked_at(visitor: Visitor, path: str, who: str) -> list[str]:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_that_can_be_reached_is_there_and_accessible(visit: Visit, who: str) -> None:
-    wrong = walk(visit(PEOPLE[who]), who)
+def test_every_page_that_can_be_reached_is_there_and_accessible(
+    visit: Visit, who: str, pytestconfig: pytest.Config
+) -> None:
+    wrong = walk(visit(PEOPLE[who]), who, pytestconfig.getoption("--sample"))
     assert wrong == [], "\n".join(wrong)
