@@ -25,7 +25,7 @@ CHECKS := \
 	"architecture 120: python -m pytest -q tests/architecture"
 # what takes long is sampled in `make test`, the same tests each time; `make suite`, `make browser` and `make test-long` run
 # all of it: of the pages that links lead to, all are followed, and half of their kinds are looked at in the browser
-LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/columns,tests/unit/study,tests/spec/test_readings,tests/integration/test_cli_rehearse,tests/integration/test_report,tests/integration/test_cli_compare
+LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/columns,tests/unit/study,tests/spec/test_readings,tests/integration/test_cli_rehearse,tests/integration/test_report,tests/integration/test_cli_compare,tests/integration/test_cli_policy,tests/integration/test_cli_whatif,tests/integration/test_cli_prove,tests/integration/test_mutate,tests/integration/test_oracles,tests/integration/portal/five
 TESTS := \
 	"tests 900: make --no-print-directory suite ARGS='--sample=3 --sampled=$(LONG)'" \
 	"browser 420: make --no-print-directory browser ARGS='--sample=2 --sampled=tests/browser/test_journeys'" \

@@ -16,6 +16,7 @@ import re
 import shlex
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from zorginkoop.cli.main import main as zorginkoop
@@ -38,22 +39,29 @@ def _renewed(block: re.Match[str]) -> str:
 
 
 def _run(command: str) -> tuple[str, int]:
-    """Run one command of ours, and give what it printed, on both channels in order, and its exit code."""
+    """Run one command of ours, and give what is shown of it, and its exit code."""
     part, into = _PART.search(command), _INTO.search(command)
     plain = (_PART if part else _INTO).sub("", command)
     _, *asked = shlex.split(plain.replace("\\\n", " "))
-    raw = io.BytesIO()
-    stream = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
-    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-        code = zorginkoop(asked)
+    printed, code = _printed(tuple(asked))
     if into:
-        Path(into["file"]).write_bytes(raw.getvalue())
+        Path(into["file"]).write_bytes(printed)
         return "", code
-    lines = raw.getvalue().decode("utf-8").splitlines(keepends=True)
+    lines = printed.decode("utf-8").splitlines(keepends=True)
     if part:
         kept = int(part["lines"])
         lines = lines[:kept] if part["end"] == "head" else lines[-kept:]
     return "".join(lines), code
+
+
+@cache
+def _printed(asked: tuple[str, ...]) -> tuple[bytes, int]:
+    """Give what a command prints, on both channels in order, and its exit code; the same command is run once."""
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+        code = zorginkoop(list(asked))
+    return raw.getvalue(), code
 
 
 def main() -> int:
@@ -64,14 +72,14 @@ def main() -> int:
     arguments = parser.parse_args()
     pages = [page.resolve() for page in arguments.pages]
     differs = 0
-    for page in pages:
-        before = page.read_text(encoding="utf-8")
-        with tempfile.TemporaryDirectory() as folder:
-            for beside in ("docs", "src"):  # the examples and the made-up values that commands on a page name
-                Path(folder, beside).symlink_to(ROOT / beside)
-            os.chdir(folder)
-            after = _BLOCK.sub(_renewed, before)
-            os.chdir(ROOT)
+    with tempfile.TemporaryDirectory() as folder:
+        for beside in ("docs", "src"):  # the examples and the made-up values that commands on a page name
+            Path(folder, beside).symlink_to(ROOT / beside)
+        os.chdir(folder)
+        told = [(page, page.read_text(encoding="utf-8")) for page in pages]
+        renewed = [(page, before, _BLOCK.sub(_renewed, before)) for page, before in told]
+        os.chdir(ROOT)
+    for page, before, after in renewed:
         differs += before != after
         if arguments.check:
             changes = difflib.unified_diff(before.splitlines(), after.splitlines(), page.name, "now", lineterm="", n=1)

@@ -312,13 +312,15 @@ def test_decisions_are_told_by_kind_without_the_days_that_the_clock_stood_and_wi
     agreement, provider = questionnaire.agreement, questionnaire.provider
     began = datetime(2025, 10, 1, 8, 0, tzinfo=UTC)
     with changing("test"):
-        for number in range(SMALLEST):
-            item = WorkItem.objects.create(
+        items = [
+            WorkItem.objects.create(
                 provider=provider, agreement=agreement, kind=WorkKind.TASK, reference=f"taak {number}",
                 raised_at=began, closed_at=began + timedelta(days=number), closed_by=owner,
-            )  # fmt: skip
+            )
+            for number in range(SMALLEST)
+        ]  # fmt: skip
         Completion.objects.create(
-            item=item, asked="Wat ontbreekt", last_day=date(2025, 10, 20), asked_by=owner, asked_at=began,
+            item=items[-1], asked="Wat ontbreekt", last_day=date(2025, 10, 20), asked_by=owner, asked_at=began,
             answered_at=began + timedelta(days=7),
         )  # fmt: skip
         WorkItem.objects.create(
