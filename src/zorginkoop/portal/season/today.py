@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
@@ -114,12 +113,14 @@ def _asked(agreement: SeasonAgreement) -> Iterator[Today]:
 
 
 _WHY = {
-    WorkKind.EVIDENCE: lazy("Een bewijsstuk wacht op een oordeel."),
-    WorkKind.TASK: lazy("Het beleid laat dit aan een mens over."),
-    WorkKind.UNDECIDED: lazy("Er is te weinig bekend voor een uitkomst."),
-    WorkKind.CORRECTION: lazy("Een aanbieder zegt dat onze gegevens niet kloppen."),
-    WorkKind.REFUSAL: lazy("De aanbieder ziet de uitkomst pas als een mens haar heeft nagelezen."),
-    WorkKind.RECONSIDER: lazy("Een aanbieder is het niet eens met een uitkomst. Wie besliste, kijkt niet opnieuw."),
+    WorkKind.EVIDENCE: gettext_lazy("Een bewijsstuk wacht op een oordeel."),
+    WorkKind.TASK: gettext_lazy("Het beleid laat dit aan een mens over."),
+    WorkKind.UNDECIDED: gettext_lazy("Er is te weinig bekend voor een uitkomst."),
+    WorkKind.CORRECTION: gettext_lazy("Een aanbieder zegt dat onze gegevens niet kloppen."),
+    WorkKind.REFUSAL: gettext_lazy("De aanbieder ziet de uitkomst pas als een mens haar heeft nagelezen."),
+    WorkKind.RECONSIDER: gettext_lazy(
+        "Een aanbieder is het niet eens met een uitkomst. Wie besliste, kijkt niet opnieuw."
+    ),
 }
 
 
