@@ -93,6 +93,35 @@ def test_a_practice_is_set_to_c_corrects_its_evidence_and_becomes_a_from_the_rig
     practice.keep_screen("reizen/bewijs/2-a")
 
 
+def test_a_practice_refused_by_its_index_asks_for_an_exception_and_is_approached(visit: Visit) -> None:
+    purchaser, colleague, practice = visit(PURCHASER), visit(COLLEAGUE), visit(SIGNATORY)
+    purchaser.play("2025-10-16")
+    practice.go("/oefenen/")
+    row = practice.page.locator("tr", has_text=NOT_INVITED).filter(has_text="Tess").first
+    name = row.get_by_role("link").inner_text()
+    home_of(practice, name)
+    practice.follow("Een uitzondering vragen")
+    practice.follow("Uitzondering vragen")
+    practice.page.locator("main textarea").fill("Wij behandelen bijna alleen mensen na een beroerte.")
+    practice.press("Verzoek versturen")
+    practice.keep_screen("reizen/uitzondering/1-gevraagd")
+    waiting = purchaser.page.locator("main tr").filter(has_text=name).get_by_role("link")
+    wait_for(purchaser, "/werkvoorraad/?soort=taak", waiting)
+    purchaser.click(waiting.first)
+    work = purchaser.page.url.removeprefix(purchaser.address)
+    purchaser.page.get_by_label("Ja", exact=True).first.check()
+    purchaser.page.locator("main textarea").first.fill("Dat is zorg die elders niet is.")
+    purchaser.press("Besluit nemen")
+    purchaser.keep_screen("reizen/uitzondering/2-voorgesteld")
+    colleague.go(work)
+    colleague.page.get_by_label("Akkoord", exact=True).first.check()
+    colleague.press("Antwoord bewaren")
+    home_of(practice, name)
+    practice.follow("Een uitzondering vragen")
+    expect(practice.page.locator("main")).to_contain_text("toegekend")
+    practice.keep_screen("reizen/uitzondering/3-toegekend")
+
+
 def test_who_wants_no_offer_says_so_and_is_asked_nothing_more(visit: Visit) -> None:
     purchaser, practice = visit(PURCHASER), visit(SIGNATORY)
     purchaser.play("2025-10-15")

@@ -37,7 +37,7 @@ from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.models import EvaluationReport, RefusalLetter
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.completing import ask as ask_completion
-from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, Completion, ExceptionRequest, WorkItem, WorkKind
 from zorginkoop.portal.assessment.reconsidering import ask as reconsider
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.casefile.making import Wanted
@@ -242,6 +242,7 @@ def _things(
         "download": _download(purchaser),
         "edition": EDITION,
         "export": exported(by_vecozo).public_id,
+        "exception": _excepted(provider, agreement, manager),
         "fact": "skf_keurmerk",
         "file": EvidenceFile.objects.get().public_id,
         "grant": RoleGrant.objects.get(role=StaffRole.LABEL_DESK).pk,
@@ -275,6 +276,16 @@ def _things(
     things |= _questions(provider, own[ProviderRole.FILLER]) | _requests(provider, agreement, own[ProviderRole.FILLER])
     again = {"assessment:judge-anew": _reconsidered(assessment, manager)}
     return things, begun | again | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
+
+
+def _excepted(provider: Provider, agreement: SeasonAgreement, by: User) -> object:
+    """Ask for an exception with a file, and give the id of that."""
+    kept = keep_bytes(pdf("gronden"))
+    with changing("test"):
+        return ExceptionRequest.objects.create(
+            provider=provider, agreement=agreement, task="uitzondering_beoordelen", grounds=SCRIPT, asked_by=by,
+            asked_at=clock.now(), content_hash=kept, media_type="application/pdf", name="gronden.pdf",
+        ).public_id  # fmt: skip
 
 
 def _reconsidered(assessment: Assessment, by: User) -> dict[str, object]:

@@ -25,7 +25,7 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.assessment import decisions, work
 from zorginkoop.portal.assessment.forms import AccordForm, DecisionForm, DoneForm
 from zorginkoop.portal.assessment.judging import judged_again, outcome_now
-from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, ExceptionRequest, Proposal, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import outcome_view, work_lines
 from zorginkoop.portal.register.mandates import SignedInRequest
 
@@ -130,6 +130,12 @@ class DecidingPage:
             "line": work_lines([self.item], self.language)[0],
             "assessment": assessment,
             "view": outcome_view(judged_again(assessment), self.language) if assessment else None,
+            "exception": ExceptionRequest.objects.filter(
+                provider=self.item.provider, agreement=self.item.agreement, task=self.item.reference
+            )
+            .select_related("asked_by")
+            .order_by("-pk")
+            .first(),
             "proposals": self.proposals(),
             "decisions": self.decision_forms(),
             "elsewhere": self.elsewhere,

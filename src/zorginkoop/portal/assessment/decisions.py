@@ -18,7 +18,7 @@ from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment import exceptions, work
 from zorginkoop.portal.assessment.basis import open_facts
 from zorginkoop.portal.assessment.interests import refuse_tied
 from zorginkoop.portal.assessment.judging import Cause, judge, outcome_now, outcome_on
@@ -191,6 +191,8 @@ def put_in_force(proposal: Proposal) -> None:
         return
     Proposal.objects.filter(pk=held.pk).update(in_force_at=clock.now())
     item = WorkItem.objects.select_related("provider", "agreement__season").get(pk=held.item_id)
+    held.item = item
+    exceptions.before_force(held)
     judge(item.agreement, item.provider, Cause.DECISION)
     _close_by(item, held)
 

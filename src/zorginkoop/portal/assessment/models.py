@@ -323,3 +323,34 @@ class ReconsiderationRequest(Guarded):
 
     def __str__(self) -> str:
         return f"again {self.assessment_id}"
+
+
+class ExceptionRequest(Guarded):
+    """That a provider asked for an exception that its policy leaves room for, on which grounds, and the decision."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="+")
+    task = models.CharField(max_length=80)  # what the policy asks of a person when somebody asks
+    grounds = models.TextField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    content_hash = models.CharField(max_length=71, blank=True)  # of the file that came along, if one did
+    media_type = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=160, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    granted = models.BooleanField(null=True, blank=True)
+    reply = models.TextField(blank=True)
+
+    class Meta:
+        """One that waits for each provider and agreement."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["provider", "agreement"], condition=models.Q(decided_at=None), name="exception_waiting_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} for {self.provider_id}"

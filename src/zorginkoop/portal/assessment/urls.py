@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zorginkoop.portal.assessment import completion_views, interest_views, reconsideration_views, sharing_views, views
+from zorginkoop.portal.assessment import (
+    completion_views,
+    exception_views,
+    interest_views,
+    reconsideration_views,
+    sharing_views,
+    views,
+)
 
 app_name = "assessment"
 _OUTCOME = "aanbieders/<uuid:provider>/uitkomst/<uuid:assessment>/"
+_EXCEPTIONS = "praktijk/<uuid:provider>/uitzonderingen/"
 _OWN = "praktijk/<uuid:provider>/uitkomst/<uuid:assessment>/"
 
 urlpatterns = [
@@ -25,6 +33,9 @@ urlpatterns = [
     path("praktijk/<uuid:provider>/uitkomst/", views.of_practice, name="of_practice"),
     path("praktijk/<uuid:provider>/nieuw-bewijs/<uuid:questionnaire>/<slug:fact>/", views.again, name="again"),
     path("praktijk/<uuid:provider>/aanvulling/<uuid:completion>/", completion_views.completion, name="completion"),
+    path(_EXCEPTIONS, exception_views.listing, name="exceptions"),
+    path(f"{_EXCEPTIONS}<int:agreement>/", exception_views.ask, name="exception-ask"),
+    path(f"{_EXCEPTIONS}<uuid:exception>/bestand/", exception_views.file, name="exception-file"),
     path(_OWN, views.own, name="own"),
     path(f"{_OWN}heroverweging/", reconsideration_views.ask, name="reconsider"),
     path("werkvoorraad/<uuid:item>/bewijs/<int:piece>/", reconsideration_views.judge_anew, name="judge-anew"),

@@ -15,7 +15,7 @@ from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.errors import DocumentWrong, Place, Problem
 from zorginkoop.portal.agreements import store as papers
 from zorginkoop.portal.agreements.models import EvaluationReport, Offer, RefusalLetter
-from zorginkoop.portal.assessment.models import Assessment
+from zorginkoop.portal.assessment.models import Assessment, ExceptionRequest
 from zorginkoop.portal.audit.log import said_of
 from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.casefile.models import CaseFile
@@ -69,6 +69,10 @@ def _papers(case: CaseFile) -> Iterator[Member]:
     yield from _evidence(case)
     yield from _outcomes(case)
     yield from _offers(case)
+    asked = ExceptionRequest.objects.filter(provider=case.provider, agreement__season=case.season).order_by("pk")
+    for each in asked.exclude(content_hash=""):
+        name = f"07-werk/uitzondering-{each.public_id}"
+        yield _kept(name, each.name, path_of(each.content_hash), each.content_hash, each.media_type)
     for one in Document.objects.filter(request__provider=case.provider, request__agreement__season=case.season):
         yield _kept(
             f"09-vragen/stuk-{one.public_id}", one.name, path_of(one.content_hash), one.content_hash, one.media_type

@@ -20,6 +20,7 @@ from zorginkoop.portal.agreements.models import (
 from zorginkoop.portal.assessment.models import (
     Assessment,
     Completion,
+    ExceptionRequest,
     Interest,
     Proposal,
     ReconsiderationRequest,
@@ -255,6 +256,10 @@ TABLES = (
           _of(ReconsiderationRequest, "agreement"),
           ("public_id", "assessment.public_id", "text", "asked_by", "asked_at", "verdict", "reply", "answered_by",
            "answered_at")),
+    Table("07-werk/uitzonderingen.json", "Verzoeken om een uitzondering, met het besluit",
+          _of(ExceptionRequest, "agreement"),
+          ("public_id", "task", "grounds", "asked_by", "asked_at", "name", "content_hash", "decided_at", "granted",
+           "reply")),
     Table("08-aanbod/aanbiedingen.json", "Aanbiedingen", _of(Offer, "agreement"),
           ("public_id", "number", "agreement.name", "assessment.public_id", "channel", "variant", "term_from",
            "term_until", "last_signing_day", "offered_at", "offered_by", "outcome_hash", "content_hash", "sealed_hash",

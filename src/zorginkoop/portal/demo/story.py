@@ -17,6 +17,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements.models import Offer
 from zorginkoop.portal.agreements.offering import make_offer
 from zorginkoop.portal.agreements.signing import sign
+from zorginkoop.portal.assessment.exceptions import task_for
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdict
 from zorginkoop.portal.audit.log import changing
@@ -150,20 +151,34 @@ def _states(season: Season) -> None:
     _offer(season)
     _left_unopened(season)
     _left_unopened(season)
+    _refused_by_its_index(season)
 
 
 def _practice_of_the_people(season: Season) -> tuple[Questionnaire, Script]:
     """Open the questionnaire of the next practice, for which all people of the demo may act."""
     provider, script = season.next_practice()
-    for login in PRACTICE:
-        assert isinstance(login.role, ProviderRole)  # noqa: S101 - the people of a practice have no other roles
-        mandate(provider, season.people[login], login.role)
+    _for_the_people(provider, season)
     return open_questionnaire(season.agreement, provider), script
 
 
 def _left_unopened(season: Season) -> None:
     """Leave a practice that was invited, and at which nobody looked."""
     _practice_of_the_people(season)
+
+
+def _refused_by_its_index(season: Season) -> None:
+    """Let the people of the demo act for a practice whose index is too high, and that an exception would help."""
+    left = Choice.objects.filter(run__agreement=season.agreement, approach=False, reason="behandelindex")
+    for choice in left.select_related("provider").order_by("provider"):
+        if task_for(season.agreement, choice.provider):
+            _for_the_people(choice.provider, season)
+            return
+
+
+def _for_the_people(provider: Provider, season: Season) -> None:
+    for login in PRACTICE:
+        assert isinstance(login.role, ProviderRole)  # noqa: S101 - the people of a practice have no other roles
+        mandate(provider, season.people[login], login.role)
 
 
 def _left_halfway(season: Season) -> None:
