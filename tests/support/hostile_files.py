@@ -48,6 +48,41 @@ def plain_pdf(content: bytes) -> bytes:
     return made.getvalue()
 
 
+def active_pdf(where: str, *, together: bool = False) -> bytes:
+    """Make a PDF that runs something: on opening, on a page, in a list of scripts, or behind a link."""
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    made = io.BytesIO()
+    with pikepdf.new() as file:
+        page = file.add_blank_page()
+        match where:
+            case "opening":
+                file.Root.OpenAction = file.make_indirect(script)
+            case "page":
+                page.obj.AA = pikepdf.Dictionary(O=file.make_indirect(script))
+            case "list":
+                named = pikepdf.Array([pikepdf.String("a"), file.make_indirect(script)])
+                file.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=named))
+            case _:
+                action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="rekenmachine.exe")
+                link = pikepdf.Dictionary(
+                    Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action
+                )
+                page.obj.Annots = pikepdf.Array([file.make_indirect(link)])
+        mode = pikepdf.ObjectStreamMode.generate if together else pikepdf.ObjectStreamMode.disable
+        file.save(made, object_stream_mode=mode)
+    return made.getvalue()
+
+
+def packed_pdf() -> bytes:
+    """Make a PDF whose objects are packed together and that goes to a page when it is opened, as many do."""
+    made = io.BytesIO()
+    with pikepdf.new() as file:
+        page = file.add_blank_page()
+        file.Root.OpenAction = pikepdf.Array([page.obj, pikepdf.Name.Fit])
+        file.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return made.getvalue()
+
+
 def locked_pdf(user: str) -> bytes:
     """Make an encrypted PDF; without a password for the user everybody reads it, and only printing is forbidden."""
     made = io.BytesIO()

@@ -1,7 +1,7 @@
 """What a file really is: told by its content, never by its name; what cannot be evidence is refused with its reason.
 
 A PDF, a picture, or a document or sheet of an office program. Refused are what nobody can open (a password, broken
-off), what does something by itself (a macro), and what grows out of all bounds when it is opened.
+off), what does something by itself (a macro, a script), and what grows out of all bounds when it is opened.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import IO
 from xml.parsers import expat  # nosec B407  # entities are refused below, and what is read is bounded
 
 from django.utils.translation import gettext as _
+
+from zorginkoop.portal.intake.active_pdf import runs_by_itself
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -99,13 +101,20 @@ def _too_much() -> FileRefusedError:
 
 
 def _look_at_pdf(file: IO[bytes]) -> None:
-    """Refuse a PDF that breaks off, or that opens with a password only; what merely may not be printed is readable."""
+    """Refuse a PDF that breaks off, opens with a password only, or runs something; a ban on printing is none."""
     file.seek(0)
     data = file.read()
     if b"%%EOF" not in data[-_TAIL:]:
         raise _damaged()
     if b"/Encrypt" in data and not _opens(file):
         raise _locked()
+    if runs_by_itself(data):
+        raise FileRefusedError(
+            _(
+                "In dit bestand zit een script of een opdracht die vanzelf kan starten. "
+                "Druk het af naar een nieuwe PDF en kies die."
+            )
+        )
 
 
 def _opens(file: IO[bytes]) -> bool:

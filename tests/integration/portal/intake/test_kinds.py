@@ -22,10 +22,13 @@ TEMPLATE = (
 RELS = "word/_rels/settings.xml.rels"
 UTF_16 = f'<?xml version="1.0" encoding="UTF-16"?><Types><O ContentType="{made.WORD}.main+xml"/>{{}}</Types>'
 
+RUNS = ("opening", "page", "list", "link")
 GOOD = {
     "pdf": (pdf(), PDF),
     "pdf that may not be printed": (made.locked_pdf(""), PDF),
     "pdf that writes about passwords": (made.plain_pdf(b"% /Encrypt"), PDF),
+    "pdf that writes about scripts": (made.plain_pdf(b"% /JavaScript /JS /Launch"), PDF),
+    "pdf that opens on a page": (made.packed_pdf(), PDF),
     "png": (made.png(), PNG),
     "jpeg": (b"\xff\xd8\xff\xe0" + bytes(40), JPEG),
     "docx": (made.office(), made.WORD),
@@ -44,6 +47,9 @@ HOSTILE = {
     "a pdf that broke off": (b"%PDF-1.7\n1 0 obj", "beschadigd"),
     "a zip that broke off": (made.office()[:60], "beschadigd"),
     "a pdf with a password": (made.locked_pdf("geheim"), "wachtwoord"),
+    **{f"a pdf that runs, on {where}": (made.active_pdf(where), "script") for where in RUNS},
+    **{f"a pdf that runs, packed, on {where}": (made.active_pdf(where, together=True), "script") for where in RUNS},
+    "a pdf that disguises what runs": (made.active_pdf("opening").replace(b"/JavaScript", b"/Java#53cript"), "script"),
     "a sheet with a password": (made.OLD_OFFICE, "wachtwoord"),
     "a zip with a password": (made.marked_encrypted(made.office()), "wachtwoord"),
     "an odt with a password": (made.odt('<manifest:encryption-data manifest:checksum="x"/>'), "wachtwoord"),
