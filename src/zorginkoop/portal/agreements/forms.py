@@ -121,7 +121,9 @@ class OfferForm(forms.Form):
 
     last_day = forms.DateField(
         label=gettext_lazy("Tekenen tot en met"),
-        help_text=gettext_lazy("Het beleid noemt hier geen dag. Geef de aanbieder tijd om het aanbod te lezen."),
+        help_text=gettext_lazy(
+            "Voor een aanbod van vandaag noemt het beleid geen laatste dag. Geef de aanbieder tijd om het te lezen."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 

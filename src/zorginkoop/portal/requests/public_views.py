@@ -18,7 +18,7 @@ from zorginkoop.portal.register.mandates import providers_of
 from zorginkoop.portal.requests import receiving, rules
 from zorginkoop.portal.requests.forms import DocumentForm, OutsideForm
 from zorginkoop.portal.requests.receiving import CannotError
-from zorginkoop.portal.requests.views import add_to, before_asking, said_of, term_of
+from zorginkoop.portal.requests.views import add_to, before_asking, may_write, said_of, term_of
 
 _GONE = 410
 
@@ -46,7 +46,8 @@ def ask(request: HttpRequest, edition: str, agreement: str) -> HttpResponse:
         said = said_of(found, form.cleaned_data, None, form.cleaned_data["email"].strip().lower())
         receiving.receive_from_outside(said)
         return HttpResponseRedirect(reverse("request-sent", args=[edition, agreement]), status=303)
-    own = providers_of(request.user) if isinstance(request.user, User) else []
+    user = request.user
+    own = [one for one in providers_of(user) if may_write(user, one)] if isinstance(user, User) else []
     context = {"edition": edition, "agreement": found, "form": form, "own": own, **before_asking(found)}
     return render(request, "requests/outside.html", context, status=422 if form.errors else 200)
 

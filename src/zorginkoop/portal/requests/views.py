@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zorginkoop.kernel.outcome import NO_OFFER
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
+from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
 from zorginkoop.portal.audit.reading import read
@@ -24,7 +25,7 @@ from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.serving import file_sent
 from zorginkoop.portal.questions.terms import Term, answer_term
-from zorginkoop.portal.register.mandates import ProviderRequest
+from zorginkoop.portal.register.mandates import ProviderRequest, roles_at
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.requests import receiving, rules
 from zorginkoop.portal.requests.forms import DocumentForm, RequestForm
@@ -219,6 +220,11 @@ def _page(request: ProviderRequest, found: AgreementRequest, form: DocumentForm,
 def _found(request: ProviderRequest, asked: UUID) -> AgreementRequest:
     rows = AgreementRequest.objects.select_related("agreement__season", "provider", "successor")
     return get_object_or_404(rows, public_id=asked, provider=request.provider)
+
+
+def may_write(user: User, provider: Provider) -> bool:
+    """Tell whether somebody may ask for something on behalf of a provider."""
+    return bool(roles_at(user, provider) & frozenset(_WRITERS))
 
 
 def _may_write(request: ProviderRequest) -> bool:

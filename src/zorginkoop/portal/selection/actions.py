@@ -38,7 +38,10 @@ def start(request: SignedInRequest, agreement: int) -> HttpResponse:
         for errors in form.errors.values():
             messages.error(request, f"{form['on'].label}: {' '.join(map(str, errors))}")
         return HttpResponseRedirect(reverse("selections"), status=303)
-    return to_run(changes.request_run(found, form.cleaned_data["on"], request.user))
+    run = changes.request_run(found, form.cleaned_data["on"], request.user)
+    if run.on != form.cleaned_data["on"] or run.requested_by_id != request.user.pk:
+        messages.info(request, _("Er wordt al een selectie gemaakt. U kijkt nu naar die; wacht tot zij klaar is."))
+    return to_run(run)
 
 
 @purchasers

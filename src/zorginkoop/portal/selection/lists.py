@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from zorginkoop.portal.mail.models import MessageState
-from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, Says
+from zorginkoop.portal.selection.models import SETTLED, Choice, Correction, Invitation, Run, Says
 
 TROUBLED = (MessageState.REFUSED, MessageState.BOUNCED, MessageState.UNKNOWN)
 NONE = "geen"  # how a filter asks for who has no reason, or no postcode
@@ -69,9 +68,9 @@ def listed(run: Run, asked: dict[str, str]) -> QuerySet[Choice]:
 
 
 def run_before(run: Run) -> Run | None:
-    """Give the selection for the same agreement that was made before this one."""
+    """Give the last selection before this one that a second person agreed to; where there is none, the one before."""
     earlier = Run.objects.filter(agreement=run.agreement_id, number__lt=run.number, judged_at__isnull=False)
-    return earlier.order_by("-number").first()
+    return earlier.filter(state__in=SETTLED).order_by("-number").first() or earlier.order_by("-number").first()
 
 
 def differences(run: Run, before: Run) -> QuerySet[Any]:
@@ -92,8 +91,9 @@ def troubled(agreement: int) -> QuerySet[Invitation]:
     return rows.select_related("provider", "message").order_by("provider__name")
 
 
-def latest_runs() -> Iterator[Run]:
-    """Give the newest selection of each agreement."""
-    newest = Run.objects.filter(agreement=OuterRef("agreement")).order_by("-number").values("pk")[:1]
-    runs = Run.objects.filter(pk=Subquery(newest)).select_related("agreement__season", "requested_by")
-    yield from runs
+def runs_by_agreement() -> dict[int, list[Run]]:
+    """Give the selections of each agreement, the newest first."""
+    found: dict[int, list[Run]] = {}
+    for run in Run.objects.select_related("agreement__season", "requested_by").order_by("-number"):
+        found.setdefault(run.agreement_id, []).append(run)
+    return found

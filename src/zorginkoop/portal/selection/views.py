@@ -41,10 +41,10 @@ _AGB = 8
 @readers
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """List the agreements of all seasons, each with its newest selection."""
-    newest = {run.agreement_id: run for run in lists.latest_runs()}
+    """List the agreements of all seasons, each with its selections."""
+    runs = lists.runs_by_agreement()
     agreements = SeasonAgreement.objects.select_related("season").order_by("-season__contract_year", "title")
-    rows = [(agreement, newest.get(agreement.pk)) for agreement in agreements]
+    rows = [(agreement, runs.get(agreement.pk, [])) for agreement in agreements]
     context = {"rows": rows, "form": RunForm(), "may_change": may_change(request)}
     return render(request, "selection/index.html", context)
 

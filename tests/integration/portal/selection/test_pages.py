@@ -6,6 +6,7 @@ import html
 import io
 import re
 import zipfile
+from datetime import date
 
 import polars as pl
 import pytest
@@ -21,8 +22,9 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.exports.files import safe
 from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.register.models import Provider
-from zorginkoop.portal.selection.changes import confirm, start_sending
+from zorginkoop.portal.selection.changes import confirm, request_run, start_sending
 from zorginkoop.portal.selection.jobs import judge, send
+from zorginkoop.portal.selection.lists import run_before
 from zorginkoop.portal.selection.models import Choice, Correction, Invitation, Run, RunState, Says
 from zorginkoop.portal.selection.summaries import summarise
 
@@ -289,3 +291,21 @@ def test_each_number_of_a_selection_opens_exactly_its_own_names(run: Run, asker:
     assert len(steps) >= 5
     numbers += [(address, int(number)) for address, number in steps]
     assert {address: _opened(browser, address) for address, _ in numbers} == dict(numbers)
+
+
+def test_earlier_selections_stay_in_reach_and_a_second_one_meanwhile_is_said(run: Run, asker: User) -> None:
+    second = selected(run.agreement, asker)
+    page = _text(browser_of(asker), "selections")
+    assert all(reverse("selection", args=[one.public_id]) in page for one in (run, second))
+    request_run(run.agreement, date(2025, 10, 15), asker)
+    start = reverse("selection-start", args=[run.agreement_id])
+    told = browser_of(purchaser("Cor Collega")).post(start, {"on": "2025-10-15"}, follow=True).content.decode()
+    assert "Er wordt al een selectie gemaakt." in told
+    assert Run.objects.filter(agreement=run.agreement).count() == 3
+
+
+def test_a_selection_is_laid_beside_the_last_one_that_two_people_agreed_to(run: Run, asker: User) -> None:
+    confirm(run, purchaser("Cor Collega"))
+    selected(run.agreement, asker)
+    third = selected(run.agreement, asker)
+    assert run_before(third) == run
