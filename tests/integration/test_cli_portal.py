@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +47,13 @@ def test_the_address_has_the_name_that_a_passkey_needs_only_where_that_name_lead
     assert portal._named(8000) == "localhost"  # noqa: SLF001 - starting a site for it would take a minute
     leads_to = "::1"
     assert portal._named(8000) == "127.0.0.1"  # noqa: SLF001 - as above
+
+
+def test_what_the_site_keeps_is_read_by_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    data = tmp_path / "portaal"
+    environment = os.environ | {"ZORGINKOOP_DATA": str(data)}
+    command = [sys.executable, "-m", "zorginkoop.portal", "demo", "--check"]
+    subprocess.run(command, env=environment, check=False, umask=0o022)
+    kept = [data, *data.rglob("*")]
+    assert {one.name for one in kept} >= {"portaal", "zorginkoop.sqlite3"}
+    assert [one.name for one in kept if one.stat().st_mode & 0o077] == []

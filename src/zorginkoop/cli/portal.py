@@ -29,6 +29,7 @@ START_SECONDS = 60  # a slow machine that starts a server
 END_SECONDS = 10  # what a request or a job may still take
 _LAST_PORT = 65_535
 LOG = "logboek.txt"  # what the server and the worker say
+_PRIVATE = 0o077  # what the site keeps is read by nobody else on the machine
 _EMPTY = 3  # how the demo says that nobody is in the database
 
 _DESCRIPTION = """De site voor zorgaanbieders en de zorginkoop, op deze machine. Alles erin is verzonnen.
@@ -54,6 +55,7 @@ def add_to(commands: Commands) -> None:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Make the demo where there is none."""
+    os.umask(_PRIVATE)
     if not _made(arguments.size, dict(os.environ)):
         return BROKEN
     return _site(("demo", "--people"), os.environ)
@@ -61,6 +63,7 @@ def demo(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the demo where there is none, and serve it until a person stops it."""
+    os.umask(_PRIVATE)
     port = _free(arguments.port)
     address = f"http://{_named(port)}:{port}"
     environment = {"ZORGINKOOP_URL": address, **os.environ}

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from zorginkoop.kernel.date_words import Language
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
@@ -55,7 +56,7 @@ def listing(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: 
     """List what a provider asked, what was decided, and for what it can ask."""
     asked = ExceptionRequest.objects.filter(provider=request.provider).select_related("agreement__season")
     waiting = {one.agreement_id for one in asked if one.decided_at is None}
-    spoken = "en" if (get_language() or "nl").startswith("en") else "nl"
+    spoken: Language = "en" if (get_language() or "nl").startswith("en") else "nl"
     possible = [one for one in exceptions.rooms(request.provider) if one.agreement.pk not in waiting]
     context = {
         "provider": request.provider,
