@@ -24,7 +24,8 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
 from zorginkoop.portal.assessment.completing import days_with_us, is_late
 from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
-from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.channels import channels_of
+from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Correction
 from zorginkoop.portal.register.models import Evidence
@@ -127,13 +128,12 @@ def _ways(outcome: Outcome, speaker: Speaker) -> list[WayView]:
 
 def letter_of(assessment: Assessment, outcome: Outcome, language: Language) -> Letter:
     """Write the letter that an outcome asks for, dated on the day it was judged."""
-    edition = edition_of(assessment.agreement.season.edition)
     return letter(
         outcome,
         language,
         date=assessment.on,
         sender=Sender(settings.PURCHASER),
-        channels=edition.vocabulary.contactpunten,
+        channels=channels_of(assessment.agreement),
         dates=dates_ahead(compiled(assessment.agreement), outcome, language),
         withheld=WITHHELD,
         nearest=nearest(outcome),

@@ -28,7 +28,8 @@ from zorginkoop.kernel.summary_words import not_met
 from zorginkoop.kernel.tree import Agreement, Phrase, Route
 from zorginkoop.kernel.tree_walk import facts_read
 from zorginkoop.portal import clock
-from zorginkoop.portal.editions.compiled import compiled, contract_key, edition_of
+from zorginkoop.portal.editions.channels import channels_of
+from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.facts import DECIDED as DECISION
 from zorginkoop.portal.facts import recorded_subject
@@ -180,7 +181,7 @@ def answer_of(agreement: SeasonAgreement, outcome: Outcome) -> str:
         "nl",
         date=clock.today(),
         sender=Sender(settings.PURCHASER),
-        channels=edition_of(agreement.season.edition).vocabulary.contactpunten,
+        channels=channels_of(agreement),
         withheld=SHIELDED,
     )
     return as_text(told)

@@ -16,7 +16,8 @@ from zorginkoop.kernel.letter_sentences import DISPUTE, RECONSIDERATION
 from zorginkoop.kernel.place_words import place
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal import clock
-from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.channels import channels_of
+from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.questions.dutch import in_dutch
 from zorginkoop.portal.questions.terms import answer_term
@@ -174,7 +175,7 @@ def _reason_lines(asked: AgreementRequest, reason: Reason | None) -> Iterable[st
 
 
 def _what_next(asked: AgreementRequest, *, again: bool) -> Iterable[str]:
-    contact = edition_of(asked.agreement.season.edition).source.contactpunten.get(_CONTACT)
+    contact = channels_of(asked.agreement).get(_CONTACT)
     where = f" Mail uw redenen naar {contact.kanaal}." if contact is not None else ""
     steps = ["- Verandert er iets? Dan kunt u een nieuwe aanvraag doen."] if again else []
     steps.append("- Wilt u een overeenkomst voor een later jaar? Kijk dan in het beleid van dat jaar.")

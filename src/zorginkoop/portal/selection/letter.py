@@ -13,6 +13,7 @@ from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.portal import clock
+from zorginkoop.portal.editions.channels import channels_of
 from zorginkoop.portal.editions.compiled import compiled, edition_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider
@@ -91,7 +92,7 @@ def _questions(agreement: SeasonAgreement) -> Iterator[str]:
     if owner is not None:
         phone = f", telefoon {owner.phone}" if owner.phone else ""
         yield f"Uw zorginkoper is {owner.name}{phone}."
-    contact = edition_of(agreement.season.edition).source.contactpunten.get(_CONTACT)
+    contact = channels_of(agreement).get(_CONTACT)
     if contact is not None:
         yield sentence(f"U bereikt ons via {contact.kanaal}")
         if contact.tekst is not None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from support.portal import mandated, person
 from support.portal_selection import physiotherapy, purchaser, region, selected
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
+from zorginkoop.portal.editions.channels import channels_of
+from zorginkoop.portal.editions.compiled import edition_of
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.people.models import Appointment
@@ -187,3 +190,13 @@ def test_the_log_names_no_address_and_no_provider_by_name(run: Run) -> None:
 
 def _details() -> Iterator[object]:
     yield from Entry.objects.filter(action__startswith="selection.").values_list("details", flat=True)
+
+
+def test_in_a_rehearsal_no_letter_leads_to_whom_the_policy_really_is_of(settings: Settings) -> None:
+    agreement = physiotherapy()
+    told = [one.kanaal for one in channels_of(agreement).values()]
+    assert told
+    assert all(one.endswith("@verzonnen.example") or one == settings.BASE_URL for one in told)
+    settings.PRODUCTION = True
+    assert set(channels_of(agreement)) == set(edition_of(agreement.season.edition).vocabulary.contactpunten)
+    assert not any(one.kanaal.endswith("@verzonnen.example") for one in channels_of(agreement).values())
