@@ -93,7 +93,7 @@ def test_a_practice_is_set_to_c_corrects_its_evidence_and_becomes_a_from_the_rig
     practice.keep_screen("reizen/bewijs/2-a")
 
 
-def test_a_practice_refused_by_its_index_asks_for_an_exception_and_is_approached(visit: Visit) -> None:
+def test_a_practice_refused_by_its_index_asks_for_an_exception_and_gets_it(visit: Visit) -> None:
     purchaser, colleague, practice = visit(PURCHASER), visit(COLLEAGUE), visit(SIGNATORY)
     purchaser.play("2025-10-16")
     practice.go("/oefenen/")

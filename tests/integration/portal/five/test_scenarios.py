@@ -115,7 +115,7 @@ def test_zc_13_the_public_sees_the_contracted_director_of_transport_from_12_nove
     ids=["GPF-33 the last minute of January", "GPF-33 the first minute of February", "GPF-36 before the start"],
 )
 @pytest.mark.usefixtures("october")
-def test_right_evidence_lifts_the_variant_from_the_month_after_it_came_whenever_it_was_looked_at(
+def test_gpf_33_right_evidence_lifts_the_variant_from_the_month_after_it_came_whenever_it_was_looked_at(
     handed_in: datetime, judged_on: datetime, day: str
 ) -> None:
     questionnaire = confirmed()
