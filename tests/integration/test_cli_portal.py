@@ -58,3 +58,13 @@ def test_what_the_site_keeps_is_read_by_nobody_else_on_the_machine(tmp_path: Pat
     kept = [data, *data.rglob("*")]
     assert {one.name for one in kept} >= {"portaal", "zorginkoop.sqlite3"}
     assert [one.name for one in kept if one.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.parametrize("asked", [["doctor"], ["backup"], ["restore", "weg.zorginkoop"]])
+def test_a_look_in_the_wrong_folder_says_so_and_leaves_nothing(asked: list[str], tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ZORGINKOOP_", "DJANGO_"))}
+    command = [sys.executable, "-m", "zorginkoop.cli.main", *asked]
+    ran = subprocess.run(command, env=environment, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert ("hier staat geen site" in ran.stderr) != ("dit bestand is er niet" in ran.stderr)
+    assert list(tmp_path.iterdir()) == []

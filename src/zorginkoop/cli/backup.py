@@ -8,7 +8,7 @@ from pathlib import Path
 from zorginkoop.cli import site
 from zorginkoop.cli.exit_codes import DONE, NEGATIVE
 from zorginkoop.cli.parser import Commands
-from zorginkoop.kernel.errors import InputWrong, Problem
+from zorginkoop.kernel.errors import InputWrong, Place, Problem
 
 _BACKUP = """Zet alle tabellen van een moment en alle bewaarde bestanden in een bestand met controlegetallen.
 De site blijft intussen werken. Het bestand bevat persoonsgegevens, sleutels en de geheimen van de tweede stap bij het
@@ -28,6 +28,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
+    site.expect_one()
     site.start()
     from django.conf import settings
 
@@ -48,6 +49,8 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
+    if not (kept := Path(arguments.backup)).is_file():
+        raise InputWrong([Problem("dit bestand is er niet.", Place(str(kept)), "Noem een bestand van een backup.")])
     site.start()
     from zorginkoop.portal.operate.restore import restore
 

@@ -23,6 +23,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    site.expect_one()
     site.start()
     from zorginkoop.portal.operate.doctor import examine
 
