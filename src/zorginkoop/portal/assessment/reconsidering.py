@@ -7,7 +7,6 @@ decision. The answer then says what was done.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,6 +27,7 @@ from zorginkoop.portal.assessment.models import (
     WorkKind,
 )
 from zorginkoop.portal.assessment.releasing import readers
+from zorginkoop.portal.assessment.verdicts import THE_MOMENT_AFTER
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.intake.models import EvidenceFile
@@ -111,7 +111,7 @@ def judge_anew(request: ReconsiderationRequest, piece: Evidence, by: User) -> No
         again = Evidence.objects.create(
             provider=piece.provider,
             fact=piece.fact,
-            handed_in_at=piece.handed_in_at + timedelta(microseconds=1),  # after it, and on the same day
+            handed_in_at=piece.handed_in_at + THE_MOMENT_AFTER,
             valid_until=piece.valid_until,
         )
         for file in EvidenceFile.objects.filter(evidence=piece, withdrawn_at=None):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
@@ -17,10 +20,15 @@ from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.models import Evidence
 
 ACCEPTED, REJECTED = "goed", "afgekeurd"
+THE_MOMENT_AFTER = timedelta(microseconds=1)  # when evidence that is judged anew came: after the first, on the same day
 
 
 class ReasonMissingError(ValueError):
     """Evidence was rejected without saying why."""
+
+
+class OwnVerdictError(Exception):
+    """Why somebody does not judge evidence that is judged anew, in words for that person."""
 
 
 def give_verdict(item: WorkItem, verdict: str, ground: str, by: User) -> list[Assessment]:
@@ -32,6 +40,8 @@ def give_verdict(item: WorkItem, verdict: str, ground: str, by: User) -> list[As
         change.about = piece
         if piece.verdict != work.NOT_JUDGED:
             raise work.AlreadyDoneError
+        if _judged_before(piece, by):
+            raise OwnVerdictError(_("U beoordeelde dit bewijs eerder. Bij een heroverweging doet een collega dat."))
         piece.verdict, piece.ground, piece.judged_at = verdict, ground.strip(), clock.now()
         piece.save()
         concerned = _concerned(piece)
@@ -39,6 +49,15 @@ def give_verdict(item: WorkItem, verdict: str, ground: str, by: User) -> list[As
         if verdict == REJECTED:
             _tell(piece, item)
         return [judge(agreement, piece.provider, Cause.EVIDENCE) for agreement in concerned]
+
+
+def _judged_before(piece: Evidence, by: User) -> bool:
+    """Tell whether somebody judged this same evidence before it was laid in the queue once more."""
+    came = piece.handed_in_at - THE_MOMENT_AFTER
+    first = Evidence.objects.filter(provider=piece.provider_id, fact=piece.fact, handed_in_at=came).first()
+    if first is None:
+        return False
+    return WorkItem.objects.filter(kind=WorkKind.EVIDENCE, reference=str(first.pk), closed_by=by).exists()
 
 
 def _concerned(piece: Evidence) -> list[SeasonAgreement]:

@@ -34,7 +34,7 @@ from zorginkoop.portal.assessment.models import Assessment, Completion, Reconsid
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
 from zorginkoop.portal.assessment.reconsideration_views import reconsideration_page
 from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
-from zorginkoop.portal.assessment.verdicts import give_verdict
+from zorginkoop.portal.assessment.verdicts import OwnVerdictError, give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -149,6 +149,9 @@ def _evidence(request: SignedInRequest, item: WorkItem) -> HttpResponse:
             give_verdict(item, form.cleaned_data["verdict"], form.cleaned_data["ground"], request.user)
         except work.AlreadyDoneError:
             return _shown_evidence(request, _item(item.public_id), form, _CONFLICT)
+        except OwnVerdictError as reason:
+            form.add_error(None, str(reason))
+            return _shown_evidence(request, item, form, _INVALID)
         messages.success(request, _("Uw oordeel is bewaard en de uitkomst is opnieuw bepaald."))
         return _see(reverse("assessment:queue"))
     return _shown_evidence(request, item, form, _INVALID if form.errors else 200)

@@ -140,6 +140,10 @@ def test_evidence_is_judged_anew_as_of_the_day_it_came_and_the_first_judgement_s
     assert (second.verdict, second.handed_in_at.date()) == ("niet_beoordeeld", first.handed_in_at.date())
     assert EvidenceFile.objects.get(withdrawn_at=None).evidence == second
     item = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.EVIDENCE, closed_at=None)
+    again = {"verdict": "goed", "ground": ""}
+    refused = browser_of(carla).post(f"/werkvoorraad/{item.public_id}/", again)
+    assert refused.status_code == INVALID
+    assert "doet een collega dat" in refused.content.decode()
     (after,) = give_verdict(item, "goed", "", otto)
     assert after.variant == "A"
     assert WorkItem.objects.get(kind=WorkKind.RECONSIDER).closed_at is None, "it still waits for its answer"
