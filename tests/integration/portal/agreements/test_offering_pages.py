@@ -77,7 +77,7 @@ def test_one_offer_shows_what_it_would_say_and_is_made(assessment: Assessment, p
 def test_after_the_round_the_purchaser_chooses_the_last_day(assessment: Assessment, purchaser: User) -> None:
     play(TOO_LATE)
     browser, page = browser_of(purchaser), f"{LIST}{assessment.public_id}/"
-    assert "Voor een aanbod van nu noemt het beleid geen laatste dag" in browser.get(page).content.decode()
+    assert "Voor een aanbod van vandaag noemt het beleid geen laatste dag" in browser.get(page).content.decode()
     wrong = browser.post(page, {"last_day": "2025-11-08"})
     assert wrong.status_code == 422
     assert "Kies een dag na vandaag" in wrong.content.decode()
