@@ -10,17 +10,20 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
 
 from zorginkoop.kernel.errors import InputWrong, Place, Problem
 from zorginkoop.portal.audit import guard, witness
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.verify import Verdict, verify
 from zorginkoop.portal.audit.witness import RESTORED, Anchor
-from zorginkoop.portal.operate import rows
+from zorginkoop.portal.operate import first_tables, rows
 from zorginkoop.portal.operate.backup import FORMAT, MANIFEST, Manifest, kept_files, private
 from zorginkoop.portal.operate.set_aside import SetAside, set_aside
 
@@ -120,9 +123,18 @@ def _targets(manifest: Manifest, source: Path, problems: list[Problem]) -> list[
     )
 
 
+def _tables_as_of(manifest: Manifest, targets: list[tuple[str, str]]) -> Apps | StateApps:
+    """Make the tables as they were when the backup was made: at once where that is as they are now."""
+    executor = MigrationExecutor(connection)
+    as_now = {(app, name) for app, name in manifest.migrations} == set(executor.loader.graph.nodes)
+    if as_now and first_tables.is_empty(connection.alias):
+        first_tables.lay(connection.alias)
+        return apps
+    return executor.migrate(targets).apps
+
+
 def _put_back_tables(archive: tarfile.TarFile, manifest: Manifest, targets: list[tuple[str, str]]) -> int:
-    state = MigrationExecutor(connection).migrate(targets)
-    known = {model._meta.label_lower: model for model in rows.kept_models(state.apps)}
+    known = {model._meta.label_lower: model for model in rows.kept_models(_tables_as_of(manifest, targets))}
     count = 0
     with transaction.atomic():
         guard.unprotect()  # puts back what was accounted for when it was written; `migrate` protects it again

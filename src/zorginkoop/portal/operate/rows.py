@@ -122,7 +122,7 @@ def high_marks(found: list[type[models.Model]]) -> dict[str, int]:
             else:
                 continue
             row = cursor.fetchone()
-            if row:
+            if row and row[0]:  # SQLite writes 0 at a table that was rebuilt and gave no number yet
                 marks[model._meta.label_lower] = int(row[0])
     return marks
 
@@ -132,7 +132,7 @@ def raise_marks(found: list[type[models.Model]], marks: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for model in found:
             mark, table = marks.get(model._meta.label_lower), model._meta.db_table
-            if mark is None:
+            if not mark:
                 continue
             if connection.vendor == "sqlite":
                 cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])

@@ -1,0 +1,1 @@
+"""Commands of keeping a site going."""
