@@ -52,7 +52,7 @@ from zorginkoop.portal.exports.making import ask as ask_file
 from zorginkoop.portal.gate import SIGN_IN_PAGES
 from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.files import keep_bytes
-from zorginkoop.portal.intake.models import EvidenceFile, ExpiryNotice, Questionnaire
+from zorginkoop.portal.intake.models import EvidenceFile, ExpiryNotice, Questionnaire, Reopening
 from zorginkoop.portal.intake.pages import Pages
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Mailing, PostRun, Receiver
@@ -175,6 +175,17 @@ def _paper(questionnaire: Questionnaire) -> None:
         questionnaire.save()
 
 
+def _reopening(questionnaire: Questionnaire, by: User) -> object:
+    """Keep an earlier confirmation with its paper, and give the id of the reopening that came after it."""
+    now = clock.now()
+    with changing("test"):
+        return Reopening.objects.create(
+            questionnaire=questionnaire, ground=SCRIPT, last_day=clock.today(), proposed_by=by, proposed_at=now,
+            number=f"VL {SCRIPT}"[:30], confirmed_at=now, confirmed_by=by, receipt={"antwoorden": []},
+            paper_hash=questionnaire.paper_hash, ended_at=now, confirmed_anew=True,
+        ).public_id  # fmt: skip
+
+
 def _expiry() -> ExpiryNotice:
     """Let a piece of evidence be about to end."""
     piece = Evidence.objects.latest("pk")
@@ -261,6 +272,7 @@ def _things(
         "provider_id": "oidc",
         "pk": 1,
         "questionnaire": questionnaire.public_id,
+        "reopening": _reopening(questionnaire, manager),
         "replacement": _replaced(staff).pk,
         "run": run.public_id,
         "secret": feeds.make(purchaser),

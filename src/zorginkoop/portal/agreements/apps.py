@@ -18,7 +18,7 @@ class AgreementsConfig(AppConfig):
         """
         from django.db.models.signals import post_save  # noqa: PLC0415 - models load after the apps are ready
 
-        from zorginkoop.portal.agreements import evaluations  # noqa: PLC0415 - as above
+        from zorginkoop.portal.agreements import evaluations, reopening  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.dossier import SECTION  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.receipts import SEALING  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.reconsidering import after_judging  # noqa: PLC0415 - as above
@@ -27,10 +27,12 @@ class AgreementsConfig(AppConfig):
         from zorginkoop.portal.assessment.models import Assessment  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.releasing import released  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.receipts import seal_with  # noqa: PLC0415 - as above
+        from zorginkoop.portal.intake.reopening import asked_whether  # noqa: PLC0415 - as above
         from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
 
         add_section(SECTION)
         seal_with(SEALING)
+        asked_whether.connect(reopening.in_the_way, dispatch_uid="agreements")
         released.connect(after_release, dispatch_uid="agreements")
         released.connect(evaluations.after_release, dispatch_uid="agreements.report")
         offered.connect(evaluations.after_offer, dispatch_uid="agreements.report")

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.assessment import releasing
 from zorginkoop.portal.assessment.interests import refuse_tied
 from zorginkoop.portal.assessment.models import Completion, WorkItem, WorkKind
 from zorginkoop.portal.assessment.work import AlreadyDoneError, waits
@@ -25,6 +24,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.files import Kept, keep, safe_name
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Evidence
 
 
@@ -141,7 +141,7 @@ def _tell(made: Completion, item: WorkItem) -> None:
     confirmed = _asked_of(item).select_related("confirmed_by").order_by("pk")[0].confirmed_by
     assert confirmed is not None  # noqa: S101 - those without are left out
     page = reverse("assessment:completion", args=[item.provider.public_id, made.public_id])
-    for name, address in releasing.readers(item.provider, confirmed):
+    for name, address in readers(item.provider, confirmed):
         body = _(
             "Geachte %(name)s,\n\n"
             "Wij beoordelen wat %(provider)s stuurde voor %(agreement)s. Daarvoor missen wij nog iets van u.\n\n"

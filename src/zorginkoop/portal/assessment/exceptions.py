@@ -19,13 +19,13 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.judging import outcome_on
 from zorginkoop.portal.assessment.models import ExceptionRequest, Proposal, WorkItem, WorkKind
-from zorginkoop.portal.assessment.releasing import readers
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.facts import OURS, recorded_subject
 from zorginkoop.portal.intake.files import keep, safe_name
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Event, Provider
 
 ASKED, DECIDED = "uitzondering_aangevraagd", "uitzondering_besloten"

@@ -14,6 +14,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment.models import Interest, InterestKind, InterestStatement, Proposal, WorkItem
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.register.models import Provider
 
 
@@ -30,6 +31,13 @@ def refuse_tied(person: User, provider: int) -> None:
     """Refuse whoever is tied to a provider; TiedError says so."""
     if is_tied(person, provider):
         raise TiedError(_("U gaf aan dat u een belang hebt bij deze aanbieder. Een collega beslist."))
+
+
+def in_the_way(questionnaire: Questionnaire, by: User, **_more: object) -> str:
+    """Say to whoever is tied to a provider that a colleague opens its questionnaire again; empty for others."""
+    if is_tied(by, questionnaire.provider_id):
+        return _("U gaf aan dat u een belang hebt bij deze aanbieder. Een collega beslist.")
+    return ""
 
 
 def not_tied(person: User) -> Q:

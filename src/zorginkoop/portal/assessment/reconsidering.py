@@ -26,12 +26,12 @@ from zorginkoop.portal.assessment.models import (
     WorkItem,
     WorkKind,
 )
-from zorginkoop.portal.assessment.releasing import readers
 from zorginkoop.portal.assessment.verdicts import THE_MOMENT_AFTER
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Evidence
 
 _BY_PEOPLE = (WorkKind.EVIDENCE, WorkKind.TASK, WorkKind.UNDECIDED, WorkKind.CORRECTION, WorkKind.REFUSAL)

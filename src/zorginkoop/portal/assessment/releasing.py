@@ -19,8 +19,7 @@ from zorginkoop.portal.assessment.work import AlreadyDoneError, close_for_refusa
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.mail.outbox import write
-from zorginkoop.portal.register.mandates import roles_at
-from zorginkoop.portal.register.models import Mandate, Provider
+from zorginkoop.portal.register.mandates import readers
 
 _NOT_READY = (UNDECIDED, LeadsTo.ASSESSMENT)
 released = Signal()  # assessment, by: sent inside the change, so that a letter stands or falls with it
@@ -105,14 +104,3 @@ def _tell(assessment: Assessment) -> None:
             "purchaser": settings.PURCHASER,
         }
         write(address, subject, body, about=assessment, for_whom=provider.public_id)
-
-
-def readers(provider: Provider, confirmed_by: User) -> list[tuple[str, str]]:
-    """Give the name and address of who confirmed while it acts for the provider; else of all who do; else its own."""
-    mandates = Mandate.objects.valid(clock.today()).filter(provider=provider, user__is_active=True)
-    acting = [
-        one for one in User.objects.filter(pk__in=mandates.values("user")).order_by("pk") if roles_at(one, provider)
-    ]
-    found = [(one.name, one.email) for one in ([confirmed_by] if confirmed_by in acting else acting)]
-    nobody = [(_("heer of mevrouw"), provider.vecozo_email)] if provider.vecozo_email else []
-    return found or nobody

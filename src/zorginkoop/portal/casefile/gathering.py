@@ -22,7 +22,7 @@ from zorginkoop.portal.casefile.models import CaseFile
 from zorginkoop.portal.casefile.parts import TABLES, confidential_files, evidence_files
 from zorginkoop.portal.casefile.rows import Plain, plain, told, written
 from zorginkoop.portal.intake.files import path_of
-from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
+from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire, Reopening
 from zorginkoop.portal.mailings.models import Receiver
 from zorginkoop.portal.register.models import Signatory
 from zorginkoop.portal.requests.models import Document
@@ -109,13 +109,21 @@ def _letters(case: CaseFile) -> Iterator[Member]:
 def _receipts(case: CaseFile) -> Iterator[Member]:
     asked = Questionnaire.objects.filter(provider=case.provider, agreement__season=case.season)
     for one in asked.exclude(confirmed_at=None).select_related("agreement__season"):
-        content = canonical(one.receipt)
-        if hash_of_bytes(content) != one.receipt_hash:
-            raise _damaged(one.number)
-        name = f"04-vragenlijst/ontvangstbewijs-{one.number}"
-        yield Member(f"{name}.json", f"Ontvangstbewijs {one.number}", content)
-        if one.paper_hash:
-            yield _kept(name, f"Ontvangstbewijs {one.number}, op papier", path_of(one.paper_hash), one.paper_hash)
+        yield from _receipt(one)
+    before = Reopening.objects.followed().filter(questionnaire__in=asked)
+    for earlier in before.order_by("confirmed_at", "pk"):
+        yield from _receipt(earlier)
+
+
+def _receipt(one: Questionnaire | Reopening) -> Iterator[Member]:
+    """Give what was confirmed, or what was confirmed before that, with its paper."""
+    content = canonical(one.receipt)
+    if hash_of_bytes(content) != one.receipt_hash:
+        raise _damaged(one.number)
+    name = f"04-vragenlijst/ontvangstbewijs-{one.number}"
+    yield Member(f"{name}.json", f"Ontvangstbewijs {one.number}", content)
+    if one.paper_hash:
+        yield _kept(name, f"Ontvangstbewijs {one.number}, op papier", path_of(one.paper_hash), one.paper_hash)
 
 
 def _evidence(case: CaseFile) -> Iterator[Member]:

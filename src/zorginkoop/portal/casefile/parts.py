@@ -33,7 +33,7 @@ from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Season
 from zorginkoop.portal.exchange.models import Difference, ReceivedAnswer, ReceivedEvidence, ReceivedStatus, SentProvider
 from zorginkoop.portal.intake.models import Correction as Contested
-from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, ExpiryNotice, Questionnaire
+from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, ExpiryNotice, Questionnaire, Reopening
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Receiver, Reminder
 from zorginkoop.portal.people.models import Appointment
@@ -215,10 +215,15 @@ TABLES = (
           ("agreement.name", "event", "last_day", "days", "as_signatory", "message.public_id", "sent_at")),
     Table("04-vragenlijst/vragenlijsten.json", "Vragenlijsten", _of(Questionnaire, "agreement"),
           ("public_id", "number", "agreement.name", "opened_at", "first_seen_at", "confirmed_at", "confirmed_by",
-           "receipt_hash", "paper_hash", "paper_made_at")),
+           "receipt_hash", "paper_hash", "paper_made_at", "reopened_until", "confirmation")),
     Table("04-vragenlijst/antwoorden.json", "De antwoorden zoals ze werden bewaard",
           _through(DraftAnswer, "questionnaire"),
           ("questionnaire.number", "about", "text", "version", "given_by", "given_at")),
+    Table("04-vragenlijst/heropend.json", "Wanneer een bevestigde vragenlijst weer open ging, met wat daarvoor gold",
+          _through(Reopening, "questionnaire"),
+          ("questionnaire.number", "ground", "last_day", "proposed_by", "proposed_at", "agreed_by", "agreed_at",
+           "withdrawn_by", "withdrawn_at", "number", "confirmed_at", "confirmed_by", "receipt", "receipt_hash",
+           "paper_hash", "answers", "typed", "ended_at", "confirmed_anew")),
     Table("04-vragenlijst/klopt-niet.json", "Wat volgens de aanbieder niet klopte",
           _through(Contested, "questionnaire"),
           ("questionnaire.number", "about", "shown", "text", "said_by", "said_at", "handled_by", "handled_at",

@@ -25,4 +25,5 @@ class IntakeConfig(AppConfig):
         add_section(SECTION)
         invited.connect(after_invitation, dispatch_uid="intake")
         repeat(jobs.make_missing_receipts, timedelta(hours=1), wanted=jobs.any_receipt_missing)
+        repeat(jobs.end_reopenings, timedelta(hours=1), wanted=jobs.any_reopening_over)
         repeat(jobs.tell_of_ending_evidence, timedelta(days=1), wanted=jobs.any_evidence_ending)

@@ -16,9 +16,15 @@ from zorginkoop.portal.intake.drafts import Draft, draft_of
 from zorginkoop.portal.intake.jobs import make_receipt
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
 from zorginkoop.portal.intake.opening import CONFIRMED, is_closed, record_event
+from zorginkoop.portal.intake.reopening import confirmed_anew
 from zorginkoop.portal.intake.saving import locked
 from zorginkoop.portal.intake.stating import NO_CODES, Statement, state
 from zorginkoop.portal.register.models import Evidence
+
+_CHANGED = (
+    "confirmed_at", "confirmed_by", "receipt", "receipt_hash", "paper_hash", "paper_made_at", "reopened_until",
+    "confirmation",
+)  # fmt: skip
 
 confirmed = Signal()  # questionnaire: sent inside the change, so that what follows stands or falls with it
 
@@ -48,17 +54,21 @@ def confirm(questionnaire: Questionnaire, shown: str, by: User) -> Questionnaire
     CannotConfirmError says what is in the way; AlreadyConfirmedError that somebody else was first.
     """
     with changing("intake.confirmed", about=questionnaire, for_whom=questionnaire.provider.public_id) as change:
-        locked(questionnaire)
+        held = locked(questionnaire)
+        questionnaire.reopened_until, questionnaire.confirmation = held.reopened_until, held.confirmation
         draft = draft_of(questionnaire)
         _check(draft, shown)
         moment = draft.moment
         receipt = receipt_of(draft)
         _write_facts(draft)
         _write_evidence(draft)
-        record_event(questionnaire, CONFIRMED, moment)
+        if held.reopened_until is None:  # confirming anew makes nothing late that came on time
+            record_event(questionnaire, CONFIRMED, moment)
+        else:
+            confirmed_anew(questionnaire, moment)
         questionnaire.confirmed_at, questionnaire.confirmed_by = moment, by
         questionnaire.receipt, questionnaire.receipt_hash = receipt, content_hash(receipt)
-        questionnaire.save(update_fields=["confirmed_at", "confirmed_by", "receipt", "receipt_hash"])
+        questionnaire.save(update_fields=_CHANGED)
         change.details["receipt"] = questionnaire.receipt_hash
         confirmed.send(Questionnaire, questionnaire=questionnaire)
         make_receipt.enqueue(questionnaire.pk)
@@ -100,6 +110,8 @@ def _write_evidence(draft: Draft) -> None:
     """Hand the evidence of every fact that was answered with yes to the register, to be judged."""
     for question in draft.shown:
         for file in draft.taken_in(question):
+            if file.evidence_id is not None:  # with an earlier confirmation
+                continue
             piece = Evidence.objects.create(
                 provider=draft.questionnaire.provider,
                 fact=file.fact,

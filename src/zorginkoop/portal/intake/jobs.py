@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from zorginkoop.portal.intake import expiring, receipts
+from zorginkoop.portal.intake import expiring, receipts, reopening
 from zorginkoop.portal.intake.models import Questionnaire
 
 AFTER_THE_POST = -50  # a paper can wait
@@ -38,3 +38,14 @@ def tell_of_ending_evidence() -> None:
 def any_evidence_ending() -> bool:
     """Tell whether there is evidence about to end of which nobody was told."""
     return expiring.ending().exists()
+
+
+@task(priority=AFTER_THE_POST)
+def end_reopenings() -> None:
+    """Leave whoever did not confirm anew in time with what it had confirmed."""
+    reopening.end_what_is_over()
+
+
+def any_reopening_over() -> bool:
+    """Tell whether the last day of a reopened questionnaire went by."""
+    return reopening.any_over()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext
@@ -30,6 +30,8 @@ class Questionnaire(Guarded):
     receipt_hash = models.CharField(max_length=71, blank=True)
     paper_hash = models.CharField(max_length=71, blank=True)  # the sealed paper of the receipt, once it is made
     paper_made_at = models.DateTimeField(null=True, blank=True)
+    reopened_until = models.DateField(null=True, blank=True)  # open again until and with this day; none: it is not
+    confirmation = models.PositiveSmallIntegerField(default=1)  # the first, or a later one after it was opened again
 
     class Meta:
         """One for each provider and agreement."""
@@ -42,8 +44,78 @@ class Questionnaire(Guarded):
 
     @property
     def number(self) -> str:
-        """The number on the receipt."""
-        return f"VL-{self.agreement.season.contract_year}-{self.pk:06}"
+        """The number on the receipt; after a second confirmation with -2 behind it."""
+        again = f"-{self.confirmation}" if self.confirmation > 1 else ""
+        return f"VL-{self.agreement.season.contract_year}-{self.pk:06}{again}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it was confirmed and is not open again: nothing in it can be changed."""
+        return self.confirmed_at is not None and self.reopened_until is None
+
+
+class Reopenings(models.QuerySet["Reopening"]):
+    """Finds questionnaires that were opened again, or may be."""
+
+    def waiting(self) -> Self:
+        """Give the proposals that a second person still has to look at."""
+        return self.filter(agreed_at=None, withdrawn_at=None)
+
+    def running(self) -> Self:
+        """Give what is open now."""
+        return self.filter(agreed_at__isnull=False, ended_at=None)
+
+    def followed(self) -> Self:
+        """Give what was confirmed anew: the confirmation before it is kept here."""
+        return self.filter(confirmed_anew=True)
+
+
+class Reopening(Guarded):
+    """That a confirmed questionnaire may be changed: proposed with the reason, and open once a second person agreed.
+
+    What was confirmed before is kept here as it was, and counts until the questionnaire is confirmed anew.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="reopenings")
+    ground = models.TextField()
+    last_day = models.DateField()
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # only of a proposal
+    number = models.CharField(max_length=30, blank=True)  # of the receipt of the confirmation before
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # the confirmation before, and the four that follow
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    receipt = models.JSONField(null=True, blank=True)
+    receipt_hash = models.CharField(max_length=71, blank=True)
+    paper_hash = models.CharField(max_length=71, blank=True)
+    answers = models.JSONField(default=list, blank=True)  # about, text, who and when, as they were confirmed
+    typed = models.JSONField(default=list, blank=True)  # what was answered meanwhile, where nobody confirmed it
+    ended_at = models.DateTimeField(null=True, blank=True)
+    confirmed_anew = models.BooleanField(default=False)
+
+    objects = Reopenings.as_manager()
+
+    class Meta:
+        """One at a time for each questionnaire, by two people."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["questionnaire"],
+                condition=models.Q(withdrawn_at=None, ended_at=None),
+                name="reopening_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("proposed_by")),
+                name="reopening_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id} until {self.last_day}"
 
 
 class DraftAnswer(Guarded):

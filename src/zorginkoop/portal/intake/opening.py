@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
+from zorginkoop.kernel.dates import end_of
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.deadlines.ends import end_for
@@ -103,8 +104,15 @@ def minute_before(end: datetime | None) -> datetime | None:
 
 def is_closed(questionnaire: Questionnaire, moment: datetime | None = None) -> bool:
     """Tell whether it is too late to confirm, by the clock of the site."""
-    end = closes_at(questionnaire.agreement, questionnaire.provider)
+    end = closing_of(questionnaire)
     return end is not None and (moment or clock.now()) >= end
+
+
+def closing_of(questionnaire: Questionnaire) -> datetime | None:
+    """Give the first moment at which this questionnaire can no longer be confirmed; opened again, it has its own."""
+    if questionnaire.reopened_until is not None:
+        return end_of(questionnaire.reopened_until)
+    return closes_at(questionnaire.agreement, questionnaire.provider)
 
 
 def mark_seen(questionnaire: Questionnaire) -> None:

@@ -38,7 +38,7 @@ class Saved:
 def locked(questionnaire: Questionnaire) -> Questionnaire:
     """Hold a questionnaire until the end of the transaction; AlreadyConfirmedError when it is confirmed."""
     held = Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
-    if held.confirmed_at is not None:
+    if held.is_confirmed:
         raise AlreadyConfirmedError
     return held
 

@@ -33,7 +33,7 @@ from zorginkoop.portal.intake.files import hand_in, take_back
 from zorginkoop.portal.intake.forms import VERSION, AnswersForm, EvidenceForm, WrongForm, days_left
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, DraftAnswer, EvidenceFile, Questionnaire
-from zorginkoop.portal.intake.opening import closes_at, is_closed, mark_seen, minute_before
+from zorginkoop.portal.intake.opening import closing_of, is_closed, mark_seen, minute_before
 from zorginkoop.portal.intake.pages import Pages, evidence_prefix, group_lines, group_title
 from zorginkoop.portal.intake.receipts import paper_of
 from zorginkoop.portal.intake.saving import AlreadyConfirmedError, save, say_wrong
@@ -73,7 +73,7 @@ def _found(request: ProviderRequest, questionnaire: UUID) -> Questionnaire:
 def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, object]:
     """Give what every page of a questionnaire shows."""
     questionnaire = draft.questionnaire
-    end = closes_at(questionnaire.agreement, questionnaire.provider)
+    end = closing_of(questionnaire)
     return {
         "provider": request.provider,
         "questionnaire": questionnaire,
@@ -81,7 +81,7 @@ def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, o
         "closed": end is not None and draft.moment >= end,
         "left": days_left(end, draft.moment) if end and end > draft.moment else "",
         "sees_confidential": sees_confidential(request),
-        "may_fill": bool(request.provider_roles & FILLS) and questionnaire.confirmed_at is None,
+        "may_fill": bool(request.provider_roles & FILLS) and not questionnaire.is_confirmed,
         "may_confirm": bool(request.provider_roles & CONFIRMS),
         **more,
     }
@@ -104,7 +104,7 @@ def index(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: AR
     found = request.provider.questionnaires.select_related("agreement__season", "provider").order_by("-opened_at")
     moment = clock.now()
     ends = ends_of(request.provider, [one.agreement for one in found], CONFIRMED)
-    told = [(one, ends[one.agreement_id]) for one in found]
+    told = [(one, closing_of(one) if one.reopened_until else ends[one.agreement_id]) for one in found]
     lines = [(one, minute_before(end), end is not None and moment >= end) for one, end in told]
     return render(request, "intake/index.html", {"provider": request.provider, "lines": lines})
 
@@ -114,7 +114,7 @@ def index(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: AR
 def overview(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponse:  # noqa: ARG001 - as above
     """Show how far a questionnaire is, what we know already, and what it would come to."""
     found = _found(request, questionnaire)
-    if found.confirmed_at is not None:
+    if found.is_confirmed:
         return _to("receipt", request, found)
     if request.provider_roles:
         mark_seen(found)
@@ -167,7 +167,7 @@ def group(request: ProviderRequest, provider: UUID, questionnaire: UUID, name: s
     found = _found(request, questionnaire)
     if request.method == "POST":
         return _saved(request, found, name)
-    if found.confirmed_at is not None:
+    if found.is_confirmed:
         return _to("receipt", request, found)
     draft = draft_of(found)
     pages = Pages(draft, language())
@@ -320,7 +320,7 @@ def wrong(request: ProviderRequest, provider: UUID, questionnaire: UUID, mark: s
 def check(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> HttpResponse:  # noqa: ARG001 - as above
     """Show every answer, to look over before confirming."""
     found = _found(request, questionnaire)
-    if found.confirmed_at is not None:
+    if found.is_confirmed:
         return _to("receipt", request, found)
     return _show_check(request, draft_of(found))
 
@@ -369,6 +369,7 @@ def receipt(request: ProviderRequest, provider: UUID, questionnaire: UUID) -> Ht
         "provider": request.provider,
         "questionnaire": found,
         "paper": paper_of(found),
+        "earlier": found.reopenings.followed().defer("receipt", "answers", "typed").order_by("-confirmed_at"),
         "lines": [(one, date.fromisoformat(one["sinds"]) if one.get("sinds") else None) for one in lines],
     }
     return render(request, "intake/receipt.html", context)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
@@ -49,3 +50,14 @@ def providers_of(user: User, on: date | None = None) -> list[Provider]:
     """Give the providers for which somebody may act on a day, by name."""
     mandates = Mandate.objects.valid(on or clock.today()).filter(user=user)
     return list(Provider.objects.filter(pk__in=mandates.values("provider")).order_by("name"))
+
+
+def readers(provider: Provider, first: User) -> list[tuple[str, str]]:
+    """Give name and address of somebody while it acts for a provider; else of all who do; else the address it has."""
+    mandates = Mandate.objects.valid(clock.today()).filter(provider=provider, user__is_active=True)
+    acting = [
+        one for one in User.objects.filter(pk__in=mandates.values("user")).order_by("pk") if roles_at(one, provider)
+    ]
+    found = [(one.name, one.email) for one in ([first] if first in acting else acting)]
+    nobody = [(_("heer of mevrouw"), provider.vecozo_email)] if provider.vecozo_email else []
+    return found or nobody

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.dates import end_of
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements.models import Offer, OfferState
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
@@ -116,6 +117,9 @@ class _Mine:
     def _questionnaire(self, asked: Questionnaire) -> Step:
         title = _("Vragenlijst invullen en bevestigen")
         address = reverse("intake:overview", args=[self.provider.public_id, asked.public_id])
+        if asked.reopened_until is not None and clock.now() < end_of(asked.reopened_until):
+            text = _("De vragenlijst staat weer open. Wat u eerder bevestigde geldt tot u opnieuw bevestigt.")
+            return Step(title, NOW, text, asked.reopened_until, address, _("Ga naar de vragenlijst"))
         if asked.confirmed_at is not None:
             day = _day(asked.confirmed_at)
             return Step(title, DONE, _("Wij hebben uw antwoorden."), day, address, _("Bekijk uw antwoorden"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -19,14 +20,17 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.work import open_to_person
+from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.editions.templatetags.policy import said
+from zorginkoop.portal.intake.models import Reopening
 from zorginkoop.portal.register.dossier import follow_ups
 from zorginkoop.portal.requests.work import requests_and_questions
 from zorginkoop.portal.season.planning import PURCHASER, Line
 from zorginkoop.portal.selection.changes import in_the_way
 from zorginkoop.portal.selection.models import Correction, Run, RunState
 
+_LONGER, _AGAIN = "verlenging", "heropening"
 _NOTES, _WORDS = 20, 20  # of one's own notes: how many, and how much of each
 
 
@@ -49,6 +53,7 @@ def today(agreement: SeasonAgreement, run: Run | None, lines: list[Line], user: 
         *_selection(run, user),
         *_work(agreement, user),
         *_to_offer(agreement),
+        *_to_agree(agreement, user),
         *_asked(agreement),
         *_to_reconsider(agreement),
     ]
@@ -95,6 +100,20 @@ def _selection(run: Run | None, user: User) -> Iterator[Today]:
             yield Today(
                 _("Afwijking: akkoord collega"), _("Een collega stelde voor iemand toch te benaderen."), number, address
             )
+
+
+def _to_agree(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
+    """Count what colleagues proposed about terms and about questionnaires, and what waits for this person's accord."""
+    longer = Extension.objects.open().filter(agreement=agreement).exclude(proposed_by=user)
+    again = Reopening.objects.waiting().filter(questionnaire__agreement=agreement).exclude(proposed_by=user)
+    kinds = longer.order_by().values_list(Value(_LONGER)).union(again.order_by().values_list(Value(_AGAIN)), all=True)
+    number = Counter(kind for (kind,) in kinds)
+    why = _("Een collega stelde dit voor; het telt als een tweede persoon akkoord geeft.")
+    if number[_LONGER]:
+        address = reverse("agenda-agreement", args=[agreement.pk])
+        yield Today(_("Verlenging: akkoord collega"), why, number[_LONGER], address)
+    if number[_AGAIN]:
+        yield Today(_("Vragenlijst heropenen: akkoord collega"), why, number[_AGAIN], reverse("intake:reopenings"))
 
 
 def _asked(agreement: SeasonAgreement) -> Iterator[Today]:
