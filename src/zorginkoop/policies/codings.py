@@ -51,14 +51,30 @@ def read_kept(edition: FilePath, coding: int) -> Texts:
     if not file.is_file():
         known = ", ".join(str(number) for number in kept_codings(edition)) or "geen"
         raise PolicyWrong(Problem(f"codering {coding} is niet gepubliceerd.", Place(str(edition)), f"Wel: {known}."))
-    kept = read_canonical(file.read_bytes(), str(file))
+    return texts_in(file.read_bytes(), str(file))
+
+
+def texts_in(content: bytes, where: str) -> Texts:
+    """Read the texts of an edition that were kept as bytes; PolicyWrong when they are no such texts or were touched."""
+    kept = read_canonical(content, where)
     if not isinstance(kept, dict) or not isinstance(kept.get("gedeeld"), list):
-        raise PolicyWrong(Problem("dit is geen bewaarde codering.", Place(str(file))))
-    modules = {part["naam"]: Document(f"{file} ({part['naam']})", part["tekst"]) for part in kept["gedeeld"]}
-    texts = Texts(Document(str(file), kept["beleid"]), modules)
+        raise PolicyWrong(Problem("dit is geen bewaarde codering.", Place(where)))
+    modules = {part["naam"]: Document(f"{where} ({part['naam']})", part["tekst"]) for part in kept["gedeeld"]}
+    texts = Texts(Document(where, kept["beleid"]), modules)
     if texts.hash != kept.get("hash"):
-        raise PolicyWrong(Problem("deze bewaarde codering is veranderd.", Place(str(file)), "Zet het origineel terug."))
+        raise PolicyWrong(Problem("deze bewaarde codering is veranderd.", Place(where), "Zet het origineel terug."))
     return texts
+
+
+def bytes_of(texts: Texts) -> bytes:
+    """Write the texts of an edition as the canonical bytes that `texts_in` reads."""
+    return canonical(
+        {
+            "beleid": _without_empty(texts.own.plain),
+            "gedeeld": [{"naam": name, "tekst": _without_empty(text.plain)} for name, text in texts.modules.items()],
+            "hash": texts.hash,
+        }
+    )
 
 
 def publish(edition: FilePath, coding: int, texts: Texts) -> FilePath:
@@ -68,13 +84,8 @@ def publish(edition: FilePath, coding: int, texts: Texts) -> FilePath:
         raise PolicyWrong(refusal)
     file = kept_file(edition, coding)
     file.parent.mkdir(exist_ok=True)
-    kept = {
-        "beleid": _without_empty(texts.own.plain),
-        "gedeeld": [{"naam": name, "tekst": _without_empty(text.plain)} for name, text in texts.modules.items()],
-        "hash": texts.hash,
-    }
     beside = file.with_suffix(".tmp")
-    beside.write_bytes(canonical(kept))
+    beside.write_bytes(bytes_of(texts))
     beside.replace(file)
     return file
 

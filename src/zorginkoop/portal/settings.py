@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.agreements",
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",
+    "zorginkoop.portal.recoding",
     "zorginkoop.portal.season",
     "zorginkoop.portal.agenda",
     "zorginkoop.portal.mailings",

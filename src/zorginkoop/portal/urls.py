@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("zorginkoop.portal.editions.urls")),
     path("", include("zorginkoop.portal.intake.urls")),
     path("", include("zorginkoop.portal.assessment.urls")),
+    path("", include("zorginkoop.portal.recoding.urls")),
     path("", include("zorginkoop.portal.season.urls")),
     path("", include("zorginkoop.portal.agenda.urls")),
     path("", include("zorginkoop.portal.mailings.urls")),

@@ -33,7 +33,7 @@ from zorginkoop.kernel.speech import sentence
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements.trust import trust
-from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.compiled import compiled, rules_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Location
 from zorginkoop.portal.register.models import Provider as RegisteredProvider
@@ -127,7 +127,7 @@ def content_of(  # noqa: PLR0913 - what a paper needs, each by name
 ) -> AgreementContent:
     """Say everything that the paper of an offer says."""
     season = agreement.season
-    head = edition_of(season.edition).source.uitgave
+    head = rules_of(season).source.uitgave
     return AgreementContent(
         proef=trust().mark,
         nummer=number,

@@ -38,6 +38,7 @@ class Cause(models.TextChoices):
     EVIDENCE = "bewijs", _("een bewijsstuk is beoordeeld")
     FACTS = "gegevens", _("er kwamen andere gegevens")
     DECISION = "besluit", _("een mens heeft iets besloten")
+    RULES = "regels", _("de regels van het seizoen zijn veranderd")
 
 
 class Assessments(models.QuerySet["Assessment"]):

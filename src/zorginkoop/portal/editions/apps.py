@@ -18,4 +18,5 @@ class EditionsConfig(AppConfig):
         from zorginkoop.portal.editions import jobs  # noqa: PLC0415 - models load after the apps are known
         from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
 
+        repeat(jobs.keep_rules, timedelta(hours=1), wanted=jobs.any_unkept)
         repeat(jobs.hand_over, timedelta(minutes=30), wanted=jobs.anything_due)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from zorginkoop.kernel.language import ContactSource
-from zorginkoop.portal.editions.compiled import edition_of
+from zorginkoop.portal.editions.compiled import rules_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 
 _MADE_UP = "verzonnen.example"
@@ -15,7 +15,7 @@ _MADE_UP = "verzonnen.example"
 
 def channels_of(agreement: SeasonAgreement) -> Mapping[str, ContactSource]:
     """Give the points of contact of an agreement by name; in a rehearsal with made-up addresses and no telephone."""
-    told = edition_of(agreement.season.edition).vocabulary.contactpunten
+    told = rules_of(agreement.season).vocabulary.contactpunten
     if settings.PRODUCTION:
         return told
     return {name: one.model_copy(update={"kanaal": _made_up(one.kanaal), "tekst": None}) for name, one in told.items()}

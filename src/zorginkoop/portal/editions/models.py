@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import ClassVar
 
 from django.db import models
@@ -20,7 +21,7 @@ class Channel(models.TextChoices):
 
 
 class Season(Guarded):
-    """One edition carried out; what it was when the season opened is kept by hash."""
+    """One edition carried out, by the rules that its hash names; those are kept, and other files change nothing."""
 
     edition = models.CharField(max_length=80)  # paramedische_zorg/2026-2
     coding = models.PositiveSmallIntegerField()
@@ -42,6 +43,24 @@ class Season(Guarded):
 
     def __str__(self) -> str:
         return f"{self.edition} {self.label}"
+
+
+class RuleText(Guarded):
+    """The rules by which a season runs, or ran: every text of an edition as it then was, whatever its files became."""
+
+    content_hash = models.CharField(max_length=71, unique=True)
+    edition = models.CharField(max_length=80)
+    coding = models.PositiveSmallIntegerField()
+    packed = models.BinaryField()  # the canonical bytes, packed
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.coding}"
+
+    @property
+    def canonical_bytes(self) -> bytes:
+        """The texts, byte for byte as they were kept."""
+        return zlib.decompress(self.packed)
 
 
 class SeasonAgreement(Guarded):

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.compiled import edition_of
+from zorginkoop.portal.editions.compiled import edition_of, rules_of
+from zorginkoop.portal.editions.keeping import keep
 from zorginkoop.portal.editions.models import Channel, Season, SeasonAgreement
 
 PROVIDER = "aanbieder"
@@ -21,6 +22,7 @@ def open_season(edition: str, *, label: str = "", product_type: str = "", channe
     head = loaded.source.uitgave
     scope = head.geldt_voor
     with changing("editions.season_opened") as change:
+        keep(edition, loaded)
         season, _ = Season.objects.get_or_create(
             edition=edition,
             insurer=scope.uzovi,
@@ -29,8 +31,9 @@ def open_season(edition: str, *, label: str = "", product_type: str = "", channe
             contract_year=head.contractjaar,
             defaults={"coding": head.codering, "edition_hash": loaded.content_hash, "opened_at": clock.now()},
         )
+        rules = rules_of(season)  # a season that runs goes on by its own
         for name, channel in channels.items():
-            source = loaded.source.overeenkomsten[name]
+            source = rules.source.overeenkomsten[name]
             SeasonAgreement.objects.get_or_create(
                 season=season,
                 name=name,

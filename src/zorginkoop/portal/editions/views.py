@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.errors import InputWrong
+from zorginkoop.kernel.language import EditionHead
 from zorginkoop.policies.loading import find_editions
 from zorginkoop.portal.accounts.access import open_to, open_to_anyone
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.editions import portfolio
-from zorginkoop.portal.editions.compiled import compiled, edition_of, installation
+from zorginkoop.portal.editions.compiled import compiled, edition_of, installation, rules_of
 from zorginkoop.portal.editions.forms import ChannelForm, HandoverForm, OpenSeasonForm
+from zorginkoop.portal.editions.keeping import differs
 from zorginkoop.portal.editions.models import Handover, Season, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.editions.rules import resting_on, sections
@@ -67,11 +69,11 @@ def show(request: HttpRequest, season: int) -> HttpResponse:
     waiting: dict[int, list[Handover]] = {}
     for handover in coming.order_by("first_day"):
         waiting.setdefault(handover.agreement_id, []).append(handover)
-    loaded = edition_of(found.edition)
+    loaded = rules_of(found)
     context = {
         "season": found,
         "head": loaded.source.uitgave,
-        "changed": loaded.content_hash != found.edition_hash,
+        "changed": differs(found),
         "agreements": [(one, waiting.get(one.pk, [])) for one in agreements],
         "installation": installation(),
         "values": _values_of(loaded.source.waarden),
@@ -136,7 +138,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     each: dict[str, dict[str, SeasonAgreement]] = {}
     for agreement in rows.order_by("-season__contract_year", "season__edition", "title", "pk"):
         each.setdefault(agreement.season.edition, {}).setdefault(agreement.name, agreement)
-    found = [(edition, edition_of(edition).source.uitgave, list(named.values())) for edition, named in each.items()]
+    found = [(edition, _head(list(named.values())), list(named.values())) for edition, named in each.items()]
     return render(request, "editions/policies.html", {"policies": found})
 
 
@@ -145,8 +147,8 @@ def policies(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, edition: str) -> HttpResponse:
     """Show the agreements of a policy that is carried out; a policy is public."""
     agreements = _carried_out(edition)
-    head = edition_of(edition).source.uitgave
-    return render(request, "editions/policy.html", {"edition": edition, "head": head, "agreements": agreements})
+    context = {"edition": edition, "head": _head(agreements), "agreements": agreements}
+    return render(request, "editions/policy.html", context)
 
 
 @open_to_anyone
@@ -165,13 +167,14 @@ def rules(request: HttpRequest, edition: str, agreement: str) -> HttpResponse:
 def place(request: HttpRequest, edition: str, place: str) -> HttpResponse:
     """Show everything that rests on one place of a policy."""
     found = []
-    for agreement in _carried_out(edition):
+    agreements = _carried_out(edition)
+    for agreement in agreements:
         resting = resting_on(compiled(agreement), place, _language())
         if resting:
             found.append((agreement, resting))
     if not found:
         raise Http404
-    context = {"edition": edition, "place": place, "found": found, "head": edition_of(edition).source.uitgave}
+    context = {"edition": edition, "place": place, "found": found, "head": _head(agreements)}
     return render(request, "editions/place.html", context)
 
 
@@ -187,6 +190,12 @@ def _carried_out(edition: str) -> list[SeasonAgreement]:
     if not each:
         raise Http404
     return list(each.values())
+
+
+def _head(agreements: list[SeasonAgreement]) -> EditionHead:
+    """Give what an edition says of itself, by the rules of the newest season that carries it out."""
+    newest = max((one.season for one in agreements), key=lambda season: season.opened_at)
+    return rules_of(newest).source.uitgave
 
 
 def _values_of(declared: object) -> list[tuple[str, object]]:

@@ -18,7 +18,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.agreements import store as papers
 from zorginkoop.portal.agreements.models import STANDING, Offer
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.compiled import compiled, rules_of
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.exchange.arriving import written_problems
 from zorginkoop.portal.exchange.comparing import CONFIRMED
@@ -132,7 +132,7 @@ def rows_of(agreement: SeasonAgreement, to: Sequence[Addressee]) -> Rows:
     channels = {route.id: route.channel for route in rules.agreement.routes}
     price_routes = {route.id for route in rules.agreement.routes if route.leads_to == LeadsTo.PRICE_LIST}
     happened = events_of(agreement, [one.provider for one in to])
-    scope = edition_of(season.edition).source.uitgave.geldt_voor
+    scope = rules_of(season).source.uitgave.geldt_voor
     rows: Rows = {"selectie": [], "vragenlijst": [], "overeenkomst": [], "prijslijst": [], "termijnen": []}
     if asks:
         rows["vragenlijst"] = question_rows(rules.agreement, which)

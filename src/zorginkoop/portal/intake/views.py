@@ -216,6 +216,8 @@ def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpRes
     if not request.provider_roles & FILLS:
         raise PermissionDenied
     pages = Pages(draft_of(found), language())
+    if all(one.id != name for one in pages.draft.every_group):
+        return _no_longer_asked(request, pages.draft)
     back = _brought_back(request, pages.draft, name)
     form = pages.form(back, request.POST)
     right = form.is_valid()
@@ -241,6 +243,19 @@ def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpRes
         return _to("group", request, found, name)
     following = _next_group(draft_of(found), name) if "next" in request.POST else ""
     return _to("group", request, found, following) if following else _to("overview", request, found)
+
+
+def _no_longer_asked(request: ProviderRequest, draft: Draft) -> HttpResponse:
+    """Show what was typed at questions that are not there any more: the rules changed while somebody was typing."""
+    own = ("csrfmiddlewaretoken", "next", "withdraw")
+    typed = [
+        (name, text)
+        for name, texts in request.POST.lists()
+        if name not in own and not name.startswith(VERSION)
+        for text in texts
+        if text
+    ]
+    return render(request, "intake/no_longer_asked.html", _page(request, draft, typed=typed), status=_CONFLICT)
 
 
 def _given_back(request: ProviderRequest, found: Questionnaire) -> None:

@@ -17,7 +17,7 @@ from zorginkoop.kernel.layers import Layers, compile_layers, layered_agreements
 from zorginkoop.kernel.status import EVER, REST, Interval, Question, StatusTable, contract_status
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.compiled import compiled, contract_key, edition_of, installation
+from zorginkoop.portal.editions.compiled import compiled, contract_key, installation, rules_by, rules_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.facts import recorded_subject
 from zorginkoop.portal.places.models import PublicStatus, PublishedPlace, StatusInterval
@@ -25,14 +25,14 @@ from zorginkoop.portal.register.models import Location, Provider, RecordedAgreem
 
 
 @lru_cache(maxsize=64)
-def _layers(edition: str, agreement: str) -> Layers | None:
-    loaded = edition_of(edition)
+def _layers(edition: str, content_hash: str, agreement: str) -> Layers | None:
+    loaded = rules_by(edition, content_hash)
     return compile_layers(loaded, agreement, installation()) if agreement in layered_agreements(loaded) else None
 
 
 def layers_of(agreement: SeasonAgreement) -> Layers | None:
     """Give the layers of an agreement; None when its policy gives none."""
-    return _layers(agreement.season.edition, agreement.name)
+    return _layers(agreement.season.edition, agreement.season.edition_hash, agreement.name)
 
 
 def refresh(provider: Provider, agreement: SeasonAgreement) -> int:
@@ -85,7 +85,7 @@ def _tables(
 def _keys(agreement: SeasonAgreement) -> Iterator[ContractKey]:
     """Give a key for every product type that the policy is for: an agreement counts for all of them."""
     own = contract_key(agreement.season)
-    scope = edition_of(agreement.season.edition).source.uitgave.geldt_voor
+    scope = rules_of(agreement.season).source.uitgave.geldt_voor
     for product in scope.polisvormen or (own.product_type,):
         yield ContractKey(own.insurer, own.label, product, own.year)
 

@@ -23,7 +23,7 @@ from zorginkoop.portal.accounts.access import open_to, open_to_anyone
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.reading import read
-from zorginkoop.portal.editions.compiled import edition_of
+from zorginkoop.portal.editions.compiled import rules_of
 from zorginkoop.portal.editions.models import Season, SeasonAgreement
 from zorginkoop.portal.exports.lists import paged
 from zorginkoop.portal.exports.sheets import Sheet, columns
@@ -58,7 +58,7 @@ def published(request: HttpRequest, edition: str) -> HttpResponse:
     page = paged(request, rows, PER_PAGE, Sheet(f"vragen-{edition.replace('/', '-')}", "", columns(*_PUBLISHED)))
     context = {
         "edition": edition,
-        "head": edition_of(edition).source.uitgave,
+        "head": rules_of(agreements[0].season).source.uitgave,
         "agreements": agreements,
         "chosen": chosen,
         "page": page,
@@ -125,7 +125,7 @@ def ask(request: HttpRequest, edition: str) -> HttpResponse:
             return HttpResponseRedirect(where, status=303)
     context = {
         "edition": edition,
-        "head": edition_of(edition).source.uitgave,
+        "head": rules_of(agreements[0].season).source.uitgave,
         "form": form,
         "about": _about(next((one for one in agreements if one.name == shown[1]), None), shown[0]),
         "term": Terms(agreements).of_question(agreements[0].season_id, None, clock.now()),

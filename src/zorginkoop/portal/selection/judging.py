@@ -15,7 +15,7 @@ from zorginkoop.columns.assess import RegisterOutcome
 from zorginkoop.columns.sources import AsOf
 from zorginkoop.kernel.states import NOT_MET, UNKNOWN
 from zorginkoop.kernel.tree import Always, Route
-from zorginkoop.portal.editions.compiled import contract_key, edition_of, installation
+from zorginkoop.portal.editions.compiled import contract_key, installation, rules_of
 from zorginkoop.portal.selection.approach import ROUTE, approaches, approaching
 from zorginkoop.portal.selection.models import Run, Says
 from zorginkoop.study.season import Question, judge_season
@@ -42,7 +42,7 @@ def judge(run: Run, tables: Tables) -> RegisterOutcome:
     """Judge every provider of the tables as on the day of a selection, by what was known at its moment."""
     agreement = run.agreement
     question = Question(
-        edition=edition_of(agreement.season.edition),
+        edition=rules_of(agreement.season),
         installation=installation(),
         key=contract_key(agreement.season),
         as_of=AsOf.of(run.on, run.known),

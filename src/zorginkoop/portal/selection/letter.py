@@ -14,7 +14,7 @@ from zorginkoop.kernel.facts import REFERENCE_DATE
 from zorginkoop.kernel.speech import Speaker, sentence
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.channels import channels_of
-from zorginkoop.portal.editions.compiled import compiled, edition_of
+from zorginkoop.portal.editions.compiled import compiled, rules_of
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.approach import approaching
@@ -34,7 +34,7 @@ class Invitation:
 def invitation_letter(agreement: SeasonAgreement, provider: Provider, *, by_policy: bool = True) -> Invitation:
     """Write the invitation of a provider; `by_policy` tells whether the conditions of the policy led to it."""
     season = agreement.season
-    scope = edition_of(season.edition).source.uitgave.geldt_voor
+    scope = rules_of(season).source.uitgave.geldt_voor
     about = f"een overeenkomst {agreement.title.lower()} {season.contract_year}"
     place = f"{settings.BASE_URL}{reverse('practice-home', args=[provider.public_id])}"
     parts = [

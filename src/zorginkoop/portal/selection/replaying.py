@@ -13,6 +13,7 @@ from zorginkoop.kernel.canonical import hash_of_bytes, read_canonical
 from zorginkoop.kernel.errors import InputWrong
 from zorginkoop.portal import clock
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.compiled import as_if
 from zorginkoop.portal.extract import register_tables
 from zorginkoop.portal.selection.judging import content_hash, judge
 from zorginkoop.portal.selection.models import Replay, Run
@@ -35,11 +36,18 @@ def _compared(run: Run) -> list[str]:
     kept = run.outcomes.file
     if hash_of_bytes(kept) != run.outcomes.content_hash:
         return ["bestand"]
+    run.agreement = as_if(run.agreement, _rules_of(kept))
     tables = register_tables(run.known, run.register_mark)
     try:
         return _differing(kept, whole(run, judge(run, tables), content_hash(run, tables)))
     except InputWrong as wrong:
         return [str(wrong)]
+
+
+def _rules_of(kept: bytes) -> str:
+    """Give the hash of the rules by which it was judged; the season may run by others since."""
+    head = cast("dict[str, _Parts]", read_canonical(kept))["kop"]
+    return str(head["uitgave_hash"])
 
 
 def _differing(kept: bytes, now: bytes) -> list[str]:

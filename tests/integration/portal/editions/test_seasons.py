@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,11 +12,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from support.portal import browser_of, person, play
 from support.portal_selection import physiotherapy, purchaser
+from zorginkoop.kernel.compile import LoadedEdition, compile_agreement
+from zorginkoop.kernel.errors import PolicyWrong
 from zorginkoop.portal.accounts.models import RoleGrant
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.editions.models import Channel, Handover, Season, SeasonAgreement
+from zorginkoop.portal.editions import compiled as editions_compiled
+from zorginkoop.portal.editions.compiled import compiled, edition_of, installation, rules_by, rules_of
+from zorginkoop.portal.editions.jobs import any_unkept, keep_rules
+from zorginkoop.portal.editions.models import Channel, Handover, RuleText, Season, SeasonAgreement
 from zorginkoop.portal.editions.portfolio import CannotError, carry_out, hand_over, withdraw
 from zorginkoop.portal.editions.rules import resting_on, sections
 
@@ -64,12 +69,54 @@ def test_a_season_shows_its_rules_values_channels_and_owners(
     assert "niet meer die waarmee" not in page
 
 
-def test_a_season_says_when_its_rules_are_no_longer_those_it_was_opened_with() -> None:
+def test_a_season_says_that_its_files_are_others_by_now() -> None:
     agreement = physiotherapy()
     with changing("test"):
         Season.objects.update(edition_hash="sha256:anders")
     page = browser_of(purchaser()).get(reverse("edition-season", args=[agreement.season_id])).content.decode()
-    assert "niet meer die waarmee" in page
+    assert "op de regels die ervoor zijn bewaard" in page
+
+
+def test_a_season_runs_by_the_rules_that_were_kept_whatever_its_files_become(monkeypatch: pytest.MonkeyPatch) -> None:
+    agreement = physiotherapy()
+    kept = RuleText.objects.get()
+    assert kept.content_hash == agreement.season.edition_hash
+    rules_by.cache_clear()
+
+    def gone(_name: str) -> LoadedEdition:
+        pytest.fail("the files are read")
+
+    monkeypatch.setattr(editions_compiled, "edition_of", gone)
+    loaded = rules_of(agreement.season)
+    assert loaded.content_hash == agreement.season.edition_hash
+    assert compile_agreement(loaded, agreement.name, installation(), 2026).agreement == compiled(agreement).agreement
+
+
+def test_rules_that_were_touched_in_the_database_are_refused() -> None:
+    agreement = physiotherapy()
+    kept = RuleText.objects.get()
+    other = kept.canonical_bytes.replace(b"150", b"151", 1)
+    assert other != kept.canonical_bytes
+    with changing("test"):
+        RuleText.objects.update(packed=zlib.compress(other))
+    rules_by.cache_clear()
+    with pytest.raises(PolicyWrong, match="veranderd"):
+        rules_of(agreement.season)
+    rules_by.cache_clear()
+
+
+def test_the_rules_of_a_season_of_before_are_kept_once_the_site_runs() -> None:
+    current = edition_of(EDITION).content_hash
+    with changing("test"):
+        Season.objects.create(
+            edition=EDITION, coding=1, edition_hash=current, insurer="3360", label="aevitae", product_type="natura",
+            contract_year=2026, opened_at=datetime(2025, 4, 1, tzinfo=UTC),
+        )  # fmt: skip
+    assert any_unkept()
+    keep_rules.call()
+    keep_rules.call()
+    assert RuleText.objects.get().content_hash == current
+    assert not any_unkept()
 
 
 def test_the_channel_is_chosen_from_what_there_is() -> None:
