@@ -18,19 +18,25 @@ class AgreementsConfig(AppConfig):
         """
         from django.db.models.signals import post_save  # noqa: PLC0415 - models load after the apps are ready
 
-        from zorginkoop.portal.agreements import evaluations, reopening  # noqa: PLC0415 - as above
-        from zorginkoop.portal.agreements.dossier import SECTION  # noqa: PLC0415 - as above
+        from zorginkoop.portal.agreements import evaluations, jobs, reopening  # noqa: PLC0415 - as above
+        from zorginkoop.portal.agreements.dossier import SAMPLED, SECTION  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.receipts import SEALING  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.reconsidering import after_judging  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.refusal_letters import after_release  # noqa: PLC0415 - as above
+        from zorginkoop.portal.agreements.sampling_views import work_page  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.signals import offered  # noqa: PLC0415 - as above
-        from zorginkoop.portal.assessment.models import Assessment  # noqa: PLC0415 - as above
+        from zorginkoop.portal.assessment.elsewhere import show_with  # noqa: PLC0415 - as above
+        from zorginkoop.portal.assessment.models import Assessment, WorkKind  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.releasing import released  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.receipts import seal_with  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.reopening import asked_whether  # noqa: PLC0415 - as above
+        from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
         from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
 
+        repeat(jobs.raise_overdue, jobs.LOOK_EVERY, wanted=jobs.any_overdue)
+        show_with(WorkKind.SAMPLE, work_page)
         add_section(SECTION)
+        add_section(SAMPLED)
         seal_with(SEALING)
         asked_whether.connect(reopening.in_the_way, dispatch_uid="agreements")
         released.connect(after_release, dispatch_uid="agreements")

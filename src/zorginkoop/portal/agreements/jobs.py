@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django_tasks import task
 
-from zorginkoop.portal.agreements import refusal_letters
+from zorginkoop.portal.agreements import refusal_letters, showing
 from zorginkoop.portal.agreements.models import EvaluationReport, RefusalLetter
 from zorginkoop.portal.intake.jobs import AFTER_THE_POST, PAPERS
+
+LOOK_EVERY = timedelta(minutes=10)
+
+
+@task()
+def raise_overdue() -> None:
+    """Let what a sample asked, and nobody answered in time, be work for a person."""
+    showing.raise_overdue()
+
+
+def any_overdue() -> bool:
+    """Tell whether something that a sample asked was not answered in time."""
+    return showing.overdue().exists()
 
 
 @task()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zorginkoop.documents.agreement_form import AgreementContent, read_agreement
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.agreements.drawing import METHOD, Unit
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.models import Guarded
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
@@ -227,3 +228,137 @@ class Agreement(Guarded):
 
     def __str__(self) -> str:
         return f"agreement {self.offer_id}"
+
+
+class Samples(models.QuerySet["Sample"]):
+    """Finds draws."""
+
+    def open(self) -> Self:
+        """Give those that are not over: not refused, and not judged to the end."""
+        return self.filter(refused_at=None, closed_at=None)
+
+    def waiting(self) -> Self:
+        """Give those for which a second person still has to agree."""
+        return self.filter(refused_at=None, agreed_at=None)
+
+
+class Sample(Guarded):
+    """One draw from the signed agreements of a season: its seed and population before it, who agreed, how it ended."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="samples")
+    number = models.PositiveSmallIntegerField()  # of this agreement of the season
+    wanted = models.PositiveIntegerField()
+    unit = models.CharField(max_length=8, choices=Unit)
+    per_variant = models.BooleanField()
+    last_day = models.DateField()  # on which whoever is drawn shows what it declared
+    method = models.CharField(max_length=20, default=METHOD)
+    entry = models.BigIntegerField()  # the number of the entry in the log from which the seed follows
+    seed = models.CharField(max_length=64)
+    population = models.JSONField()  # pairs of the public id of an agreement and its variant
+    population_hash = models.CharField(max_length=71)
+    everybody_again = models.BooleanField()  # all were drawn in this season before
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # when everything drawn was judged
+
+    objects = Samples.as_manager()
+
+    class Meta:
+        """Numbered in a row, and one at a time for each agreement."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="sample_numbered"),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=models.Q(refused_at=None, closed_at=None), name="sample_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sample {self.number} of {self.agreement_id}"
+
+
+class SampleRequest(Guarded):
+    """That whoever signed one agreement is asked to show what it declared then."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="requests")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="sampled")
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="+")
+    declarations = models.JSONField()  # the names of what is asked about; the words stand in the sealed agreement
+    judged_at = models.DateTimeField(null=True, blank=True)  # the first time
+
+    class Meta:
+        """Once in a draw."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sample", "agreement"], name="sampled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} in sample {self.sample_id}"
+
+
+class SampleAnswer(Guarded):
+    """What a provider wrote to show what it declared; the second time it does not agree with what we said of it."""
+
+    request = models.ForeignKey(SampleRequest, models.PROTECT, related_name="answers")
+    turn = models.PositiveSmallIntegerField()  # 1: asked by us; 2: asks to look at it again
+    text = models.TextField()
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        """Once in each turn."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["request", "turn"], name="sample_answered_once")]
+
+    def __str__(self) -> str:
+        return f"answer {self.turn} to {self.request_id}"
+
+
+class SampleFile(Guarded):
+    """A file that came along with an answer."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    answer = models.ForeignKey(SampleAnswer, models.PROTECT, related_name="files")
+    content_hash = models.CharField(max_length=71)
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(max_length=160)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"file {self.public_id}"
+
+
+class SampleVerdict(models.TextChoices):
+    """What a purchaser found about something declared."""
+
+    SHOWN = "aangetoond", _("aangetoond")
+    NOT_SHOWN = "niet_aangetoond", _("niet aangetoond")
+    NOT_ANSWERED = "niet_beantwoord", _("niet beantwoord")
+
+
+class SampleFinding(Guarded):
+    """What was found about one declaration, by whom and why; what was found first stays beside what came later."""
+
+    request = models.ForeignKey(SampleRequest, models.PROTECT, related_name="findings")
+    turn = models.PositiveSmallIntegerField()
+    declaration = models.CharField(max_length=80)
+    verdict = models.CharField(max_length=16, choices=SampleVerdict)
+    reason = models.TextField(blank=True)
+    found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    found_at = models.DateTimeField()
+
+    class Meta:
+        """Once for each declaration in each turn."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "turn", "declaration"], name="sample_found_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.declaration}: {self.verdict}"

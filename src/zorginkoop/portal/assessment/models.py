@@ -111,6 +111,7 @@ class WorkKind(models.TextChoices):
     CORRECTION = "klopt_niet", _("volgens de aanbieder klopt er iets niet")
     REFUSAL = "weigering", _("een weigering nalezen")
     RECONSIDER = "heroverweging", _("een uitkomst heroverwegen")
+    SAMPLE = "steekproef", _("een verklaring uit een steekproef nalezen")
 
 
 class WorkItem(Guarded):

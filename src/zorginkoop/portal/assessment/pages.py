@@ -183,7 +183,7 @@ def work_lines(items: Iterable[WorkItem], language: Language) -> list[WorkLine]:
                 why = about_words(speaker, correction.about) if correction else ""
             case WorkKind.TASK:
                 why = task_words(item.agreement, item.reference, language)
-            case WorkKind.REFUSAL | WorkKind.RECONSIDER:
+            case WorkKind.REFUSAL | WorkKind.RECONSIDER | WorkKind.SAMPLE:
                 why = item.agreement.title
             case _:
                 why = _route_words(speaker, item.reference)

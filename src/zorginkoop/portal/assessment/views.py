@@ -23,7 +23,7 @@ from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
-from zorginkoop.portal.assessment import interests, work
+from zorginkoop.portal.assessment import elsewhere, interests, work
 from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
 from zorginkoop.portal.assessment.deciding_views import task_page
@@ -138,6 +138,8 @@ def work_item(request: SignedInRequest, item: UUID) -> HttpResponse:
             return _refusal(request, found)
         case WorkKind.RECONSIDER:
             return reconsideration_page(request, found)
+        case kind if kind in elsewhere.PAGES:
+            return elsewhere.PAGES[kind](request, found)
         case _:
             return task_page(request, found, language())
 

@@ -39,9 +39,10 @@ def bring_up_to_date(agreement: SeasonAgreement, provider: Provider, outcome: Ou
     """Open what asks for a person by an outcome, and close what no longer does; call it inside `changing`.
 
     What a person closed stays closed while it is about the same; it comes back when that is there again or is other.
+    A sample does not hang on the outcome, and is left alone.
     """
     wanted = _wanted(agreement, provider, outcome)
-    known = WorkItem.objects.filter(agreement=agreement, provider=provider)
+    known = WorkItem.objects.filter(agreement=agreement, provider=provider).exclude(kind=WorkKind.SAMPLE)
     waiting = {(item.kind, item.reference): item for item in known.filter(closed_at=None)}
     gone = [item.pk for key, item in waiting.items() if key not in wanted]
     WorkItem.objects.filter(pk__in=gone).update(closed_at=clock.now())
@@ -151,6 +152,11 @@ def close_for_refusal(item: WorkItem, by: User) -> None:
 def close_for_reconsideration(item: WorkItem, reply: str, by: User) -> None:
     """Say that a request to look at an outcome again was answered; call it inside `changing`."""
     _close(item, reply, by)
+
+
+def close_for_sample(item: WorkItem, by: User) -> None:
+    """Say that what a provider showed of its declarations was judged; call it inside `changing`."""
+    _close(item, "", by)
 
 
 def on_behalf_of(item: WorkItem, by: User) -> User | None:

@@ -52,7 +52,7 @@ def providers_of(user: User, on: date | None = None) -> list[Provider]:
     return list(Provider.objects.filter(pk__in=mandates.values("provider")).order_by("name"))
 
 
-def readers(provider: Provider, first: User) -> list[tuple[str, str]]:
+def readers(provider: Provider, first: User | None) -> list[tuple[str, str]]:
     """Give name and address of somebody while it acts for a provider; else of all who do; else the address it has."""
     mandates = Mandate.objects.valid(clock.today()).filter(provider=provider, user__is_active=True)
     acting = [
