@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 from django.test import Client
 from django.urls import reverse
@@ -16,12 +17,14 @@ from zorginkoop.kernel.assess import ContractKey, assess
 from zorginkoop.kernel.snapshot import Plain, snapshot
 from zorginkoop.policies.facts_file import read_facts
 from zorginkoop.policies.strict_yaml import read_yaml
-from zorginkoop.portal.agreements.models import Offer
+from zorginkoop.portal.accounts.models import User
+from zorginkoop.portal.agreements.models import Agreement, Offer, OfferSignature, OfferState
 from zorginkoop.portal.agreements.offering import make_offer
+from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled, edition_of
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
-from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.register.models import Provider, RecordedAgreement, Signatory
 
 FACTS = Path(__file__).resolve().parents[2] / "docs" / "examples" / "praktijk.yaml"
 EDITION, NAME = "paramedische_zorg/2026-2", "fysiotherapie"
@@ -81,3 +84,26 @@ def all_ticked(offer: Offer) -> dict[str, str]:
 def a_trust_service(name: str, organisation: str, moment: datetime) -> Signer:
     """Stand in for a trust service that signs for people."""
     return PracticeAuthority.make(moment).person(name, organisation, moment)
+
+
+def concluded_like(offer: Offer, provider: Provider, by: User, variant: str = "B") -> Agreement:
+    """Let another provider have signed the same agreement, without the paper that takes its time."""
+    number = f"{offer.number}-{provider.agb_code}"
+    recorded = {
+        "insurer": "3360", "label": "cz", "care_type": "fysiotherapie", "variant": variant, "source": "portaal",
+        "concluded_on": IN_TIME.date(), "valid_from": offer.term_from, "valid_until": offer.term_until,
+    }  # fmt: skip
+    with changing("test"):
+        row = RecordedAgreement.objects.create(provider=provider, number=number, **recorded)
+        same = Offer.objects.get(pk=offer.pk)
+        same.pk, same.public_id, same.number, same.provider = None, uuid4(), number, provider
+        same.variant, same.state, same.ended_at = variant, OfferState.CONCLUDED, IN_TIME
+        same.save(force_insert=True)
+        OfferSignature.objects.create(
+            offer=same, user=by, signatory=Signatory.objects.get(user=by, provider=provider), signed_at=IN_TIME,
+            declared=[one.id for one in offer.agreed().verklaringen], file_hash=offer.file_hash,
+        )  # fmt: skip
+        return Agreement.objects.create(
+            offer=same, recorded=row, signed_at=IN_TIME, concluded_at=IN_TIME, content_hash=offer.content_hash,
+            file_hash=offer.file_hash,
+        )  # fmt: skip

@@ -1,8 +1,8 @@
 """Draw a sample of signed agreements, whose providers then show what they declared at signing.
 
 First the seed and the population are written down. Then a second person agrees, and only then it is drawn and told:
-nobody knows who comes out while there is still something to choose. Everything that the draw rests on is kept, so that anybody
-can draw again. A provider that was drawn is not drawn again in its season until everybody was.
+nobody knows who comes out while there is still something to choose. Everything that the draw rests on is kept, so that
+anybody can draw again. A provider that was drawn is not drawn again in its season until everybody was.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def prepare(agreement: SeasonAgreement, wish: Wish, last_day: date, by: User) ->
         change.about = made
         change.details |= {
             "entry": made.entry, "seed": made.seed, "method": METHOD, "population": made.population_hash,
-            "wanted": wish.wanted, "unit": str(wish.unit), "per_variant": wish.per_variant,
+            "wanted": wish.wanted, "unit": str(wish.unit), "per_variant": int(wish.per_variant),
         }  # fmt: skip
     return made
 
