@@ -34,7 +34,16 @@ from zorginkoop.portal.accounts.models import ClientCertificate, Replacement, Ro
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agenda import feeds
 from zorginkoop.portal.agreements import store
-from zorginkoop.portal.agreements.models import EvaluationReport, RefusalLetter
+from zorginkoop.portal.agreements.models import (
+    Agreement,
+    EvaluationReport,
+    Offer,
+    RefusalLetter,
+    Sample,
+    SampleAnswer,
+    SampleFile,
+    SampleRequest,
+)
 from zorginkoop.portal.api.keys import make_key
 from zorginkoop.portal.assessment.completing import ask as ask_completion
 from zorginkoop.portal.assessment.models import Assessment, Completion, ExceptionRequest, WorkItem, WorkKind
@@ -65,7 +74,15 @@ from zorginkoop.portal.questions import answering
 from zorginkoop.portal.questions.answering import Given
 from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
-from zorginkoop.portal.register.models import Evidence, Mandate, Note, Provider, RegisterImport, Signatory
+from zorginkoop.portal.register.models import (
+    Evidence,
+    Mandate,
+    Note,
+    Provider,
+    RecordedAgreement,
+    RegisterImport,
+    Signatory,
+)
 from zorginkoop.portal.register.models.dossier import CodeCase, CodeCaseKind, Contact
 from zorginkoop.portal.requests import receiving
 from zorginkoop.portal.selection.models import Choice, Correction, Run, RunOutcomes
@@ -285,6 +302,7 @@ def _things(
         "token": link_to(NOBODY_YET).split("/")[2],
         "what": "contactpersoon",
     }
+    things |= _sampled(provider, agreement, own[ProviderRole.SIGNATORY], purchaser)
     things |= _questions(provider, own[ProviderRole.FILLER]) | _requests(provider, agreement, own[ProviderRole.FILLER])
     again = {"assessment:judge-anew": _reconsidered(assessment, manager)}
     return things, begun | again | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
@@ -298,6 +316,35 @@ def _excepted(provider: Provider, agreement: SeasonAgreement, by: User) -> objec
             provider=provider, agreement=agreement, task="uitzondering_beoordelen", grounds=SCRIPT, asked_by=by,
             asked_at=clock.now(), content_hash=kept, media_type="application/pdf", name="gronden.pdf",
         ).public_id  # fmt: skip
+
+
+def _sampled(provider: Provider, agreement: SeasonAgreement, signatory: User, by: User) -> dict[str, object]:
+    """Let a colleague of somebody draw the provider for a sample, and let it answer with a file."""
+    offer = Offer.objects.get(provider=provider, agreement=agreement)
+    now, day = clock.now(), clock.today()
+    with changing("test"):
+        recorded = RecordedAgreement.objects.create(
+            provider=provider, number=offer.number, insurer="3360", label="proef", care_type="fysiotherapie",
+            concluded_on=day, valid_from=offer.term_from, source="portaal",
+        )  # fmt: skip
+        made = Agreement.objects.create(
+            offer=offer, recorded=recorded, signed_at=now, concluded_at=now, content_hash=offer.content_hash,
+            file_hash=offer.file_hash,
+        )  # fmt: skip
+        sample = Sample.objects.create(
+            agreement=agreement, number=1, wanted=1, unit="aantal", per_variant=False, last_day=day, entry=1,
+            seed="0" * 64, population=[[str(made.public_id), offer.variant]], population_hash="sha256:0",
+            everybody_again=False, asked_by=by, asked_at=now, agreed_by=by, agreed_at=now,
+        )  # fmt: skip
+        asked = SampleRequest.objects.create(
+            sample=sample, agreement=made, provider=provider, declarations=["beroepsnormen"]
+        )
+        answer = SampleAnswer.objects.create(request=asked, turn=1, text=SCRIPT, given_by=signatory, given_at=now)
+        kept = keep_bytes(pdf("getoond"))
+        file = SampleFile.objects.create(
+            answer=answer, content_hash=kept, media_type="application/pdf", name="getoond.pdf"
+        )
+    return {"sample": sample.public_id, "sampled": asked.public_id, "sampled_file": file.public_id}
 
 
 def _reconsidered(assessment: Assessment, by: User) -> dict[str, object]:

@@ -84,16 +84,25 @@ def is_late(request: SampleRequest, moment: datetime) -> bool:
     return moment >= end_of(request.sample.last_day)
 
 
+def is_waiting(request: SampleRequest) -> bool:
+    """Tell whether an answer waits until somebody looks at it."""
+    answered = {one.turn for one in request.answers.all()}
+    judged = {one.turn for one in request.findings.all()}
+    return turn_of(request) in answered - judged
+
+
 def in_the_way(request: SampleRequest) -> str:
     """Say why a provider cannot answer now; empty when it can.
 
     Too late is not too late while nobody judged: the answer counts, and it shows that it came late.
     """
-    turn = turn_of(request)
-    if request.answers.filter(turn=turn).exists():
-        return _("Wij hebben uw antwoord. U krijgt bericht zodra wij het hebben bekeken.")
-    if turn == AGAIN and not any(one.stands_open for one in declared(request)):
+    turn, found = turn_of(request), declared(request)
+    if turn == AGAIN and not any(one.stands_open for one in found):
         return _("U hebt alles aangetoond. U hoeft niets meer te doen.")
+    if any(finding.turn == AGAIN for one in found for finding in one.findings):
+        return _("Een collega keek opnieuw. Bent u het daar niet mee eens, neem dan contact op met uw inkoper.")
+    if is_waiting(request):
+        return _("Wij hebben uw antwoord. U krijgt bericht zodra wij het hebben bekeken.")
     if turn == AGAIN and request.sample.agreement.season.contract_year < clock.today().year:
         return _("Het contractjaar is voorbij. Neem contact op met uw inkoper.")
     return ""

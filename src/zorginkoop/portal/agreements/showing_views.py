@@ -37,7 +37,7 @@ def _asked(request: ProviderRequest) -> QuerySet[SampleRequest]:
 @require_safe
 def listing(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
     """List the samples in which a provider was drawn."""
-    rows = [(one, not showing.in_the_way(one), showing.declared(one)) for one in _asked(request)]
+    rows = [(one, showing.is_waiting(one)) for one in _asked(request)]
     return render(request, "agreements/sampled_list.html", {"provider": request.provider, "rows": rows})
 
 

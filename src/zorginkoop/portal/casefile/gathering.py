@@ -14,7 +14,7 @@ from zorginkoop.documents.case_file import Member
 from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.errors import DocumentWrong, Place, Problem
 from zorginkoop.portal.agreements import store as papers
-from zorginkoop.portal.agreements.models import EvaluationReport, Offer, RefusalLetter
+from zorginkoop.portal.agreements.models import EvaluationReport, Offer, RefusalLetter, SampleFile
 from zorginkoop.portal.assessment.models import Assessment, ExceptionRequest
 from zorginkoop.portal.audit.log import said_of
 from zorginkoop.portal.audit.models import Entry, Reading
@@ -73,6 +73,12 @@ def _papers(case: CaseFile) -> Iterator[Member]:
     for each in asked.exclude(content_hash=""):
         name = f"07-werk/uitzondering-{each.public_id}"
         yield _kept(name, each.name, path_of(each.content_hash), each.content_hash, each.media_type)
+    shown = SampleFile.objects.filter(
+        answer__request__provider=case.provider, answer__request__sample__agreement__season=case.season
+    )
+    for file in shown.order_by("pk"):
+        name = f"08-aanbod/steekproef-{file.public_id}"
+        yield _kept(name, file.name, path_of(file.content_hash), file.content_hash, file.media_type)
     for one in Document.objects.filter(request__provider=case.provider, request__agreement__season=case.season):
         yield _kept(
             f"09-vragen/stuk-{one.public_id}", one.name, path_of(one.content_hash), one.content_hash, one.media_type

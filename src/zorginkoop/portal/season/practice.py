@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.dates import end_of
 from zorginkoop.portal import clock
-from zorginkoop.portal.agreements.models import Offer, OfferState
+from zorginkoop.portal.agreements.models import Offer, OfferState, SampleRequest
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.deadlines.ends import last_day_before
 from zorginkoop.portal.editions.compiled import compiled
@@ -64,7 +64,7 @@ def standings(provider: Provider, language: Language) -> list[Standing]:
     judged = {one.agreement_id: one for one in Assessment.objects.current().defer("packed").filter(provider=provider)}
     offered = {one.agreement_id: one for one in Offer.objects.defer("content").filter(provider=provider).order_by("pk")}
     waiting = _waiting(provider)
-    shown = _shown(provider)
+    shown, sampled = _shown(provider), _sampled(provider)
     agreements = SeasonAgreement.objects.filter(pk__in={*invited, *asked, *offered}).select_related("season", "owner")
     found = []
     for agreement in agreements.order_by("-season__contract_year", "title"):
@@ -72,6 +72,7 @@ def standings(provider: Provider, language: Language) -> list[Standing]:
             provider, agreement, invited.get(agreement.pk), asked.get(agreement.pk), judged.get(agreement.pk),
             offered.get(agreement.pk), calendar(agreement, language), _deadlines(agreement),
             agreement.pk in waiting, (agreement.care_type, agreement.season.contract_year) in shown,
+            sampled.get(agreement.pk),
         )  # fmt: skip
         found.append(
             Standing(
@@ -103,6 +104,7 @@ class _Mine:
     deadlines: dict[str, str]
     waits: bool  # for a judgement that may change the outcome
     shown: bool  # in the care finder, today
+    sampled: SampleRequest | None  # drawn to show what it declared, the last time
 
     def steps(self) -> Iterator[Step]:
         """Walk the year, from the invitation to the care finder."""
@@ -113,6 +115,8 @@ class _Mine:
             yield self._assessment()
         yield self._offer()
         yield self._published()
+        if self.sampled is not None:
+            yield self._shows(self.sampled)
 
     def _questionnaire(self, asked: Questionnaire) -> Step:
         title = _("Vragenlijst invullen en bevestigen")
@@ -162,6 +166,19 @@ class _Mine:
         text = "" if self.shown else _("Daar zien verzekerden dat u een overeenkomst hebt.")
         return Step(_("In de zorgzoeker"), DONE if self.shown else LATER, text, line.first if line else None)
 
+    def _shows(self, asked: SampleRequest) -> Step:
+        """Ask to show what was declared at signing, as long as nobody judged that."""
+        title, last = _("Laten zien wat u bij het tekenen verklaarde"), asked.sample.last_day
+        address = reverse("agreements:sampled", args=[self.provider.public_id, asked.public_id])
+        if asked.judged_at is not None:
+            return Step(
+                title, DONE, _("Wij bekeken uw antwoord."), _day(asked.judged_at), address, _("Lees wat wij vonden")
+            )
+        if asked.answers.exists():
+            return Step(title, BUSY, _("Wij bekijken uw antwoord."), None, address, _("Bekijk uw antwoord"))
+        text = _("Het lot wees uw overeenkomst aan voor een steekproef.")
+        return Step(title, NOW, text, last, address, _("Lees en antwoord"))
+
     def _line(self, event: str) -> Line | None:
         return next((one for one in self.lines if one.id == self.deadlines.get(event)), None)
 
@@ -171,6 +188,12 @@ def _waiting(provider: Provider) -> set[int]:
     kinds = (WorkKind.EVIDENCE, WorkKind.TASK, WorkKind.UNDECIDED, WorkKind.CORRECTION)
     found = WorkItem.objects.filter(provider=provider, kind__in=kinds, closed_at=None)
     return set(found.values_list("agreement", flat=True))
+
+
+def _sampled(provider: Provider) -> dict[int, SampleRequest]:
+    """Give for each agreement the last sample in which a provider was drawn."""
+    found = SampleRequest.objects.filter(provider=provider).select_related("sample").order_by("pk")
+    return {one.sample.agreement_id: one for one in found}
 
 
 def _shown(provider: Provider) -> set[tuple[str, int]]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration
+from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration, Sample
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.work import open_to_person
 from zorginkoop.portal.deadlines.models import Extension
@@ -30,7 +30,7 @@ from zorginkoop.portal.season.planning import PURCHASER, Line
 from zorginkoop.portal.selection.changes import in_the_way
 from zorginkoop.portal.selection.models import Correction, Run, RunState
 
-_LONGER, _AGAIN = "verlenging", "heropening"
+_LONGER, _AGAIN, _DRAW = "verlenging", "heropening", "steekproef"
 _NOTES, _WORDS = 20, 20  # of one's own notes: how many, and how much of each
 
 
@@ -103,10 +103,19 @@ def _selection(run: Run | None, user: User) -> Iterator[Today]:
 
 
 def _to_agree(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
-    """Count what colleagues proposed about terms and about questionnaires, and what waits for this person's accord."""
+    """Count what colleagues proposed about terms, questionnaires and samples, and waits for this person's accord."""
     longer = Extension.objects.open().filter(agreement=agreement).exclude(proposed_by=user)
     again = Reopening.objects.waiting().filter(questionnaire__agreement=agreement).exclude(proposed_by=user)
-    kinds = longer.order_by().values_list(Value(_LONGER)).union(again.order_by().values_list(Value(_AGAIN)), all=True)
+    draws = Sample.objects.waiting().filter(agreement=agreement).exclude(asked_by=user)
+    kinds = (
+        longer.order_by()
+        .values_list(Value(_LONGER))
+        .union(
+            again.order_by().values_list(Value(_AGAIN)),
+            draws.order_by().values_list(Value(_DRAW)),
+            all=True,
+        )
+    )
     number = Counter(kind for (kind,) in kinds)
     why = _("Een collega stelde dit voor; het telt als een tweede persoon akkoord geeft.")
     if number[_LONGER]:
@@ -114,6 +123,8 @@ def _to_agree(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
         yield Today(_("Verlenging: akkoord collega"), why, number[_LONGER], address)
     if number[_AGAIN]:
         yield Today(_("Vragenlijst heropenen: akkoord collega"), why, number[_AGAIN], reverse("intake:reopenings"))
+    if number[_DRAW]:
+        yield Today(_("Steekproef: akkoord collega"), why, number[_DRAW], reverse("agreements:samples"))
 
 
 def _asked(agreement: SeasonAgreement) -> Iterator[Today]:
@@ -140,6 +151,7 @@ _WHY = {
     WorkKind.RECONSIDER: gettext_lazy(
         "Een aanbieder is het niet eens met een uitkomst. Wie besliste, kijkt niet opnieuw."
     ),
+    WorkKind.SAMPLE: gettext_lazy("Een aanbieder uit een steekproef antwoordde, of liet de laatste dag voorbijgaan."),
 }
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from support.portal import browser_of, mandated, person, play, practice
 from support.portal_agreements import IN_TIME, OFFERED, concluded_like, offer_to
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agreements import sampling
@@ -218,7 +219,7 @@ def test_a_draw_whose_last_day_went_by_is_not_drawn_any_more(season: SeasonAgree
 def over(sample: Sample) -> None:
     """Let everything of a draw be judged."""
     with changing("test"):
-        Sample.objects.filter(pk=sample.pk).update(closed_at=sampling.clock.now())
+        Sample.objects.filter(pk=sample.pk).update(closed_at=clock.now())
 
 
 def test_nobody_is_drawn_twice_in_a_season_until_everybody_was(season: SeasonAgreement, ina: User, cor: User) -> None:
@@ -249,7 +250,7 @@ def test_who_only_reads_sees_it_and_decides_nothing(season: SeasonAgreement, ina
     assert browser.get(THERE).status_code == browser.get(page).status_code == OK
     assert browser.post(page, {"agree": "1"}).status_code == FORBIDDEN
     assert browser.get(f"{THERE}nieuw/").status_code == FORBIDDEN
-    assert browser.get(f"{THERE}{season.offers.first().public_id}/").status_code == NOT_FOUND
+    assert browser.get(f"{THERE}{uuid4()}/").status_code == NOT_FOUND
     rows = browser.get(f"{THERE}?vorm=csv").getvalue().decode()
     assert "wacht op akkoord" in rows
 
