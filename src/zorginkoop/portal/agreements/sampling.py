@@ -198,9 +198,14 @@ class Again:
         return self.seed and self.population and self.drawn
 
 
+def entry_hash(sample: Sample) -> str:
+    """Give the hash of the entry in the log from which the seed of a draw follows."""
+    return Entry.objects.filter(pk=sample.entry).values_list("hash", flat=True).first() or FIRST
+
+
 def draw_again(sample: Sample) -> Again:
     """Draw again from what was kept, the log included."""
-    last = Entry.objects.filter(pk=sample.entry).values_list("hash", flat=True).first() or FIRST
+    last = entry_hash(sample)
     population = population_in(sample)
     asked = {str(one) for one in sample.requests.values_list("agreement__public_id", flat=True)}
     found = set(drawn(sample.seed, population, wish_of(sample)))

@@ -21,7 +21,6 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements import sampling, showing
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, SEE_OTHER, see
-from zorginkoop.portal.agreements.drawing import population_text
 from zorginkoop.portal.agreements.models import (
     Sample,
     SampleAnswer,
@@ -265,7 +264,7 @@ def again(request: SignedInRequest, sample: UUID) -> HttpResponse:
         "sample": found,
         "page": paged(request, rows if found.agreed_at else [], _PER_PAGE, sheet),
         "size": len(rows),
-        "bytes": len(population_text(sampling.population_in(found)).encode()),
+        "entry_hash": sampling.entry_hash(found),
         "again": sampling.draw_again(found) if found.agreed_at else None,
     }
     return render(request, "agreements/sample_again.html", context)
