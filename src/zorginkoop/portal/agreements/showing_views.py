@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -47,11 +48,11 @@ def listing(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: 
 def sampled(request: ProviderRequest, provider: UUID, sampled: UUID) -> HttpResponse:  # noqa: ARG001 - as above
     """Show what was declared and what was found of it, and take what the provider shows."""
     found = get_object_or_404(_asked(request), public_id=sampled)
-    may_fill = bool(request.provider_roles & FILLS)
-    form, status = ShowForm(), 200
-    if request.method == "POST":
-        return _answered(request, found) if may_fill else _page(request, found, form, 403)
-    return _page(request, found, form, status)
+    if request.method != "POST":
+        return _page(request, found, ShowForm(), 200)
+    if not request.provider_roles & FILLS:
+        raise PermissionDenied
+    return _answered(request, found)
 
 
 def _answered(request: ProviderRequest, asked: SampleRequest) -> HttpResponse:

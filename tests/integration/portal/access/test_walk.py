@@ -49,6 +49,8 @@ ONLY_READS = {
     "assessment:item": ("staff AUDITOR",),
     "assessment:interests": ("staff AUDITOR",),
     "assessment:completion": ("own READER",),
+    "agreements:sample": ("staff POLICY_OFFICER", "staff AUDITOR"),
+    "agreements:sampled": ("own READER",),
 }
 ANSWERS = {200, 301, 302, 303, 400, 405, 409, 422}
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = 401, 403, 404, 405

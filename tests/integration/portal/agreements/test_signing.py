@@ -493,3 +493,26 @@ def test_what_cannot_be_checked_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     assert "leeg" in checked(b"").content.decode()
     monkeypatch.setattr("zorginkoop.portal.agreements.forms.MOST_BYTES", 10)
     assert "groter dan 20 MB" in checked(b"%PDF-1.7 te groot").content.decode()
+
+
+def test_before_signing_each_declaration_stands_there_with_its_place_unticked_and_with_what_to_do_otherwise(
+    offer: Offer, bram: User
+) -> None:
+    browser, where = ready(bram), addresses(offer)
+    page = browser.get(where["sign"]).content.decode()
+    clauses = offer.agreed().verklaringen
+    assert clauses
+    for clause in clauses:
+        assert clause.tekst.rstrip(".") in page
+        assert f"Plaats in het beleid: {clause.plaats}".replace("'", "&#x27;") in page
+    assert "checked" not in page
+    assert "Kunt u iets niet verklaren?" in page
+    assert where["refuse"] in page
+    missing = all_ticked(offer)
+    missing.pop(f"verklaring-{clauses[0].id}")
+    assert browser.post(where["sign"], missing).status_code == 422
+    assert nothing_signed()
+    assert browser.post(where["sign"], all_ticked(offer)).status_code == 303
+    assert OfferSignature.objects.get().declared == sorted(one.id for one in clauses)
+    sealed = embedded_snapshot(store.fetch(Agreement.objects.get().file_hash))
+    assert sealed.verklaringen == clauses

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessment", "0009_exceptions"),
+        ("assessment", "0010_judged_by_other_rules"),
     ]
 
     operations = [
