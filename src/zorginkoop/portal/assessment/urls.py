@@ -8,6 +8,7 @@ from zorginkoop.portal.assessment import (
     completion_views,
     exception_views,
     interest_views,
+    queue_views,
     reconsideration_views,
     sharing_views,
     views,
@@ -19,7 +20,7 @@ _EXCEPTIONS = "praktijk/<uuid:provider>/uitzonderingen/"
 _OWN = "praktijk/<uuid:provider>/uitkomst/<uuid:assessment>/"
 
 urlpatterns = [
-    path("werkvoorraad/", views.queue, name="queue"),
+    path("werkvoorraad/", queue_views.queue, name="queue"),
     path("werkvoorraad/belangen/", interest_views.own, name="interests"),
     path("werkvoorraad/<uuid:item>/", views.work_item, name="item"),
     path("werkvoorraad/<uuid:item>/oppakken/", views.take, name="take"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,7 +18,6 @@ from zorginkoop.kernel.explain import explain
 from zorginkoop.kernel.letter_dates import changes_from
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal.accounts.access import open_to
-from zorginkoop.portal.accounts.deputies import acting_for
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.accounts.sizes import EVIDENCE, takes_at_most
@@ -28,7 +26,7 @@ from zorginkoop.portal.assessment.again import hand_in_again, rejected_facts
 from zorginkoop.portal.assessment.correcting import CannotCorrectError, Reported, correct, reject
 from zorginkoop.portal.assessment.deciding_views import task_page
 from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
-from zorginkoop.portal.assessment.interest_views import STATES, tied_page
+from zorginkoop.portal.assessment.interest_views import tied_page
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, Completion, ReconsiderationRequest, WorkItem, WorkKind
 from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
@@ -37,9 +35,6 @@ from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import OwnVerdictError, give_verdict
 from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.exports.lists import paged
-from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.intake.forms import EvidenceForm
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict, EvidenceFile, Questionnaire
@@ -48,19 +43,8 @@ from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Evidence
 
 _STAFF = (StaffRole.PURCHASER, StaffRole.AUDITOR)
-_PER_PAGE = 25
-_MINE, _FREE = "mij", "vrij"
 _ALIKE = 5  # earlier pieces of evidence for the same fact that are shown
 _SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
-_COLUMNS = (
-    (gettext_lazy("AGB-code"), "provider.agb_code"),
-    (gettext_lazy("naam"), "provider.name"),
-    (gettext_lazy("overeenkomst"), "agreement"),
-    (gettext_lazy("waarom een mens"), "get_kind_display"),
-    (gettext_lazy("waarover"), lambda item: work_lines([item], language())[0].why),
-    (gettext_lazy("sinds"), "raised_at"),
-    (gettext_lazy("wie pakt het op"), "assigned_to.name"),
-)
 
 
 def language() -> Language:
@@ -72,46 +56,6 @@ def _see(address: str) -> HttpResponse:
     response = redirect(address)
     response.status_code = _SEE_OTHER
     return response
-
-
-@open_to(*_STAFF)
-@require_GET
-def queue(request: SignedInRequest) -> HttpResponse:
-    """List what waits for a person, the longest first; of everybody, or of oneself and whom one stands in for."""
-    items = WorkItem.objects.filter(closed_at=None).select_related("provider", "agreement__season", "assigned_to")
-    items = items.filter(interests.not_tied(request.user))
-    whose, only = request.GET.get("van", ""), request.GET.get("overeenkomst", "")
-    if whose == _MINE:
-        items = items.filter(work.of_person(request.user))
-    elif whose == _FREE:
-        items = items.filter(work.open_to_person(request.user))
-    else:
-        whose = ""
-    agreement = get_object_or_404(SeasonAgreement.objects.select_related("season"), pk=only) if only.isdigit() else None
-    if agreement is not None:
-        items = items.filter(agreement=agreement)
-    counted = {str(kind): items.filter(kind=kind).count() for kind in WorkKind}
-    chosen = request.GET.get("soort", "")
-    if chosen in WorkKind.values:
-        items = items.filter(kind=chosen)
-    sheet = Sheet("werkvoorraad", "assessment.export", columns(*_COLUMNS))
-    page = paged(request, items.order_by("raised_at", "pk"), _PER_PAGE, sheet)
-    kinds = [(kind.value, kind.label, counted[str(kind)]) for kind in WorkKind]
-    asked = ({"van": whose} if whose else {}) | ({"overeenkomst": str(agreement.pk)} if agreement else {})
-    context = {
-        "page": page,
-        "lines": work_lines(page.object_list, language()),
-        "kinds": kinds,
-        "chosen": chosen,
-        "whose": whose,
-        "agreement": agreement,
-        "all": sum(counted.values()),
-        "asked": urlencode(asked),
-        "absent": acting_for(request.user),
-        "word_wanted": bool(request.staff_roles.intersection(STATES)) and not interests.has_stated(request.user),
-        "query": urlencode(({"soort": chosen} if chosen else {}) | asked),
-    }
-    return render(request, "assessment/queue.html", context)
 
 
 def _item(item: UUID) -> WorkItem:
