@@ -43,6 +43,7 @@ from zorginkoop.portal.mailings.models import Receiver, Reminder
 from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.places.models import StatusInterval
 from zorginkoop.portal.questions.models import Question
+from zorginkoop.portal.recoding.models import RecodingTold
 from zorginkoop.portal.register.models import (
     Certificate,
     CodeCase,
@@ -239,6 +240,9 @@ TABLES = (
            "withdrawn_at")),
     Table("04-vragenlijst/verlengd-bericht.json", "Aan wie een verlenging werd verteld", _of(ExtensionTold),
           ("extension.event", "extension.last_day", "message.public_id")),
+    Table("04-vragenlijst/andere-regels-bericht.json", "Bericht dat de regels van het seizoen anders werden",
+          _of(RecodingTold, "recoding"),
+          ("recoding.from_hash", "recoding.to_hash", "recoding.told", "recoding.agreed_at", "message.public_id")),
     Table("05-bewijs/bewijsstukken.json", "Bewijsstukken met het oordeel", _of(Evidence),
           ("pk", "fact", "handed_in_at", "valid_until", "verdict", "ground", "judged_at")),
     Table("05-bewijs/bestanden.json", "De bestanden van het bewijs", evidence_files, _OF_FILE),
