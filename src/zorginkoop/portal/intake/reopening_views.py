@@ -106,7 +106,7 @@ def _shown(
     context = {
         "questionnaire": found,
         "provider": found.provider,
-        "history": every,
+        "history": [one for one in every if one != waiting],
         "waiting": waiting,
         "mine": mine,
         "in_the_way": in_the_way(found, request.user),
