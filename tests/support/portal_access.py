@@ -63,6 +63,7 @@ from zorginkoop.portal.intake.drafts import draft_of
 from zorginkoop.portal.intake.files import keep_bytes
 from zorginkoop.portal.intake.models import EvidenceFile, ExpiryNotice, Questionnaire, Reopening
 from zorginkoop.portal.intake.pages import Pages
+from zorginkoop.portal.integrity import cases as integrity
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.mailings.models import Mailing, PostRun, Receiver
 from zorginkoop.portal.mailings.paper import path_of
@@ -304,7 +305,7 @@ def _things(
     }
     things |= _sampled(provider, agreement, own[ProviderRole.SIGNATORY], purchaser)
     things |= _questions(provider, own[ProviderRole.FILLER]) | _requests(provider, agreement, own[ProviderRole.FILLER])
-    again = {"assessment:judge-anew": _reconsidered(assessment, manager)}
+    again = {"assessment:judge-anew": _reconsidered(assessment, manager)} | _doubted(provider, purchaser)
     return things, begun | again | _otherwise(by_vecozo, staff[StaffRole.ADMINISTRATOR])
 
 
@@ -345,6 +346,12 @@ def _sampled(provider: Provider, agreement: SeasonAgreement, signatory: User, by
             answer=answer, content_hash=kept, media_type="application/pdf", name="getoond.pdf"
         )
     return {"sample": sample.public_id, "sampled": asked.public_id, "sampled_file": file.public_id}
+
+
+def _doubted(provider: Provider, by: User) -> dict[str, dict[str, object]]:
+    """Report a signal, and give the case for the addresses of integrity: another case than that of a code."""
+    case = integrity.report(provider, SCRIPT, SCRIPT, by).public_id
+    return {f"integrity:{name}": {"case": case} for name in ("case", "tell", "delay", "judge", "accord")}
 
 
 def _reconsidered(assessment: Assessment, by: User) -> dict[str, object]:

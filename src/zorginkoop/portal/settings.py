@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "zorginkoop.portal.intake",
     "zorginkoop.portal.requests",
     "zorginkoop.portal.assessment",
+    "zorginkoop.portal.integrity",
     "zorginkoop.portal.agreements",
     "zorginkoop.portal.places",
     "zorginkoop.portal.finder",

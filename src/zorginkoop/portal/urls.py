@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("zorginkoop.portal.intake.urls")),
     path("", include("zorginkoop.portal.assessment.urls")),
     path("", include("zorginkoop.portal.recoding.urls")),
+    path("", include("zorginkoop.portal.integrity.urls")),
     path("", include("zorginkoop.portal.season.urls")),
     path("", include("zorginkoop.portal.agenda.urls")),
     path("", include("zorginkoop.portal.mailings.urls")),

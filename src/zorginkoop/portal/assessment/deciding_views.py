@@ -26,7 +26,7 @@ from zorginkoop.portal.assessment import decisions, work
 from zorginkoop.portal.assessment.forms import AccordForm, DecisionForm, DoneForm
 from zorginkoop.portal.assessment.judging import judged_again, outcome_now
 from zorginkoop.portal.assessment.models import Assessment, ExceptionRequest, Proposal, WorkItem, WorkKind
-from zorginkoop.portal.assessment.pages import outcome_view, work_lines
+from zorginkoop.portal.assessment.pages import WITHHELD, outcome_view, work_lines
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 _CONFLICT, _INVALID, _SEE_OTHER = 409, 422, 303
@@ -129,7 +129,7 @@ class DecidingPage:
             "item": self.item,
             "line": work_lines([self.item], self.language)[0],
             "assessment": assessment,
-            "view": outcome_view(judged_again(assessment), self.language) if assessment else None,
+            "view": outcome_view(judged_again(assessment), self.language, WITHHELD) if assessment else None,
             "exception": ExceptionRequest.objects.filter(
                 provider=self.item.provider, agreement=self.item.agreement, task=self.item.reference
             )

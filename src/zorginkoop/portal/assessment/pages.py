@@ -22,6 +22,7 @@ from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_t
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
+from zorginkoop.portal.assessment.basis import conditions_of
 from zorginkoop.portal.assessment.completing import days_with_us, is_late
 from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
 from zorginkoop.portal.editions.channels import channels_of
@@ -214,7 +215,10 @@ def about_words(speaker: Speaker, about: str) -> str:
 
 def task_words(agreement: SeasonAgreement, task: str, language: Language) -> str:
     """Say what a person decides in a task, in the words of the policy."""
-    phrases = {one.id: one.phrase for one in compiled(agreement).agreement.tasks}
+    rules = compiled(agreement).agreement
+    if any(WITHHELD.intersection(one.facts) for one in conditions_of(rules, task)):
+        return _("afgeschermd: de integriteitsfunctionaris behandelt dit")
+    phrases = {one.id: one.phrase for one in rules.tasks}
     return phrases[task].in_language(language) if task in phrases else task.replace("_", " ")
 
 

@@ -30,6 +30,7 @@ from zorginkoop.portal.assessment.models import (
     ReconsiderationRequest,
     WorkItem,
 )
+from zorginkoop.portal.assessment.pages import WITHHELD
 from zorginkoop.portal.casefile.models import CaseFile
 from zorginkoop.portal.casefile.rows import Plain, told
 from zorginkoop.portal.deadlines.models import Extension
@@ -126,6 +127,12 @@ def _in_year(model: Any) -> Rows:  # noqa: ANN401 - as above
         return found.filter(year=season.contract_year)
 
     return rows
+
+
+def _told_decisions(provider: Provider, season: Season) -> QuerySet[Decision]:
+    """Give what was decided, without what is known of integrity: that is shielded, and given by its officer alone."""
+    found = Decision.objects.filter(provider=provider, insurer=season.insurer, year=season.contract_year)
+    return found.exclude(fact__in=WITHHELD)
 
 
 def _messages(provider: Provider, season: Season) -> QuerySet[Message]:
@@ -263,7 +270,7 @@ TABLES = (
     Table("07-werk/voorstellen.json", "Voorgestelde besluiten, met de tweede persoon", _through(Proposal, "item"),
           ("item.public_id", "fact", "text", "ground", "valid_from", "needs_second", "made_by", "made_at", "agreed_by",
            "agreed_at", "refused_by", "refused_at", "refusal", "in_force_at")),
-    Table("07-werk/besluiten.json", "Besluiten", _in_year(Decision),
+    Table("07-werk/besluiten.json", "Besluiten", _told_decisions,
           ("care_type", "fact", "text", "ground", "decided_by", "decided_at")),
     Table("07-werk/heroverwegingen.json", "Verzoeken om een uitkomst te heroverwegen, met het antwoord",
           _of(ReconsiderationRequest, "agreement"),

@@ -248,13 +248,8 @@ def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpRes
 def _no_longer_asked(request: ProviderRequest, draft: Draft) -> HttpResponse:
     """Show what was typed at questions that are not there any more: the rules changed while somebody was typing."""
     own = ("csrfmiddlewaretoken", "next", "withdraw")
-    typed = [
-        (name, text)
-        for name, texts in request.POST.lists()
-        if name not in own and not name.startswith(VERSION)
-        for text in texts
-        if text
-    ]
+    answers = [texts for name, texts in request.POST.lists() if name not in own and not name.startswith(VERSION)]
+    typed = [text for texts in answers for text in texts if text]
     return render(request, "intake/no_longer_asked.html", _page(request, draft, typed=typed), status=_CONFLICT)
 
 

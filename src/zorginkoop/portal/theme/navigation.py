@@ -84,6 +84,7 @@ PAGES = (
     Page("providers", _("Zoeken in aanbieders"), _PROVIDERS),
     Page("signatories", _("Tekenbevoegden"), _PROVIDERS),
     Page("imports", _("Register bijwerken"), _PROVIDERS),
+    Page("integrity:index", _("Integriteit"), _PROVIDERS),
     Page("selections", _("Selectie"), _AGREE),
     Page("requests-work", _("Aanvragen"), _AGREE),
     Page("intake:ending", _("Bewijs dat verloopt"), _AGREE),

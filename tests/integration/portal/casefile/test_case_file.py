@@ -45,6 +45,7 @@ SECRET = "De verborgen aantekening"  # noqa: S105 - a note that is written in co
 LEFT_OUT = {
     "register.Contact": "people whom the purchaser may be asked to forget",
     "api.ApiKey": "it opens a door",
+    "integrity.IntegrityCase": "shielded: its officer gives it to whoever may have it",
 }
 
 
