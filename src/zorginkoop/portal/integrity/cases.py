@@ -5,7 +5,7 @@ Doubt never decides anything by itself: the policy's own condition reads the dec
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -29,6 +29,7 @@ SPEAK_FOR = (ProviderRole.MANAGER, ProviderRole.SIGNATORY)  # who reads for a pr
 SIGNAL, DOUBT = "integriteitssignaal", "integriteitstwijfel"
 _YES, _NO = "ja", "nee"
 _LONGEST_NAMES = 120
+_AFTERWARDS = timedelta(days=14)  # to answer in, for who is told only when it is decided
 
 
 class CannotError(Exception):
@@ -162,7 +163,8 @@ def agree(judgement: IntegrityJudgement, by: User) -> None:
         held.agreed_at = clock.now()
         held.save(update_fields=["agreed_at"])
         people = str(_(" en ")).join((held.made_by.name, by.name))
-        if held.doubt and case.told_at is None:
+        if held.doubt and case.told_at is None:  # it may answer all the same, and doubt can be lifted
+            case.answer_until = clock.today() + _AFTERWARDS
             _told(case, held.ground, held.made_by)
         if not held.doubt:
             IntegrityCase.objects.filter(pk=case.pk).update(closed_at=clock.now())

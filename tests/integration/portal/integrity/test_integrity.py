@@ -127,6 +127,8 @@ def test_an_investigation_can_delay_telling_until_its_day_and_the_decision_tells
     assert (held.told, held.told_by) == ("Bewezen fraude.", imke)
     (message,) = Message.objects.filter(subject="Een vertrouwelijk bericht")
     assert "fraude" not in message.body
+    assert held.answer_until == date(2024, 2, 6), "it may answer all the same"
+    cases.answer(held, "Wij waren er wel.", mandated(provider, ProviderRole.MANAGER))
 
 
 def test_doubt_is_lifted_by_the_same_two_steps(provider: Provider, imke: User, ina: User) -> None:
