@@ -27,9 +27,9 @@ CHECKS := \
 # all of it: of the pages that links lead to, all are followed, and half of their kinds are looked at in the browser
 LONG := tests/property,tests/unit/rehearsal,tests/unit/formats,tests/unit/columns,tests/unit/study,tests/spec/test_readings,tests/integration/test_cli_rehearse,tests/integration/test_report,tests/integration/test_cli_compare,tests/integration/test_cli_policy,tests/integration/test_cli_whatif,tests/integration/test_cli_prove,tests/integration/test_mutate,tests/integration/test_oracles,tests/integration/portal/five
 TESTS := \
-	"tests 900: make --no-print-directory suite ARGS='--sample=3 --sampled=$(LONG)'" \
+	"tests 900: make --no-print-directory suite ARGS='--sample=4 --sampled=$(LONG)'" \
 	"browser 420: make --no-print-directory browser ARGS='--sample=2 --sampled=tests/browser/test_journeys'" \
-	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=4" \
+	"postgres 400: make --no-print-directory test-postgres ARGS=--sample=6" \
 	"bare-wheel 300: python tools/bare_wheel.py"
 
 help:  ## say what there is

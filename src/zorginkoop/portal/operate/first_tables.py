@@ -7,7 +7,6 @@ written down as done. A database in which anything stands goes through its migra
 
 from __future__ import annotations
 
-from django.apps import apps
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -21,15 +20,15 @@ def is_empty(using: str) -> bool:
 
 
 def lay(using: str) -> None:
-    """Make every table of the models as they are, and write down each migration as applied, in one transaction."""
+    """Make every table as the last migration leaves it, and write down each as applied, in one transaction."""
     connection = connections[using]
     loader = MigrationLoader(connection)
     ledger = MigrationRecorder(connection).Migration
+    models = loader.project_state().apps.get_models()  # as the migrations leave them, also where a library differs
     with connection.schema_editor(atomic=True) as editor:
-        for label in sorted(loader.migrated_apps):
-            for model in apps.get_app_config(label).get_models():
-                if model._meta.can_migrate(connection):
-                    editor.create_model(model)
+        for model in models:
+            if model._meta.can_migrate(connection):
+                editor.create_model(model)
         editor.create_model(ledger)
         done = (ledger(app=app, name=name) for app, name in loader.graph.nodes)
         ledger._default_manager.using(using).bulk_create(done)
