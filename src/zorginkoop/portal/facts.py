@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
+from operator import itemgetter
 
 from zorginkoop.kernel.assess import ContractKey
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, end_of_day
@@ -18,15 +18,22 @@ from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclarati
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.register.columns import KEPT
-from zorginkoop.portal.register.models import Provider, Recorded, ValidRows
+from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.register.standing import (
+    CAME,
+    OF_PROVIDER,
+    PERSON,
+    PROVIDER,
+    REGISTRATIONS_OF_PEOPLE,
+    REGISTRATIONS_OF_PROVIDER,
+    Cells,
+)
 
-PROVIDER, PERSON, REGISTRATION, AGREEMENT, ROW = "aanbieder", "persoon", "registratie", "overeenkomst", "rij"
+REGISTRATION, AGREEMENT, ROW = "registratie", "overeenkomst", "rij"
 UNKNOWN, NO_CODES = "onbekend", "leeg"
 DECIDED, OURS = "besluit van de inkoper", "eigen administratie"
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 
-Cells = Mapping[str, Any]  # one row of a table, by the names of its columns; an empty cell is None
 Facts = dict[str, tuple[FactRecord, ...]]
 Rows = tuple[RecordedSubject, ...]
 
@@ -54,7 +61,7 @@ class _Taking:
 
     def __init__(self, provider: Provider, rules: Agreement, key: ContractKey, known: datetime, on: date) -> None:
         self._provider, self._rules, self._key, self._known, self._on = provider, rules, key, known, on
-        self._read: dict[str, list[Cells]] = {}
+        self._read: dict[tuple[str, int], list[Cells]] = {}
         self._line = list(_line_of(provider))  # itself and whom it succeeded
         self._care_group = rules.edition.partition("/")[0]
         facts = [row for row in self._of_provider("feiten") if row["zorggroep"] in (None, self._care_group)]
@@ -129,7 +136,7 @@ class _Taking:
         if kind == PERSON:
             return self._people(relation)
         if kind == REGISTRATION:
-            return self._registrations(PROVIDER, [self._provider.agb_code]).get(self._provider.agb_code, ())
+            return self._registrations(PROVIDER, self._provider).get(self._provider.agb_code, ())
         if kind == AGREEMENT:
             return self._agreements()
         return self._other_rows(relation)
@@ -137,7 +144,7 @@ class _Taking:
     def _people(self, relation: RelationDeclaration) -> Rows:
         rows = self._of_provider("personen")
         inner = [one for one in self._rules.relations if one.subject == PERSON]
-        registered = self._registrations(PERSON, [row["persoon"] for row in rows]) if inner else {}
+        registered = self._registrations(PERSON, self._provider) if inner and rows else {}
         said = self._said_of(PERSON)
         return tuple(
             self._row(
@@ -147,11 +154,16 @@ class _Taking:
             for row in rows
         )  # fmt: skip
 
-    def _registrations(self, kind: str, holders: list[str]) -> dict[str, Rows]:
+    def _registrations(self, kind: str, whose: Provider) -> dict[str, Rows]:
+        """Give the registrations of a provider, or of everybody who ever worked there, by who holds them."""
+        if kind == PERSON:
+            rows = REGISTRATIONS_OF_PEOPLE.of(whose.pk, self._known)
+        else:
+            rows = REGISTRATIONS_OF_PROVIDER.of(whose.agb_code, self._known)
         found: dict[str, list[RecordedSubject]] = defaultdict(list)
-        for row in self._standing("registraties", holder_kind=kind, holder_agb__in=holders):
+        for row in rows:
             found[row["houder"]].append(self._row(REGISTRATION, row["register"], row))
-        return {holder: tuple(rows) for holder, rows in found.items()}
+        return {holder: tuple(registered) for holder, registered in found.items()}
 
     def _agreements(self) -> Rows:
         mine = [row for row in self._of_line("overeenkomsten") if self._is_for_key(row)]
@@ -183,35 +195,28 @@ class _Taking:
         return RecordedSubject(kind, name, row.get("naam") or "", facts, relations or {}, first, last)
 
     def _of_provider(self, table: str) -> list[Cells]:
-        return self._standing(table, provider=self._provider)
+        return self._standing(table, self._provider.pk)
 
     def _of_line(self, table: str) -> list[Cells]:
-        return self._standing(table, provider__in=self._line)
+        """Give the rows of a provider and of whom it succeeded, in the order in which they came."""
+        rows = [row for one in self._line for row in self._standing(table, one.pk)]
+        return sorted(rows, key=itemgetter(CAME))
 
     def _of_season(self, table: str) -> list[Cells]:
-        season = {"care_type": self._rules.care_type, "year": self._rules.contract_year}
-        return self._standing(table, provider=self._provider, insurer=self._key.insurer, **season)
+        season = (self._key.insurer, self._rules.care_type, self._rules.contract_year)
+        rows = self._of_provider(table)
+        return [row for row in rows if (row["verzekeraar"], row["zorgsoort"], row["jaar"]) == season]
 
     def _is_for_key(self, row: Cells) -> bool:
         wanted = {"verzekeraar": self._key.insurer, "label": self._key.label, "polisvorm": self._key.product_type}
         return all(row[name] in (None, value) or not value for name, value in wanted.items())
 
-    def _standing(self, table: str, **wanted: object) -> list[Cells]:
-        """Give the rows of a table that stood at the moment and were known by then; reads them once."""
-        asked = f"{table} {sorted(wanted.items())}"
+    def _standing(self, table: str, whose: int) -> list[Cells]:
+        """Give the rows of somebody that stood at the moment and were known by then; reads them once."""
+        asked = (table, whose)
         if asked not in self._read:
-            self._read[asked] = self._rows_of(table, wanted)
+            self._read[asked] = OF_PROVIDER[table].of(whose, self._known)
         return self._read[asked]
-
-    def _rows_of(self, table: str, wanted: Mapping[str, object]) -> list[Cells]:
-        kept = KEPT[table]
-        rows = kept.model._default_manager.filter(**wanted)
-        if isinstance(rows, ValidRows):
-            rows = rows.standing_at(self._known)
-        if issubclass(kept.model, Recorded) and table not in ("feiten", "indexen"):
-            rows = rows.filter(known_since__lte=self._known.astimezone(AMSTERDAM).date())
-        read = rows.order_by("pk").values_list(*kept.fields.values())
-        return [dict(zip(kept.fields, map(_cell, values), strict=True)) for values in read]
 
 
 def _line_of(provider: Provider) -> Iterator[Provider]:
@@ -222,11 +227,6 @@ def _line_of(provider: Provider) -> Iterator[Provider]:
         yield one
         seen.add(one.agb_code)
         one = Provider.objects.filter(agb_code=one.predecessor_agb).first() if one.predecessor_agb else None
-
-
-def _cell(value: object) -> object:
-    """Give an empty text as the empty cell that it stands for."""
-    return None if value == "" else value
 
 
 def _first_instant(day: date) -> datetime:

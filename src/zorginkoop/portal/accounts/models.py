@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -12,9 +12,9 @@ from django.db import models
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.roles import StaffRole
+from zorginkoop.portal.asked_often import AskedOften
 from zorginkoop.portal.audit.log import Actor, changing
 from zorginkoop.portal.audit.models import Guarded
-from zorginkoop.portal.audit.unchanged import while_unchanged
 
 
 class People(BaseUserManager["User"]):
@@ -69,15 +69,7 @@ class User(AbstractBaseUser, Guarded):
 
     def staff_roles(self, on: date | None = None) -> frozenset[StaffRole]:
         """Give the roles this person holds at the purchaser on a day, own ones and those of whom it stands in for."""
-        if on is None:
-            return while_unchanged(f"roles {self.pk}", lambda: self._staff_roles(clock.today()))
-        return self._staff_roles(on)
-
-    def _staff_roles(self, day: date) -> frozenset[StaffRole]:
-        grants = RoleGrant.objects.valid(day).filter(
-            models.Q(user=self) | models.Q(user__replaced__in=Replacement.objects.valid(day).filter(deputy=self))
-        )
-        return frozenset(StaffRole(role) for role in grants.values_list("role", flat=True))
+        return frozenset(StaffRole(role) for (role,) in _GRANTED.rows(self.pk, on or clock.today()))
 
 
 Kept_co = TypeVar("Kept_co", bound=models.Model, covariant=True)
@@ -120,6 +112,16 @@ class Replacement(Guarded):
 
     def __str__(self) -> str:
         return f"{self.deputy_id} for {self.absent_id}"
+
+
+def _granted(user: int, day: date) -> models.QuerySet[RoleGrant, Any]:
+    """Give the roles somebody holds on a day, own ones and those of whom it stands in for."""
+    replaced = Replacement.objects.valid(day).filter(deputy=user)
+    granted = RoleGrant.objects.valid(day).filter(models.Q(user=user) | models.Q(user__replaced__in=replaced))
+    return granted.values_list("role")
+
+
+_GRANTED = AskedOften(_granted, int, date)
 
 
 class ClientCertificate(Guarded):

@@ -26,12 +26,13 @@ from zorginkoop.portal.assessment.judging import Cause, judge_all
 from zorginkoop.portal.assessment.models import WorkItem
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
-from zorginkoop.portal.facts import AGREEMENT, PERSON, PROVIDER, REGISTRATION, ROW, recorded_subject
+from zorginkoop.portal.facts import AGREEMENT, REGISTRATION, ROW, recorded_subject
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
 from zorginkoop.portal.intake.stating import NO_CODES
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.columns import KEPT
 from zorginkoop.portal.register.models import Employment, Fact, Index, Provider, Recorded, Registration, Row
+from zorginkoop.portal.register.standing import PERSON, PROVIDER
 
 _MOMENT = "moment"
 

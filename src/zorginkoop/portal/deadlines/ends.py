@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zorginkoop.kernel.agenda import agenda
 from zorginkoop.kernel.dates import end_of
 from zorginkoop.portal import clock
+from zorginkoop.portal.asked_often import AskedOften
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -32,9 +34,18 @@ def end_for(agreement: SeasonAgreement, event: str, provider: Provider | None = 
     end = by_policy(agreement, event)
     if end is None:
         return None
-    whose = Q(provider=None) | Q(provider=provider) if provider else Q(provider=None)
-    days = Extension.objects.counting().filter(whose, agreement=agreement, event=event)
-    return max([end, *(end_of(day) for day in days.values_list("last_day", flat=True))])
+    whose = provider.pk if provider else _NOBODY
+    return max([end, *(end_of(day) for (day,) in _EXTENDED.rows(agreement.pk, event, whose))])
+
+
+def _extended(agreement: int, event: str, provider: int) -> QuerySet[Extension, Any]:
+    """Give the last days that count for everyone and for one provider."""
+    whose = Q(provider=None) | Q(provider=provider)
+    return Extension.objects.counting().filter(whose, agreement=agreement, event=event).values_list("last_day")
+
+
+_EXTENDED = AskedOften(_extended, int, str, int)
+_NOBODY = 0  # the number of no provider
 
 
 def last_day_before(end: datetime) -> date:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from zorginkoop.kernel.dates import end_of
 from zorginkoop.portal import clock
+from zorginkoop.portal.asked_often import AskedOften
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.deadlines.ends import end_for
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
@@ -77,19 +78,29 @@ def closes_at(agreement: SeasonAgreement, provider: Provider | None = None) -> d
 
 def came_by_request(agreement: SeasonAgreement, provider: Provider) -> bool:
     """Tell whether a provider asked for an agreement itself, and a person decided to grant that."""
-    season = {
-        "provider": provider,
-        "insurer": agreement.season.insurer,
-        "care_type": agreement.care_type,
-        "year": agreement.season.contract_year,
-    }
-    last = (
-        Decision.objects.filter(**season, fact__in=GRANTING, decided_at__lte=clock.now())
-        .order_by("-decided_at")
-        .first()
-    )
-    granted = last is not None and last.text == GRANTING[last.fact]
-    return granted and Event.objects.filter(**season, name=REQUESTED).exists()
+    season = (provider.pk, agreement.season.insurer, agreement.care_type, agreement.season.contract_year)
+    last = next(iter(_LAST_DECIDED.rows(*season, clock.now())), None)
+    granted = last is not None and last[1] == GRANTING[last[0]]
+    return granted and bool(_REQUESTED.rows(*season))
+
+
+def _last_decided(
+    provider: int, insurer: str, care_type: str, year: int, moment: datetime
+) -> QuerySet[Decision, tuple[str, str]]:
+    """Give by which fact, and how, it was last decided about a request."""
+    season = {"provider": provider, "insurer": insurer, "care_type": care_type, "year": year}
+    decided = Decision.objects.filter(**season, fact__in=GRANTING, decided_at__lte=moment)
+    return decided.order_by("-decided_at", "pk").values_list("fact", "text")[:1]
+
+
+def _requested(provider: int, insurer: str, care_type: str, year: int) -> QuerySet[Event, tuple[str]]:
+    """Give that a request came in, where one did."""
+    season = {"provider": provider, "insurer": insurer, "care_type": care_type, "year": year}
+    return Event.objects.filter(**season, name=REQUESTED).values_list("name")[:1]
+
+
+_LAST_DECIDED = AskedOften(_last_decided, int, str, str, int, datetime)
+_REQUESTED = AskedOften(_requested, int, str, str, int)
 
 
 def last_minute(agreement: SeasonAgreement, provider: Provider | None = None) -> datetime | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.asked_often import AskedOften
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
 
 
@@ -37,13 +39,21 @@ def provider_of(public_id: UUID | str) -> Provider | None:
 def roles_at(user: User, provider: Provider, on: date | None = None) -> frozenset[ProviderRole]:
     """Give the roles somebody has at a provider on a day; a signatory has that of signing only while it may bind it."""
     day = on or clock.today()
-    binds = Exists(Signatory.objects.valid(day).filter(user=user, provider=provider))
-    held = Mandate.objects.valid(day).filter(user=user, provider=provider).annotate(binds=binds)
     return frozenset(
         ProviderRole(role)
-        for role, may_sign in held.values_list("role", "binds")
-        if may_sign or role != ProviderRole.SIGNATORY
+        for role, binds in _HELD.rows(user.pk, provider.pk, day)
+        if binds or role != ProviderRole.SIGNATORY
     )
+
+
+def _held(user: int, provider: int, day: date) -> QuerySet[Mandate, Any]:
+    """Give the roles of a mandate, each with whether somebody may bind the provider on that day."""
+    binds = Exists(Signatory.objects.valid(day).filter(user=user, provider=provider))
+    held = Mandate.objects.valid(day).filter(user=user, provider=provider)
+    return held.annotate(binds=binds).values_list("role", "binds")
+
+
+_HELD = AskedOften(_held, int, int, date)
 
 
 def providers_of(user: User, on: date | None = None) -> list[Provider]:
