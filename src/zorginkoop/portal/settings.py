@@ -203,6 +203,11 @@ CACHES = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "login_webauthn": "zorginkoop.portal.accounts.passkeys.SignIn",
+    "authenticate_webauthn": "zorginkoop.portal.accounts.passkeys.SecondStep",
+    "reauthenticate_webauthn": "zorginkoop.portal.accounts.passkeys.Again",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = PURCHASER
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -12,6 +14,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from fido2.utils import websafe_encode
 from pytest_django import Settings
 
 from support.portal import PASSWORD, browser_of, person
@@ -20,7 +24,7 @@ from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.models import Entry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
-LOGIN, SECRET = "/account/login/", "JBSWY3DPEHPK3PXP"
+LOGIN, PASSKEY, SECRET = "/account/login/", "/account/2fa/webauthn/login/", "JBSWY3DPEHPK3PXP"
 Said = tuple[str, str, str, object]
 
 
@@ -137,6 +141,44 @@ def test_a_passkey_that_gets_another_name_stands_in_the_log_and_one_that_is_used
         ("way_in_added", "systeem", "self", "webauthn"),
         ("way_in_renamed", "self", "self", "webauthn"),
     ]
+
+
+def key_of(user: User | None) -> str:
+    """Give what a browser sends for a passkey that is nobody's, said to be of somebody."""
+    text = dict.fromkeys(("clientDataJSON", "authenticatorData", "signature"), "AAAA")
+    client = json.dumps({"type": "webauthn.get", "challenge": "AAAA", "origin": "http://testserver"})
+    text["clientDataJSON"] = websafe_encode(client.encode())
+    text["authenticatorData"] = websafe_encode(bytes(37))
+    whose = {"userHandle": websafe_encode(user_pk_to_url_str(user).encode())} if user else {}
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": text | whose})
+
+
+def test_a_passkey_that_is_refused_stands_in_the_log_as_often_as_somebody_may_try(ina: User) -> None:
+    browser = Client()
+    sent = [key_of(ina), key_of(None), "[1]", '{"response": null}', '"text"']
+    for credential in sent:
+        assert browser.post(PASSKEY, {"credential": credential})["Location"] == LOGIN
+    nobody = ("sign_in_refused", "bezoeker", "", "webauthn")
+    assert said(ina) == [("sign_in_refused", "bezoeker", "self", "webauthn"), *[nobody] * 4]
+    assert "_auth_user_id" not in browser.session
+    answers = [browser.post(PASSKEY, {"credential": key_of(ina)}).status_code for _ in range(6)]
+    assert answers == [302] * 5 + [429]
+    assert len(said(ina)) == 10
+
+
+def test_a_passkey_that_is_refused_as_the_second_step_or_once_more_stands_in_the_log(
+    ina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    TOTP.activate(ina, SECRET)
+    again = reverse("mfa_reauthenticate_webauthn")
+    has_a_key = "zorginkoop.portal.accounts.adapters.OnlyInvited.get_reauthentication_methods"
+    monkeypatch.setattr(has_a_key, lambda *_: [{"url": again}])
+    browser_of(ina).post(again, {"credential": key_of(ina)})
+    assert said(ina)[-1] == ("sign_in_refused", "self", "self", "webauthn")
+    half = typed(ina.email)
+    half.post(reverse("mfa_authenticate"), {"credential": key_of(ina)})
+    assert said(ina)[-1] == ("sign_in_refused", "bezoeker", "self", "webauthn")
+    assert "_auth_user_id" not in half.session
 
 
 def test_a_change_and_its_entry_stand_or_fall_together(ina: User, monkeypatch: pytest.MonkeyPatch) -> None:
