@@ -1,7 +1,8 @@
 """Draw from a population by a seed, so that nobody can choose who is drawn and anybody can draw again.
 
-The seed is the SHA-256 of the hash of the last entry in the log, the number of the agreement of the season and the
-number of the draw, with colons between. Whoever is drawn has the lowest SHA-256 of the seed, a colon and its public id.
+The seed is the SHA-256 of the hash of the last entry in the log before the accord, the number of the agreement of the
+season and the number of the draw, with colons between. Whoever is drawn has the lowest SHA-256 of the seed, a colon and
+its public id.
 """
 
 from __future__ import annotations

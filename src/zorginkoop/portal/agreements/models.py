@@ -243,7 +243,7 @@ class Samples(models.QuerySet["Sample"]):
 
 
 class Sample(Guarded):
-    """One draw from the signed agreements of a season: its seed and population before it, who agreed, how it ended."""
+    """One draw from the signed agreements of a season: its population before it, who agreed, its seed, how it ended."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agreement = models.ForeignKey(SeasonAgreement, models.PROTECT, related_name="samples")
@@ -253,8 +253,9 @@ class Sample(Guarded):
     per_variant = models.BooleanField()
     last_day = models.DateField()  # on which whoever is drawn shows what it declared
     method = models.CharField(max_length=20, default=METHOD)
-    entry = models.BigIntegerField()  # the number of the entry in the log from which the seed follows
-    seed = models.CharField(max_length=64)
+    # the number of the entry in the log from which the seed follows, the last one before the accord, and that seed
+    entry = models.BigIntegerField(null=True, blank=True)
+    seed = models.CharField(max_length=64, blank=True)
     population = models.JSONField()  # pairs of the public id of an agreement and its variant
     population_hash = models.CharField(max_length=71)
     everybody_again = models.BooleanField()  # all were drawn in this season before

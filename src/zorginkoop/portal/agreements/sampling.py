@@ -1,8 +1,9 @@
 """Draw a sample of signed agreements, whose providers then show what they declared at signing.
 
-First the seed and the population are written down. Then a second person agrees, and only then it is drawn and told:
-nobody knows who comes out while there is still something to choose. Everything that the draw rests on is kept, so that
-anybody can draw again. A provider that was drawn is not drawn again in its season until everybody was.
+First the population and the size are written down. Then a second person agrees; the seed follows from what the log says
+at that moment, and whoever is drawn is told at once: nobody knows who comes out while there is still something to
+choose. Everything that the draw rests on is kept, so that anybody can draw again. A provider that was drawn is not
+drawn again in its season until everybody was.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _drawn_in(season: Season) -> QuerySet[SampleRequest]:
 
 
 def prepare(agreement: SeasonAgreement, wish: Wish, last_day: date, by: User) -> Sample:
-    """Write down the seed and the population of a draw; asking for the same again while it waits gives what waits."""
+    """Write down the population and the size of a draw; asking for the same again while it waits gives what waits."""
     with changing("agreements.sample_prepared", about=agreement) as change:
         held = SeasonAgreement.objects.select_for_update().get(pk=agreement.pk)
         running = Sample.objects.open().filter(agreement=held).first()
@@ -85,19 +86,16 @@ def prepare(agreement: SeasonAgreement, wish: Wish, last_day: date, by: User) ->
         population, everybody_again = population_of(agreement)
         if not population:
             raise CannotSampleError(_("Er is nog geen getekende overeenkomst met een verklaring die iemand kan tonen."))
-        number = Sample.objects.filter(agreement=held).count() + 1
-        entry = Entry.objects.order_by("-number").first()
         made = Sample.objects.create(
-            agreement=held, number=number, wanted=wish.wanted, unit=wish.unit, per_variant=wish.per_variant,
-            last_day=last_day, entry=entry.number if entry else 0,
-            seed=seed_of(entry.hash if entry else FIRST, held.pk, number), population=population,
+            agreement=held, number=Sample.objects.filter(agreement=held).count() + 1, wanted=wish.wanted,
+            unit=wish.unit, per_variant=wish.per_variant, last_day=last_day, population=population,
             population_hash=population_hash(population), everybody_again=everybody_again, asked_by=by,
             asked_at=clock.now(),
         )  # fmt: skip
         change.about = made
         change.details |= {
-            "entry": made.entry, "seed": made.seed, "method": METHOD, "population": made.population_hash,
-            "wanted": wish.wanted, "unit": str(wish.unit), "per_variant": int(wish.per_variant),
+            "method": METHOD, "population": made.population_hash, "wanted": wish.wanted, "unit": str(wish.unit),
+            "per_variant": int(wish.per_variant),
         }  # fmt: skip
     return made
 
@@ -124,13 +122,19 @@ def agree(sample: Sample, by: User) -> Sample:
             raise CannotSampleError(_("U bereidde deze steekproef zelf voor. Een collega geeft akkoord."))
         if held.last_day <= clock.today():
             raise CannotSampleError(_("De laatste dag is al voorbij. Zeg waarom zij van tafel gaat, en begin opnieuw."))
+        entry = Entry.objects.order_by("-number").first()
+        held.entry, last = (entry.number, entry.hash) if entry else (0, FIRST)
+        held.seed = seed_of(last, held.agreement_id, held.number)
         held.agreed_by, held.agreed_at = by, clock.now()
-        held.save(update_fields=["agreed_by", "agreed_at"])
+        held.save(update_fields=["entry", "seed", "agreed_by", "agreed_at"])
         found = drawn(held.seed, population_in(held), wish_of(held))
         related = ("offer__agreement__season", "offer__provider")
         for one in Agreement.objects.filter(public_id__in=found).select_related(*related).order_by("public_id"):
             _ask(held, one)
-        change.details |= {"drawn": len(found), "who": population_hash((one, "") for one in found)}
+        change.details |= {
+            "entry": held.entry, "seed": held.seed, "drawn": len(found),
+            "who": population_hash((one, "") for one in found),
+        }  # fmt: skip
     return held
 
 
@@ -199,7 +203,9 @@ class Again:
 
 
 def entry_hash(sample: Sample) -> str:
-    """Give the hash of the entry in the log from which the seed of a draw follows."""
+    """Give the hash of the entry in the log from which the seed of a draw follows; nothing before it was drawn."""
+    if sample.entry is None:
+        return ""
     return Entry.objects.filter(pk=sample.entry).values_list("hash", flat=True).first() or FIRST
 
 
