@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zorginkoop.kernel.date_words import Language
 from zorginkoop.kernel.letter_sentences import DISPUTE
 from zorginkoop.kernel.speech import Speaker
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.assessment import reconsidering
@@ -87,12 +88,16 @@ def ask(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpRespo
     waiting = (
         ReconsiderationRequest.objects.waiting().filter(provider=found.provider, agreement=found.agreement).first()
     )
+    until = reconsidering.asking_term(found)
     context = {
         "provider": request.provider,
         "assessment": found,
         "form": form,
         "waiting": waiting,
         "in_the_way": reconsidering.in_the_way(found),
+        "until": until,
+        "until_is_late": until is not None and until.is_late(None),
+        "answered_by": reconsidering.answer_term_from(found.agreement, waiting.asked_at if waiting else clock.now()),
         "dispute": DISPUTE[1 if (get_language() or "nl").startswith("en") else 0],
     }
     return render(request, "assessment/reconsider.html", context, status=status)
@@ -124,6 +129,8 @@ def reconsideration_page(request: SignedInRequest, item: WorkItem) -> HttpRespon
         "item": item,
         "line": work_lines([item], spoken)[0],
         "asked": found,
+        "until": reconsidering.asking_term(found.assessment),
+        "answered_by": reconsidering.answer_term(found),
         "now": now.defer("packed").first(),
         "pieces": [(about_words(speaker, piece.fact), piece) for piece in reconsidering.judged_pieces(found)],
         "own": request.user.pk in reconsidering.decided_before(found),

@@ -1,12 +1,13 @@
 """A provider disagrees with an outcome: somebody who did not decide on it before looks at all of it again.
 
-No policy here sets a last day for it, nor a term for the answer; the pages say so. What was decided wrongly is put
-right the way it was decided: evidence is judged anew as of the day it came, facts in the register, a decision by a new
-decision. The answer then says what was done.
+A policy may set a last day for it and a term for the answer, by the names below; of the five here none does, and the
+pages say so. What was decided wrongly is put right the way it was decided: evidence is judged anew as of the day it
+came, facts in the register, a decision by a new decision. The answer then says what was done.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
@@ -29,11 +30,15 @@ from zorginkoop.portal.assessment.models import (
 from zorginkoop.portal.assessment.verdicts import THE_MOMENT_AFTER
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.questions.terms import Term, term_for
 from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Evidence
 
+# what a policy calls the outcome being told, a request to look again, and the answer to that
+TOLD, ASKED, ANSWERED = "uitkomst_bekendgemaakt", "heroverweging_gevraagd", "heroverweging_beantwoord"
 _BY_PEOPLE = (WorkKind.EVIDENCE, WorkKind.TASK, WorkKind.UNDECIDED, WorkKind.CORRECTION, WorkKind.REFUSAL)
 
 
@@ -61,6 +66,21 @@ def ask(assessment: Assessment, text: str, by: User) -> ReconsiderationRequest:
             raised_at=made.asked_at,
         )  # fmt: skip
     return made
+
+
+def asking_term(assessment: Assessment) -> Term | None:
+    """Give until when a policy lets a provider ask; who is later may ask, and a person decides what to do with it."""
+    return term_for(assessment.agreement, ASKED, {TOLD: assessment.released_at or assessment.judged_at})
+
+
+def answer_term(request: ReconsiderationRequest) -> Term | None:
+    """Give by when a policy has a request answered."""
+    return answer_term_from(request.agreement, request.asked_at)
+
+
+def answer_term_from(agreement: SeasonAgreement, asked_at: datetime) -> Term | None:
+    """Give by when a policy has a request answered that comes at a moment."""
+    return term_for(agreement, ANSWERED, {ASKED: asked_at})
 
 
 def in_the_way(assessment: Assessment) -> str:

@@ -1,8 +1,8 @@
-"""By when the purchaser answers: the term of the policy for an answer to a message, from the moment that it came."""
+"""By when something is to be done: a term of the policy that runs from what happened, as from a message."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ RECEIVED, REPLIED = "mail_ontvangen", "mail_beantwoord"  # what policies call a 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term that binds the purchaser: its last day, the first moment after it, and where it stands in the policy."""
+    """A term of a policy: its last day, the first moment after it, and where it stands in the policy."""
 
     what: Phrase
     last_day: date
@@ -35,11 +35,16 @@ class Term:
 
 def answer_term(agreement: SeasonAgreement, received_at: datetime) -> Term | None:
     """Give the term for an answer to what was received at a moment; None where the policy sets none."""
+    return term_for(agreement, REPLIED, {RECEIVED: received_at})
+
+
+def term_for(agreement: SeasonAgreement, awaited: str, happened: Mapping[str, datetime]) -> Term | None:
+    """Give the term for an event by what happened before, both as policies call them; None where none is set."""
     planning = compiled(agreement).planning
     for deadline in planning.deadlines:
-        if deadline.event != REPLIED:
+        if deadline.event != awaited:
             continue
-        dates = resolve(deadline.rule, {RECEIVED: received_at}, planning.calendar)
+        dates = resolve(deadline.rule, happened, planning.calendar)
         if dates.before is not None and dates.last_day is not None and not dates.waits:
             return Term(deadline.phrase, dates.last_day, dates.before, deadline.citation.places)
     return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from support.portal import browser_of, mandated, person, play, practice
 from support.portal_assessment import confirmed, judged
+from zorginkoop.kernel.compile import CompiledAgreement
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import interests, reconsidering
@@ -22,8 +24,10 @@ from zorginkoop.portal.assessment.models import (
 )
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.assessment.work import AlreadyDoneError
+from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.questions.terms import REPLIED
 from zorginkoop.portal.register.models import Evidence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -50,6 +54,41 @@ def rejected(carla: User) -> Assessment:
     item = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.EVIDENCE)
     (after,) = give_verdict(item, "afgekeurd", "Dit is van een andere praktijk.", carla)
     return Assessment.objects.select_related("provider", "agreement__season").get(pk=after.pk)
+
+
+def terms_of(policy: CompiledAgreement) -> CompiledAgreement:
+    """Give a policy its term for an answer to a message also for a reconsideration: to ask for one, and to answer."""
+    (like,) = [one for one in policy.planning.deadlines if one.event == REPLIED]
+    ask, answer = (
+        replace(like, event=awaited, rule=like.rule.model_copy(update={"after": (start,)}))
+        for awaited, start in ((reconsidering.ASKED, reconsidering.TOLD), (reconsidering.ANSWERED, reconsidering.ASKED))
+    )
+    return replace(policy, planning=replace(policy.planning, deadlines=(*policy.planning.deadlines, ask, answer)))
+
+
+@pytest.mark.parametrize(("minutes", "answered"), [(-1, "29 oktober 2025"), (0, "30 oktober 2025")])
+def test_the_terms_are_those_of_the_policy_to_the_minute(
+    rejected: Assessment, otto: User, monkeypatch: pytest.MonkeyPatch, minutes: int, answered: str
+) -> None:
+    page = f"/praktijk/{rejected.provider.public_id}/uitkomst/{rejected.public_id}/heroverweging/"
+    said = own_browser(rejected).get(page).content.decode()
+    assert "geen laatste dag voor uw verzoek" in said
+    assert "geen termijn voor ons antwoord" in said
+    monkeypatch.setattr("zorginkoop.portal.questions.terms.compiled", lambda one: terms_of(compiled(one)))
+    until = reconsidering.asking_term(rejected)
+    late = minutes >= 0
+    assert until is not None
+    assert until.last_day == date(2025, 10, 22), "five working days after the fifteenth"
+    play(until.before + timedelta(minutes=minutes))
+    browser = own_browser(rejected)
+    said = browser.get(page).content.decode()
+    assert ("22 oktober 2025" in said, "U kon dit vragen" in said) == (True, late)
+    assert browser.post(page, {"text": WHY}).status_code == SEE_OTHER
+    item = WorkItem.objects.get(kind=WorkKind.RECONSIDER)
+    told = browser_of(otto).get(f"/werkvoorraad/{item.public_id}/").content.decode()
+    assert ("te laat" in told) == late
+    assert "Antwoord uiterlijk op" in told
+    assert f"uiterlijk op {answered}" in browser.get(page).content.decode()
 
 
 def own_browser(assessment: Assessment) -> Client:
