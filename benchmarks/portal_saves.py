@@ -27,6 +27,7 @@ from uuid import uuid4
 
 PEOPLE: Final = 2_000
 SAVES: Final = 20
+CARE_TYPE: Final = "fysiotherapie"  # whose questionnaire has questions to be answered with yes or no
 AT_ONCE: Final = 4  # people who save at the same moment, in each process
 TABLE: Final = "bench_plain"  # what the bare insert fills
 
@@ -80,7 +81,8 @@ def _people(number: int) -> Work:
     from zorginkoop.portal.intake.models import Questionnaire  # noqa: PLC0415 - as above
     from zorginkoop.portal.register.models import Mandate  # noqa: PLC0415 - as above
 
-    still = Questionnaire.objects.filter(confirmed_at=None, answers=None).order_by("pk").distinct()
+    open_ones = Questionnaire.objects.filter(confirmed_at=None, agreement__care_type=CARE_TYPE)
+    still = open_ones.filter(answers=None).order_by("pk").distinct()
     found = list(still.values_list("pk", "provider")[:number])
     if len(found) < number:
         message = f"{len(found)} questionnaires stand open without an answer: fewer than the {number} people asked for"

@@ -6,6 +6,7 @@ Doubt never decides anything by itself: the policy's own condition reads the dec
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import Enum
 
 from django.conf import settings
 from django.urls import reverse
@@ -121,9 +122,19 @@ def answer(case: IntegrityCase, text: str, by: User) -> None:
             IntegrityAnswer.objects.create(case=held, text=text.strip(), given_by=by, given_at=clock.now())
 
 
-def has_message(provider: Provider) -> bool:
-    """Tell whether a provider was told something that is not over."""
-    return IntegrityCase.objects.filter(provider=provider, closed_at=None).exclude(told_at=None).exists()
+class Told(Enum):
+    """What there is to read for a provider: nothing, something that is not over, or only what is."""
+
+    NOTHING, NOW, BEFORE = "", "nu", "eerder"
+
+
+def told_to(provider: Provider) -> Told:
+    """Tell whether a provider was told something, and whether that is over."""
+    cases = IntegrityCase.objects.filter(provider=provider).exclude(told_at=None)
+    over = [closed_at is not None for closed_at in cases.values_list("closed_at", flat=True)]
+    if not over:
+        return Told.NOTHING
+    return Told.BEFORE if all(over) else Told.NOW
 
 
 def may_decide(case: IntegrityCase) -> bool:

@@ -22,7 +22,7 @@ from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.exports.files import exported
 from zorginkoop.portal.exports.lists import answered
 from zorginkoop.portal.exports.sheets import Column, Sheet, columns
-from zorginkoop.portal.integrity.cases import SPEAK_FOR, has_message
+from zorginkoop.portal.integrity.cases import SPEAK_FOR, Told, told_to
 from zorginkoop.portal.register.mandates import ProviderRequest, SignedInRequest
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.season import coverage, faults, stages
@@ -212,7 +212,9 @@ def practice(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa:
         "provider": request.provider,
         "standings": found,
         "manages": ProviderRole.MANAGER in request.provider_roles,
-        "confidential": bool(request.provider_roles.intersection(SPEAK_FOR)) and has_message(request.provider),
+        "confidential": told_to(request.provider).value
+        if request.provider_roles.intersection(SPEAK_FOR)
+        else Told.NOTHING.value,
         "declined": declined_by(request.provider, [one.agreement for one in found]),
         "may_decline": may_say(request.provider_roles, [one.agreement for one in found if not one.offered]),
     }

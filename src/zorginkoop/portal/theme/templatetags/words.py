@@ -13,3 +13,9 @@ def money(cents: int) -> str:
     euros, rest = divmod(abs(cents), 100)
     grouped = f"{euros:,}".replace(",", ".")
     return f"{'-' if cents < 0 else ''}€ {grouped},{rest:02}"
+
+
+@register.filter
+def spelled(name: str) -> str:
+    """Write a name of the policy files, such as farmaceutische_zorg, as words."""
+    return name.replace("_", " ")
