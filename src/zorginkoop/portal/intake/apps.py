@@ -26,4 +26,9 @@ class IntakeConfig(AppConfig):
         invited.connect(after_invitation, dispatch_uid="intake")
         repeat(jobs.make_missing_receipts, timedelta(hours=1), wanted=jobs.any_receipt_missing)
         repeat(jobs.end_reopenings, timedelta(hours=1), wanted=jobs.any_reopening_over)
-        repeat(jobs.tell_of_ending_evidence, timedelta(days=1), wanted=jobs.any_evidence_ending)
+        repeat(
+            jobs.tell_of_ending_evidence,
+            timedelta(days=1),
+            wanted=jobs.any_evidence_ending,
+            write_due=jobs.tell_of_ending_evidence.func,
+        )

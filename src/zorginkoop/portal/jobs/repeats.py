@@ -25,19 +25,30 @@ def always() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A job, how often, and whether there is anything to do; jobs that repeat take no arguments."""
+    """A job, how often, and whether there is anything to do; jobs that repeat take no arguments.
+
+    What writes to people by itself says how to write, at any hour, all that is due: after a restore that is done once
+    and set aside, for it may have been sent since the backup.
+    """
 
     task: Task[[], Any]
     every: timedelta
     wanted: Callable[[], bool] = always
+    write_due: Callable[[], object] | None = None
 
 
 _repeats: dict[str, Repeat] = {}
 
 
-def repeat(task: Task[[], Any], every: timedelta, *, wanted: Callable[[], bool] = always) -> None:
+def repeat(
+    task: Task[[], Any],
+    every: timedelta,
+    *,
+    wanted: Callable[[], bool] = always,
+    write_due: Callable[[], object] | None = None,
+) -> None:
     """Let a job repeat."""
-    _repeats[task.module_path] = Repeat(task, every, wanted)
+    _repeats[task.module_path] = Repeat(task, every, wanted, write_due)
 
 
 def repeats() -> dict[str, Repeat]:

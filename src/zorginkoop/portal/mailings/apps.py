@@ -21,4 +21,4 @@ class MailingsConfig(AppConfig):
         from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
 
         add_section(SECTION)
-        repeat(jobs.remind, timedelta(minutes=15), wanted=jobs.may_remind_now)
+        repeat(jobs.remind, timedelta(minutes=15), wanted=jobs.may_remind_now, write_due=jobs.remind_at_any_hour)

@@ -21,6 +21,13 @@ def remind() -> None:
     reminding.remind_all()
 
 
+def remind_at_any_hour() -> None:
+    """Write every reminder that is due."""
+    from zorginkoop.portal.mailings import reminding  # noqa: PLC0415 - as above
+
+    reminding.remind_all(at_any_hour=True)
+
+
 def may_remind_now() -> bool:
     """Tell whether it is a moment at which people are written to."""
     from zorginkoop.portal.mailings import reminding  # noqa: PLC0415 - models load after the apps are ready

@@ -83,9 +83,9 @@ def moment_now(last_day: date, days: tuple[int, ...], asked_on: date) -> int | N
     return come
 
 
-def remind_all() -> int:
+def remind_all(*, at_any_hour: bool = False) -> int:
     """Remind everybody whose moment has come; give to how many providers something was written."""
-    if not in_working_hours():
+    if not at_any_hour and not in_working_hours():
         return 0
     agreements = SeasonAgreement.objects.select_related("season", "owner").exclude(channel=Channel.VECOZO)
     return sum(_remind(agreement, event) for agreement in agreements.order_by("pk") for event in REMINDED)

@@ -1,7 +1,8 @@
 """After a restore: what had not happened yet when the backup was made waits for a person, for perhaps it has since.
 
 Messages stand at the messages, jobs at the work in the background, and a selection that was being sent stands where a
-person starts sending it. What repeats by itself begins anew and needs nobody.
+person starts sending it. What repeats by itself begins anew and needs nobody; but the reminders and the like that are
+due by now are written at once and stand with the other messages, for perhaps they were sent since the backup.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ def set_aside() -> SetAside:
     """Set everything aside that would leave or happen by itself."""
     with changing("operate.set_aside") as change:
         runs = [stop(run) for run in Run.objects.filter(state=RunState.SENDING).order_by("pk")]
+        for one in repeats().values():
+            if one.write_due is not None:
+                one.write_due()
         messages = deciding.set_aside()
         jobs = _jobs()
         change.details |= {"messages": messages, "jobs": jobs, "runs": len(runs)}

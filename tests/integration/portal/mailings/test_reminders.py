@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,11 +21,12 @@ from zorginkoop.portal.deadlines.extending import agree, propose
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.mail import outbox
-from zorginkoop.portal.mail.models import Message
+from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.mailings.jobs import may_remind_now, remind
 from zorginkoop.portal.mailings.models import Reminder
 from zorginkoop.portal.mailings.reminder_views import keep
 from zorginkoop.portal.mailings.reminding import SIGNED, in_working_hours, moment_now, remind_all
+from zorginkoop.portal.operate.set_aside import set_aside
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
 from zorginkoop.portal.register.recording import say_no_offer_wanted
 
@@ -101,6 +102,19 @@ def test_each_moment_once_whatever_starts_again(provider: Provider) -> None:
         remind.func()
         counted.append(Message.objects.count())
     assert counted == [1, 1, 1, 2, 2, 2]
+
+
+def test_after_a_restore_what_was_due_waits_for_a_person_and_is_not_sent_again(provider: Provider) -> None:
+    mandated(provider, ProviderRole.FILLER)
+    play(FIVE + timedelta(hours=12))  # restored at night, from a backup of before the reminder
+    assert set_aside().messages == 1
+    assert Message.objects.get().state == MessageState.SET_ASIDE
+    play(FIVE + timedelta(days=1))
+    remind.func()
+    assert Message.objects.count() == 1
+    play(ONE)
+    remind.func()
+    assert Message.objects.exclude(state=MessageState.SET_ASIDE).count() == 1, "the next one goes by itself"
 
 
 def test_what_was_missed_is_made_good_once_and_not_twice_over(provider: Provider) -> None:
