@@ -23,7 +23,7 @@ from zorginkoop.portal.selection.approach import approaching
 
 MINE, FREE = "mij", "vrij"
 EXCEPTION = "uitzondering"  # a task that follows from a provider's own request, and has a name of its own
-_EXCEPTION_WORDS = _("over een uitzondering beslissen")
+EXCEPTION_WORDS = _("over een uitzondering beslissen")
 SINCE, TERM, REGION = "sinds", "termijn", "regio"
 ORDERS = {
     SINCE: _("het oudste eerst"),
@@ -94,7 +94,7 @@ def counted(items: QuerySet[WorkItem]) -> list[tuple[str, object, int]]:
     for kind, asked_for, number in rows.annotate(number=Count("pk")):
         found[EXCEPTION if asked_for and kind == WorkKind.TASK else kind] += number
     kinds: list[tuple[str, object]] = [(kind.value, kind.label) for kind in WorkKind]
-    kinds.insert(1 + list(WorkKind).index(WorkKind.TASK), (EXCEPTION, _EXCEPTION_WORDS))
+    kinds.insert(1 + list(WorkKind).index(WorkKind.TASK), (EXCEPTION, EXCEPTION_WORDS))
     return [(value, label, found[value]) for value, label in kinds]
 
 
@@ -149,4 +149,4 @@ def next_term(agreement: SeasonAgreement) -> date | None:
 
 def kind_words(item: WorkItem, exceptions: Container[int]) -> str:
     """Say why a person is needed: of an exception that it is one."""
-    return str(_EXCEPTION_WORDS if item.pk in exceptions else item.get_kind_display())
+    return str(EXCEPTION_WORDS if item.pk in exceptions else item.get_kind_display())

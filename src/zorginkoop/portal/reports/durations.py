@@ -7,12 +7,16 @@ shows no days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 
+from django.db.models import Min, QuerySet
+
 from zorginkoop.portal.assessment.completing import days_with_us
-from zorginkoop.portal.assessment.models import Completion, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Completion, ExceptionRequest, WorkItem, WorkKind
+from zorginkoop.portal.assessment.queue import EXCEPTION_WORDS
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.reports.equal import SMALLEST
 
@@ -42,21 +46,34 @@ def within(days: Sequence[int], tenths: int) -> int:
 
 
 def durations(agreement: SeasonAgreement) -> list[Duration]:
-    """Give every kind of work of an agreement that there was, with how long it took; asks the database twice."""
+    """Give every kind of work of an agreement that there was, with how long it took; asks the database three times.
+
+    An exception that a provider asked for is a task of its policy, and told apart from the others.
+    """
     asked: dict[int, list[Completion]] = defaultdict(list)
     for one in Completion.objects.filter(item__agreement=agreement):
         asked[one.item_id].append(one)
     days: dict[str, list[int]] = defaultdict(list)
     waiting: dict[str, int] = defaultdict(int)
+    wished = ExceptionRequest.objects.filter(agreement=agreement)
+    exceptions = {(provider, task): first for provider, task, first in _first_asked(wished)}
     for item in WorkItem.objects.filter(agreement=agreement):
+        first = exceptions.get((item.provider_id, item.reference)) if item.kind == WorkKind.TASK else None
+        kind = EXCEPTION_WORDS if first is not None and item.raised_at >= first else WorkKind(item.kind).label
         if item.closed_at is None:
-            waiting[item.kind] += 1
+            waiting[str(kind)] += 1
         elif item.closed_by_id is not None:  # what went by itself took nobody a decision
-            days[item.kind].append(days_with_us(item, asked[item.pk]))
-    return [_of(kind, days[kind], waiting[kind]) for kind in WorkKind if days[kind] or waiting[kind]]
+            days[str(kind)].append(days_with_us(item, asked[item.pk]))
+    kinds = [str(one) for kind in WorkKind for one in (kind.label, *[EXCEPTION_WORDS] * (kind == WorkKind.TASK))]
+    return [_of(kind, days[kind], waiting[kind]) for kind in kinds if days[kind] or waiting[kind]]
 
 
-def _of(kind: WorkKind, days: Sequence[int], waiting: int) -> Duration:
+def _first_asked(wished: QuerySet[ExceptionRequest]) -> Iterable[tuple[int, str, datetime]]:
+    """Give since when each provider asked for each exception."""
+    return wished.values_list("provider", "task").annotate(first=Min("asked_at"))
+
+
+def _of(kind: str, days: Sequence[int], waiting: int) -> Duration:
     told = len(days) >= SMALLEST
     half, most = (within(days, 5), within(days, 9)) if told else (None, None)
-    return Duration(str(kind.label), len(days), waiting, half, most)
+    return Duration(kind, len(days), waiting, half, most)

@@ -21,7 +21,8 @@ from support.portal_questions import asked_by
 from support.portal_selection import physiotherapy, purchaser, region, selected
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.assessment.models import Completion, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Completion, ExceptionRequest, WorkItem, WorkKind
+from zorginkoop.portal.assessment.queue import EXCEPTION_WORDS
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -327,7 +328,17 @@ def test_decisions_are_told_by_kind_without_the_days_that_the_clock_stood_and_wi
             provider=provider, agreement=agreement, kind=WorkKind.REFUSAL, reference="1", raised_at=began,
             closed_at=began + timedelta(days=50), closed_by=owner,
         )  # fmt: skip
+        ExceptionRequest.objects.create(
+            provider=provider, agreement=agreement, task="uitzondering", grounds="Bijzondere zorg", asked_by=owner,
+            asked_at=began,
+        )  # fmt: skip
+        for name, raised in (("uitzondering", began), ("andere_taak", began)):
+            WorkItem.objects.create(
+                provider=provider, agreement=agreement, kind=WorkKind.TASK, reference=name, raised_at=raised
+            )
     told = {one.kind: one for one in durations.durations(agreement)}
+    exception = told[str(EXCEPTION_WORDS)]
+    assert (exception.closed, exception.open, told[str(WorkKind.TASK.label)].open) == (0, 1, 1)
     task, refusal = told[str(WorkKind.TASK.label)], told[str(WorkKind.REFUSAL.label)]
     assert (task.closed, task.half, task.most) == (SMALLEST, 3, 7)  # 0 1 2 2 3 4 5 6 7 8: the last stood still for 7
     assert (refusal.closed, refusal.few) == (1, True)
