@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -45,18 +46,19 @@ readers = open_to(StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDIT
 @readers
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """Show the season of one agreement: the first of somebody's own, unless another is asked for."""
-    agreements = list(
-        SeasonAgreement.objects.select_related("season", "owner").order_by("-season__contract_year", "title", "pk")
-    )
+    """Show the season of one agreement: of somebody's own the one that was sent last, unless another is asked for."""
+    sent = Run.objects.filter(agreement=OuterRef("pk")).exclude(sent_at=None).order_by("-sent_at").values("sent_at")
+    rows = SeasonAgreement.objects.select_related("season", "owner").annotate(sent_at=Subquery(sent[:1]))
+    agreements = list(rows.order_by(F("sent_at").desc(nulls_last=True), "-season__contract_year", "title", "pk"))
     chosen = _chosen(agreements, request.GET.get("overeenkomst", ""), request.user.pk)
-    context: dict[str, object] = {"agreements": agreements, "agreement": chosen}
+    listed = sorted(agreements, key=lambda one: (-one.season.contract_year, one.title, one.pk))
+    context: dict[str, object] = {"agreements": listed, "agreement": chosen}
     if chosen is not None:
         context |= _season(request, chosen)
     return render(request, "season/index.html", context)
 
 
-def _chosen(agreements: list[SeasonAgreement], asked: str, user: int) -> SeasonAgreement | None:
+def _chosen(agreements: Sequence[SeasonAgreement], asked: str, user: int) -> SeasonAgreement | None:
     if asked:
         found = next((one for one in agreements if str(one.pk) == asked), None)
         if found is None:

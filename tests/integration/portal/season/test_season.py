@@ -18,6 +18,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment.models import WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
+from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.mail.models import Message, MessageState
 from zorginkoop.portal.register.models import Event, Note, Provider, RecordedAgreement
 from zorginkoop.portal.season import coverage, stages
@@ -90,6 +91,19 @@ def test_without_a_selection_the_first_thing_to_do_is_to_make_one(agreement: Sea
     page = _page(owner)
     assert "Maak een selectie" in page
     assert str(agreement) in page
+
+
+def test_the_season_that_was_sent_last_opens_first(agreement: SeasonAgreement, owner: User) -> None:
+    season = open_season("farmaceutische_zorg/2026-1", channels={"farmaceutische_zorg": Channel.PORTAL})
+    with changing("test"):
+        season.agreements.update(owner=owner)
+    assert "Contracteerseizoen: Farmaceutische zorg 2026" in _page(owner), "by name, while nothing was sent"
+    made = confirm(selected(agreement, owner), purchaser("Cor Collega"))
+    start_sending(made)
+    send.func(made.pk)
+    assert "Contracteerseizoen: Fysiotherapie 2026" in _page(owner)
+    other = str(season.agreements.get().pk)
+    assert "Contracteerseizoen: Farmaceutische zorg 2026" in _page(owner, overeenkomst=other)
 
 
 def test_a_selection_that_waits_for_a_second_person_is_there_for_a_colleague(
