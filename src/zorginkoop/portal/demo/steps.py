@@ -16,6 +16,9 @@ from zorginkoop.portal.mail.handover import hand_over_all
 from zorginkoop.portal.mail.jobs import POST
 
 
+_MESSAGES = 1_000  # in one transaction; beyond some thousands a database loses more by it than it wins
+
+
 def at(day: date, hour: int, minute: int = 0) -> None:
     """Let it be a moment of a day in the Netherlands."""
     moment = datetime.combine(day, time(hour, minute), tzinfo=clock.AMSTERDAM)
@@ -25,11 +28,13 @@ def at(day: date, hour: int, minute: int = 0) -> None:
 def do_jobs() -> None:
     """Do what waits for the worker, but for papers: the site's own worker makes those; a job that fails stops the demo.
 
-    Mail is handed over in one transaction: nobody looks on meanwhile.
+    Mail is handed over with many messages in one transaction: nobody looks on meanwhile.
     """
     work(until_empty=True, but=[PAPERS, POST])
-    with together():
-        hand_over_all()
+    handed = _MESSAGES
+    while handed == _MESSAGES:
+        with together():
+            handed = hand_over_all(_MESSAGES)
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).first()
     if failed is not None:
         message = f"{failed.task_path} failed: {failed.exception_class_path}"

@@ -24,10 +24,13 @@ def due(now: datetime) -> QuerySet[Message]:
     return Message.objects.filter(later, state=MessageState.WAITING).order_by("pk")
 
 
-def hand_over_all() -> int:
-    """Hand over everything that is due; stop when the server is not there. Gives how many were handed over."""
+def hand_over_all(most: int | None = None) -> int:
+    """Hand over everything that is due, or the first so many; stop when the server is not there.
+
+    Gives how many were handed over.
+    """
     handed = 0
-    for number in list(due(clock.of_machine()).values_list("pk", flat=True)):
+    for number in list(due(clock.of_machine()).values_list("pk", flat=True)[:most]):
         outcome = hand_over(number)
         if outcome is not None and not outcome.reached:
             break
