@@ -15,7 +15,6 @@ from zorginkoop.portal.jobs.worker import work
 from zorginkoop.portal.mail.handover import hand_over_all
 from zorginkoop.portal.mail.jobs import POST
 
-
 _MESSAGES = 1_000  # in one transaction; beyond some thousands a database loses more by it than it wins
 
 
