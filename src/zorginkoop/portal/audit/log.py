@@ -26,6 +26,10 @@ from zorginkoop.portal.audit.models import Entry
 
 FIRST = "begin"  # what the first entry is chained to
 _CHAIN_LOCK = 5_230_001  # the advisory lock of PostgreSQL that keeps the numbers without a gap
+# Constraints wait for rows of others, and else would do so after the chain was taken; one way there and back for all.
+_TAKE_THE_CHAIN = (
+    f"SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT pg_advisory_xact_lock({_CHAIN_LOCK})"
+)
 _TOGETHER = "zorginkoop_together"  # the attribute of a connection on which an outermost block is open
 Plain = dict[str, object]
 
@@ -138,9 +142,8 @@ def _write(entries: list[Entry]) -> None:
     if not entries:
         return
     if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time
-        connection.check_constraints()  # these wait for rows of others, and else would do so after the chain was taken
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+            cursor.execute(_TAKE_THE_CHAIN)
     last = Entry.objects.order_by("-number").values_list("number", "hash").first()
     number, previous = last or (0, FIRST)
     at = clock.now()

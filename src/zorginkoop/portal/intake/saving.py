@@ -43,14 +43,21 @@ def locked(questionnaire: Questionnaire) -> Questionnaire:
     return held
 
 
-def save(questionnaire: Questionnaire, typed: Mapping[str, Typed], by: User) -> Saved:
+def save(
+    questionnaire: Questionnaire,
+    typed: Mapping[str, Typed],
+    by: User,
+    stands: Mapping[str, DraftAnswer] | None = None,
+) -> Saved:
     """Keep what was typed, except where somebody else changed that same answer since it was shown.
 
+    Whoever has just read what stands gives it along, so that it is not read once more to see whether anything changes.
     AlreadyConfirmedError when nothing can be changed any more. What comes after the deadline is kept all the same; it
     only cannot be confirmed.
     """
-    kept = dict(questionnaire.answers.filter(about__in=typed).values_list("about", "text"))
-    if all(kept.get(about, "") == one.text for about, one in typed.items()):
+    if stands is None:
+        stands = {one.about: one for one in questionnaire.answers.filter(about__in=typed)}
+    if all(one.text == (stands[about].text if about in stands else "") for about, one in typed.items()):
         return Saved()
     saved = Saved()
     with changing("intake.answers_saved", about=questionnaire, for_whom=questionnaire.provider.public_id) as change:

@@ -222,7 +222,7 @@ def _saved(request: ProviderRequest, found: Questionnaire, name: str) -> HttpRes
     form = pages.form(back, request.POST)
     right = form.is_valid()
     try:
-        saved = save(found, form.typed(), request.user)
+        saved = save(found, form.typed(), request.user, pages.draft.answers)
         evidence = _taken_in(request, found, back)
         _given_back(request, found)
     except AlreadyConfirmedError:
