@@ -16,10 +16,9 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.models import EvaluationReport, Offer
 from zorginkoop.portal.agreements.receipts import SEALING
-from zorginkoop.portal.agreements.refusal_letters import holds_withheld
 from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment
-from zorginkoop.portal.assessment.pages import WITHHELD, GroupView, outcome_view
+from zorginkoop.portal.assessment.pages import WITHHELD, GroupView, holds_withheld, outcome_view
 from zorginkoop.portal.audit.log import changing
 
 

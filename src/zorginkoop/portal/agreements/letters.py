@@ -6,9 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from zorginkoop.portal.agreements.models import Offer
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 
 
+@in_dutch
 def write_purchaser(offer: Offer, subject: str, told: str) -> None:
     """Write to who made an offer, or else to who owns the agreement; call it inside `changing`.
 

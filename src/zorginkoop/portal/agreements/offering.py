@@ -36,6 +36,7 @@ from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.models import Event, Mandate, Provider, Signatory
 
@@ -133,9 +134,7 @@ def withdraw(offer: Offer, reason: str, by: User) -> None:
                 _("Dit aanbod is al %(state)s; intrekken kan niet meer.") % {"state": locked.state_words}
             )
         _end(locked, OfferState.WITHDRAWN, reason, by)
-        for to in addresses(locked):
-            write(to, _("Aanbod %(number)s is ingetrokken") % {"number": locked.number}, _withdrawn_words(locked),
-                  about=locked, for_whom=locked.provider.public_id)  # fmt: skip
+        _tell_withdrawn(locked)
     offer.refresh_from_db()
 
 
@@ -155,9 +154,7 @@ def accept_late(offer: Offer, until: date, ground: str, by: User) -> None:
         locked.late_until, locked.late_ground, locked.late_at, locked.late_by = until, ground, clock.now(), by
         locked.save(update_fields=["late_until", "late_ground", "late_at", "late_by"])
         if locked.channel == Channel.PORTAL:
-            for to in addresses(locked):
-                write(to, _("U kunt aanbod %(number)s alsnog tekenen") % {"number": locked.number}, _late_words(locked),
-                      about=locked, for_whom=locked.provider.public_id)  # fmt: skip
+            _tell_late(locked)
     offer.refresh_from_db()
 
 
@@ -281,6 +278,21 @@ def _offer(  # noqa: PLR0913, PLR0917 - an offer is made of all of these
     )
 
 
+@in_dutch
+def _tell_withdrawn(offer: Offer) -> None:
+    for to in addresses(offer):
+        subject = _("Aanbod %(number)s is ingetrokken") % {"number": offer.number}
+        write(to, subject, _withdrawn_words(offer), about=offer, for_whom=offer.provider.public_id)
+
+
+@in_dutch
+def _tell_late(offer: Offer) -> None:
+    for to in addresses(offer):
+        subject = _("U kunt aanbod %(number)s alsnog tekenen") % {"number": offer.number}
+        write(to, subject, _late_words(offer), about=offer, for_whom=offer.provider.public_id)
+
+
+@in_dutch
 def _tell_signatories(offer: Offer) -> None:
     """Write to who may sign here; along another channel others tell them."""
     if offer.channel != Channel.PORTAL:

@@ -19,6 +19,7 @@ from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 
 
@@ -74,13 +75,15 @@ def _compare(offer: Offer, made: Assessment) -> None:
             waiting.update(over_at=clock.now())
         elif not waiting.update(assessment=made):
             Reconsideration.objects.create(offer=offer, assessment=made, raised_at=clock.now())
-            told = _("Er kwamen nieuwe gegevens sinds aanbod %(number)s. Besluit wat ermee gebeurt:")
-            otherwise = _("Anders dan op papier: %(parts)s.") % {"parts": ", ".join(parts)}
-            write_purchaser(
-                offer,
-                _("Aanbod %(number)s vraagt een besluit") % {"number": offer.number},
-                f"{otherwise}\n\n{told}",
-            )
+            _ask_purchaser(offer, made)
+
+
+@in_dutch
+def _ask_purchaser(offer: Offer, made: Assessment) -> None:
+    told = _("Er kwamen nieuwe gegevens sinds aanbod %(number)s. Besluit wat ermee gebeurt:")
+    otherwise = _("Anders dan op papier: %(parts)s.") % {"parts": ", ".join(differing(offer, made))}
+    subject = _("Aanbod %(number)s vraagt een besluit") % {"number": offer.number}
+    write_purchaser(offer, subject, f"{otherwise}\n\n{told}")
 
 
 def courses_for(offer: Offer) -> list[Course]:
@@ -121,8 +124,13 @@ def _do(offer: Offer, course: Course, ground: str, by: User) -> None:
         return
     offer.held_at = clock.now() if course == Course.HOLD else None
     offer.save(update_fields=["held_at"])
-    if offer.channel != Channel.PORTAL or offer.state not in STANDING or bool(held) == bool(offer.held_at):
-        return
+    if offer.channel == Channel.PORTAL and offer.state in STANDING and bool(held) != bool(offer.held_at):
+        _tell_held(offer)
+
+
+@in_dutch
+def _tell_held(offer: Offer) -> None:
+    """Write whether an offer can be signed for now."""
     if offer.held_at:
         subject, told = _("Aanbod %(number)s wordt aangehouden"), _("U kunt aanbod %(number)s voorlopig niet tekenen.")
     else:

@@ -6,16 +6,14 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.date_words import write_date
-from zorginkoop.kernel.provenance_words import NO_RECORD
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.models import RefusalLetter
 from zorginkoop.portal.agreements.receipts import SEALING
 from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment
-from zorginkoop.portal.assessment.pages import WITHHELD, letter_of
+from zorginkoop.portal.assessment.pages import holds_withheld, letter_of
 from zorginkoop.portal.audit.log import changing
 
 
@@ -50,9 +48,3 @@ def make(letter: RefusalLetter) -> None:
     with changing("agreements.letter_made", about=letter, for_whom=provider.public_id, file=file_hash):
         waiting = RefusalLetter.objects.filter(pk=letter.pk, made_at=None)
         waiting.update(made_at=moment, file_hash=file_hash)
-
-
-def holds_withheld(outcome: Outcome) -> bool:
-    """Tell whether the data of an outcome hold a record of what is not told."""
-    known = (one for key, one in outcome.subject.facts.items() if key.partition("@")[0] in WITHHELD)
-    return any(one.source not in {"", NO_RECORD} for one in known)

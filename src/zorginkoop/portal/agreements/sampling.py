@@ -35,6 +35,7 @@ from zorginkoop.portal.audit.log import FIRST, changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Season, SeasonAgreement
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.mandates import readers
 
@@ -138,6 +139,7 @@ def agree(sample: Sample, by: User) -> Sample:
     return held
 
 
+@in_dutch
 def _ask(sample: Sample, agreement: Agreement) -> None:
     """Ask one provider to show what it declared; call it inside `changing`."""
     offer = agreement.offer
@@ -159,6 +161,7 @@ def _ask(sample: Sample, agreement: Agreement) -> None:
         tell(made, _("Laat ons zien wat u verklaarde voor %s") % offer.agreement, body)
 
 
+@in_dutch
 def tell(request: SampleRequest, subject: str, body: str) -> None:
     """Write to whoever signed, or acts for the provider now; what it is about stands behind the sign-in."""
     signature = request.agreement.offer.signatures.select_related("user").first()

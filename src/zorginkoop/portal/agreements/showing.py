@@ -32,6 +32,7 @@ from zorginkoop.portal.assessment.models import WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.files import MOST_FILES, Kept, keep, safe_name
 from zorginkoop.portal.intake.kinds import FileRefusedError
+from zorginkoop.portal.mail.dutch import in_dutch
 
 FIRST_TURN, AGAIN = 1, 2
 Verdicts = Mapping[str, tuple[SampleVerdict, str]]
@@ -219,6 +220,7 @@ def judge(item: WorkItem, verdicts: Verdicts, by: User, *, seen: int) -> SampleR
     return held
 
 
+@in_dutch
 def _tell(request: SampleRequest) -> None:
     body = _(
         "Geachte %(name)s,\n\n"

@@ -27,6 +27,7 @@ from zorginkoop.portal.agreements.starting import start_of, was_late
 from zorginkoop.portal.agreements.trust import trust
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.models import Event, RecordedAgreement, Signatory
 
@@ -126,6 +127,7 @@ def refuse(offer: Offer, user: User, reason: str) -> None:
     offer.refresh_from_db()
 
 
+@in_dutch
 def tell_refused(offer: Offer) -> None:
     """Write to the purchaser that the provider refused; the reason stands in the portal. Call it inside `changing`."""
     write_purchaser(
@@ -220,6 +222,7 @@ def _conclude(offer: Offer, paper: _Paper) -> None:
     concluded.send(Agreement, agreement=made, provider=offer.provider, season_agreement=agreement)
 
 
+@in_dutch
 def _tell(offer: Offer, content: AgreementContent) -> None:
     to = {one.user.email for one in offer.signatures.select_related("user")}
     to |= {offer.offered_by.email} if offer.offered_by else set()

@@ -16,6 +16,7 @@ from ninja import Query, Router
 from ninja.errors import HttpError
 
 from zorginkoop.portal import clock
+from zorginkoop.portal.api.keys import actor_of
 from zorginkoop.portal.api.models import ApiKey
 from zorginkoop.portal.api.schemas import (
     AgreementAnswer,
@@ -31,6 +32,8 @@ from zorginkoop.portal.api.schemas import (
     StatusAsked,
 )
 from zorginkoop.portal.api.service import service
+from zorginkoop.portal.audit.log import acting
+from zorginkoop.portal.audit.reading import read
 from zorginkoop.portal.places.models import PublishedPlace, StatusInterval
 from zorginkoop.portal.register.models import Location, Provider, RecordedAgreement
 
@@ -51,6 +54,7 @@ def providers(request: KeyedRequest, asked: Query[ProvidersAsked]) -> dict[str, 
     """List the providers that the key may read, in a fixed order."""
     _refuse_unknown(request, ProvidersAsked)
     rows = _own(request)
+    _note(request, "api.providers")
     if asked.agb_code:
         rows = rows.filter(agb_code=asked.agb_code)
     found, following = _page(rows, asked.after, "providers", {"agbCode": asked.agb_code})
@@ -162,7 +166,15 @@ def _one(request: KeyedRequest, public_id: UUID) -> Provider:
     found = _own(request).filter(public_id=public_id).first()
     if found is None:
         raise Http404
+    _note(request, "api.provider", found.public_id)
     return found
+
+
+def _note(request: KeyedRequest, what: str, for_whom: object = "") -> None:
+    """Write down what the purchaser's key reads of others, as what a person reads."""
+    if request.auth.provider_id is None:
+        with acting(actor_of(request.auth)):
+            read(what, for_whom=for_whom)
 
 
 def _page(rows: QuerySet[Row], after: int, path: str, asked: Mapping[str, object]) -> tuple[list[Row], str | None]:

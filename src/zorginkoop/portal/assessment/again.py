@@ -16,10 +16,8 @@ from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.intake.files import About, keep, refuse_ended, safe_name
 from zorginkoop.portal.intake.kinds import FileRefusedError
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
-from zorginkoop.portal.intake.opening import record_event
 from zorginkoop.portal.register.models import Evidence
 
-CORRECTED = "juist_bewijs_ingeleverd"
 REJECTED, NOT_JUDGED = "afgekeurd", "niet_beoordeeld"
 
 
@@ -67,6 +65,4 @@ def hand_in_again(
             scanned_at=kept.scanned_at,
             evidence=piece,
         )
-        if any(name == CORRECTED for name, _phrase in compiled(questionnaire.agreement).planning.events):
-            record_event(questionnaire, CORRECTED, moment)
         return judge(questionnaire.agreement, questionnaire.provider, Cause.EVIDENCE)

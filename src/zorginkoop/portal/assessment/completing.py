@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
@@ -23,6 +24,7 @@ from zorginkoop.portal.assessment.work import AlreadyDoneError, waits
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.files import Kept, keep, safe_name
 from zorginkoop.portal.intake.models import EvidenceFile, Questionnaire
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Evidence
@@ -136,6 +138,7 @@ def _asked_of(item: WorkItem) -> QuerySet[Questionnaire]:
     )
 
 
+@in_dutch
 def _tell(made: Completion, item: WorkItem) -> None:
     """Write to whoever acts for the provider; what is asked stands behind the sign-in."""
     confirmed = _asked_of(item).select_related("confirmed_by").order_by("pk")[0].confirmed_by
@@ -153,7 +156,7 @@ def _tell(made: Completion, item: WorkItem) -> None:
             "provider": item.provider.name,
             "agreement": item.agreement,
             "address": settings.BASE_URL + page,
-            "day": f"{made.last_day:%d-%m-%Y}",
+            "day": date_format(made.last_day),
             "purchaser": settings.PURCHASER,
         }
         subject = _("Wij missen nog iets voor %s") % item.agreement

@@ -29,8 +29,10 @@ from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.facts import AGREEMENT, REGISTRATION, ROW, recorded_subject
 from zorginkoop.portal.intake.models import Correction, CorrectionVerdict
 from zorginkoop.portal.intake.stating import NO_CODES
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.columns import KEPT
+from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Employment, Fact, Index, Provider, Recorded, Registration, Row
 from zorginkoop.portal.register.standing import PERSON, PROVIDER
 
@@ -278,14 +280,20 @@ def _origin(right: Right, entered_at: datetime | None) -> dict[str, object]:
     return {"source": right.source, "known_since": right.known_since, "entered_at": entered_at}
 
 
+@in_dutch
 def _tell(said: Correction) -> None:
-    """Write to who said it that there is an answer; what it is stands behind the sign-in."""
+    """Write to who said it, or acts for the provider now, that there is an answer; that stands behind the sign-in."""
+    for name, address in readers(said.questionnaire.provider, said.said_by):
+        _tell_one(said, name, address)
+
+
+def _tell_one(said: Correction, name: str, address: str) -> None:
     provider, agreement = said.questionnaire.provider, said.questionnaire.agreement
     page = reverse("assessment:of_practice", args=[provider.public_id])
     body = (
-        f"Geachte {said.said_by.name},\n\n"
+        f"Geachte {name},\n\n"
         f"U meldde bij de vragenlijst {agreement} van {provider.name} dat er bij ons iets niet klopt. Er is een "
         f"antwoord op uw melding.\n\nU leest het op {settings.BASE_URL}{page}\n\n"
         f"Met vriendelijke groet,\n{settings.PURCHASER}\n"
     )
-    write(said.said_by.email, f"Antwoord op uw melding bij {agreement}", body, about=said, for_whom=provider.public_id)
+    write(address, f"Antwoord op uw melding bij {agreement}", body, about=said, for_whom=provider.public_id)

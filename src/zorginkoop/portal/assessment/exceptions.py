@@ -24,6 +24,7 @@ from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.facts import OURS, recorded_subject
 from zorginkoop.portal.intake.files import keep, safe_name
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Event, Provider
@@ -136,6 +137,7 @@ def before_force(proposal: Proposal) -> None:
     _tell(found)
 
 
+@in_dutch
 def _tell(request: ExceptionRequest) -> None:
     """Write that there is a decision; what it is stands behind the sign-in."""
     page = settings.BASE_URL + reverse("assessment:exceptions", args=[request.provider.public_id])

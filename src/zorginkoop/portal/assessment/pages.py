@@ -20,6 +20,7 @@ from zorginkoop.kernel.letter_dates import dates_ahead
 from zorginkoop.kernel.nearest import nearest
 from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_told
 from zorginkoop.kernel.place_words import places
+from zorginkoop.kernel.provenance_words import NO_RECORD
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
 from zorginkoop.portal.assessment.basis import conditions_of
@@ -83,6 +84,12 @@ class OutcomeView:
 
 # what is known of integrity: decided by an officer and a second person, and told by them alone
 WITHHELD = frozenset({"integriteitstwijfel", "integriteitssignaal"})
+
+
+def holds_withheld(outcome: Outcome) -> bool:
+    """Tell whether the data of an outcome hold a record of what is not told."""
+    known = (one for key, one in outcome.subject.facts.items() if key.partition("@")[0] in WITHHELD)
+    return any(one.source not in {"", NO_RECORD} for one in known)
 
 
 def outcome_view(outcome: Outcome, language: Language, shielded: frozenset[str] = frozenset()) -> OutcomeView:

@@ -32,6 +32,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import EvidenceFile
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.questions.terms import Term, term_for
 from zorginkoop.portal.register.mandates import readers
@@ -166,6 +167,7 @@ def answer(
     return held
 
 
+@in_dutch
 def _tell(request: ReconsiderationRequest) -> None:
     """Write that there is an answer; what it is stands behind the sign-in."""
     page = settings.BASE_URL + reverse("assessment:of_practice", args=[request.provider.public_id])

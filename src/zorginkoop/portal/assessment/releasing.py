@@ -6,6 +6,7 @@ A refusal is withheld until a person has looked at it.
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import models
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +15,16 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.outcome import UNDECIDED
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem
+from zorginkoop.portal.assessment.models import Assessment, Proposal, WorkItem, WorkKind
 from zorginkoop.portal.assessment.work import AlreadyDoneError, close_for_refusal
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.mandates import readers
+from zorginkoop.portal.register.models import Evidence
 
+REJECTED = "afgekeurd"
 _NOT_READY = (UNDECIDED, LeadsTo.ASSESSMENT)
 released = Signal()  # assessment, by: sent inside the change, so that a letter stands or falls with it
 
@@ -52,7 +56,10 @@ def release(item: WorkItem, assessment: Assessment, by: User) -> Assessment:
 
 
 def _decided_alone(refusal: Assessment, by: User) -> bool:
-    """Tell whether somebody decided without a second person since the last outcome that was no refusal."""
+    """Tell whether somebody decided without a second person since the last outcome that was no refusal.
+
+    That is a decision, the rejection of evidence, or a correction of the register.
+    """
     earlier = Assessment.objects.filter(
         provider=refusal.provider_id, agreement=refusal.agreement_id, judged_at__lt=refusal.judged_at
     )
@@ -64,7 +71,18 @@ def _decided_alone(refusal: Assessment, by: User) -> bool:
         agreed_by=None,
         in_force_at__lte=refusal.judged_at,
     )
-    return (alone.filter(in_force_at__gt=before.judged_at) if before is not None else alone).exists()
+    rejected = Evidence.objects.filter(provider=refusal.provider_id, verdict=REJECTED).values_list("pk", flat=True)
+    closed = WorkItem.objects.filter(
+        models.Q(kind=WorkKind.EVIDENCE, reference__in=[str(one) for one in rejected])
+        | models.Q(kind=WorkKind.CORRECTION),
+        provider=refusal.provider_id,
+        agreement=refusal.agreement_id,
+        closed_by=by,
+        closed_at__lte=refusal.judged_at,
+    )
+    if before is not None:
+        alone, closed = alone.filter(in_force_at__gt=before.judged_at), closed.filter(closed_at__gt=before.judged_at)
+    return alone.exists() or closed.exists()
 
 
 def tell_if_new(made: Assessment, before: Assessment | None) -> None:
@@ -81,6 +99,7 @@ def _said(assessment: Assessment) -> tuple[str, str]:
     return (assessment.result, assessment.variant)
 
 
+@in_dutch
 def _tell(assessment: Assessment) -> None:
     """Write to whoever acts for the provider today, where it confirmed here; who did that elsewhere reads it there."""
     asked = Questionnaire.objects.filter(provider=assessment.provider_id, agreement=assessment.agreement_id)

@@ -29,7 +29,15 @@ from zorginkoop.portal.assessment.forms import CorrectionForm, VerdictForm
 from zorginkoop.portal.assessment.interest_views import tied_page
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
 from zorginkoop.portal.assessment.models import Assessment, Completion, ReconsiderationRequest, WorkItem, WorkKind
-from zorginkoop.portal.assessment.pages import WITHHELD, letter_of, outcome_view, requirement_of, said_lines, work_lines
+from zorginkoop.portal.assessment.pages import (
+    WITHHELD,
+    holds_withheld,
+    letter_of,
+    outcome_view,
+    requirement_of,
+    said_lines,
+    work_lines,
+)
 from zorginkoop.portal.assessment.reconsideration_views import reconsideration_page
 from zorginkoop.portal.assessment.releasing import OwnDecisionError, release
 from zorginkoop.portal.assessment.verdicts import OwnVerdictError, give_verdict
@@ -251,8 +259,14 @@ def anew(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResp
 @open_to(*_STAFF)
 @require_GET
 def stored(request: ProviderRequest, provider: UUID, assessment: UUID) -> HttpResponse:  # noqa: ARG001 - as above
-    """Give the stored outcome, byte for byte, to judge again elsewhere."""
+    """Give the stored outcome, byte for byte, to judge again elsewhere; what is shielded in it to its officer alone."""
     found = _outcome_of(request, assessment)
+    if StaffRole.INTEGRITY_OFFICER not in request.staff_roles and holds_withheld(judged_again(found)):
+        messages.info(
+            request,
+            _("In deze vastlegging staan afgeschermde gegevens. Alleen de integriteitsfunctionaris haalt haar op."),
+        )
+        return _see(reverse("assessment:outcome", args=[request.provider.public_id, found.public_id]))
     name = f"uitkomst-{found.public_id}.json"
     return HttpResponse(
         found.canonical_bytes,

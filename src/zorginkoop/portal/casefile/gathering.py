@@ -15,7 +15,9 @@ from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.errors import DocumentWrong, Place, Problem
 from zorginkoop.portal.agreements import store as papers
 from zorginkoop.portal.agreements.models import EvaluationReport, Offer, RefusalLetter, SampleFile
+from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment, ExceptionRequest
+from zorginkoop.portal.assessment.pages import holds_withheld
 from zorginkoop.portal.audit.log import said_of
 from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.casefile.models import CaseFile
@@ -150,6 +152,11 @@ def _outcomes(case: CaseFile) -> Iterator[Member]:
         title = f"Uitkomst {one.agreement} op {one.on.isoformat()}"
         if hash_of_bytes(one.canonical_bytes) != one.content_hash:
             raise _damaged(title)
+        if holds_withheld(judged_again(one)):
+            words = {"afgeschermd": "Hierin staat wat de integriteitsfunctionaris behandelt.", "hash": one.content_hash}
+            name = f"06-uitkomsten/uitkomst-{one.public_id}-afgeschermd.json"
+            yield Member(name, f"{title}, afgeschermd", canonical(words))
+            continue
         yield Member(f"06-uitkomsten/uitkomst-{one.public_id}.json", title, one.canonical_bytes)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zorginkoop.kernel.date_words import write_date
@@ -133,11 +134,16 @@ def hand_in(
 
 
 def refuse_ended(about: About) -> None:
-    """Refuse what proves nothing any more, or ends before it begins."""
+    """Refuse what proves nothing any more or nothing yet, or ends before it begins."""
     if about.valid_until is not None and about.valid_until < clock.today():
         raise FileRefusedError(_("Dit bewijs is niet meer geldig: de datum bij 'geldig tot en met' is voorbij."))
     if about.valid_from is not None and about.valid_until is not None and about.valid_until < about.valid_from:
         raise FileRefusedError(_("De datum bij 'geldig tot en met' ligt voor die bij 'geldig vanaf'."))
+    if about.valid_from is not None and about.valid_from > clock.today():
+        raise FileRefusedError(
+            _("Dit bewijs geldt pas vanaf %(day)s. Stuur het vanaf die dag in, of stuur nu bewijs dat al geldt.")
+            % {"day": date_format(about.valid_from)}
+        )
 
 
 def refuse_known(provider: Provider, fact: str, kept: Kept, about: About) -> None:

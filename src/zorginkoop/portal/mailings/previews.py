@@ -52,7 +52,7 @@ def send_proof(mailing: Mailing, to: User) -> None:
     found = previews(mailing)[:1]
     if not found:
         raise CannotError(_("Er is niemand die dit krijgt."))
-    subject = f"{_('Proef')}: {found[0].subject}"
+    subject = f"Proef: {found[0].subject}"
     with changing("mailings.proof_sent", about=mailing):
         same = {"to": to.email, "subject": outbox.one_line(subject, 200), "body": found[0].body}
         if not Message.objects.filter(**same, written_at__gt=clock.now() - _TWICE).exists():

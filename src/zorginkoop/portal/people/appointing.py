@@ -22,6 +22,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.people.giving import NotAllowed
 from zorginkoop.portal.people.models import Appointment
@@ -110,6 +111,7 @@ def ask(provider: Provider, email: str, by: User | None = None) -> Appointment:
     return appointment
 
 
+@in_dutch
 def send_link(appointment: Appointment) -> None:
     """Send a new link; the one before works no more. Call it inside `changing`."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -213,9 +215,14 @@ def refuse(appointment: Appointment, why: str, by: User) -> bool:
         locked.withdrawn_at, locked.refusal, locked.checked_by = clock.now(), why, by
         locked.save()
         if why and locked.user is not None:
-            said = _("Wij kunnen u nog geen toegang geven tot de gegevens van %(provider)s. De reden: %(why)s")
-            _tell(locked, locked.email, said % {"provider": locked.provider.name, "why": why})
+            _tell_refused(locked, why)
     return True
+
+
+@in_dutch
+def _tell_refused(appointment: Appointment, why: str) -> None:
+    said = _("Wij kunnen u nog geen toegang geven tot de gegevens van %(provider)s. De reden: %(why)s")
+    _tell(appointment, appointment.email, said % {"provider": appointment.provider.name, "why": why})
 
 
 def _waits_for_check(appointment: Appointment) -> bool:
@@ -256,6 +263,12 @@ def _complete(appointment: Appointment) -> None:
         provider=provider, user=user, role=ProviderRole.MANAGER, valid_from=today, given_by=appointment.checked_by
     )
     appointment.save()
+    _tell_complete(appointment, user, others)
+
+
+@in_dutch
+def _tell_complete(appointment: Appointment, user: User, others: list[str]) -> None:
+    provider = appointment.provider
     said = _("U bent nu beheerder van %(provider)s. Meld u aan op %(address)s.")
     _tell(appointment, user.email, said % {"provider": provider.name, "address": settings.BASE_URL})
     known = {provider.vecozo_email.lower(), *others} - {"", user.email}
@@ -264,6 +277,7 @@ def _complete(appointment: Appointment) -> None:
         _tell(appointment, to, heard % {"name": user.name, "provider": provider.name})
 
 
+@in_dutch
 def _tell(appointment: Appointment, to: str, words: str) -> None:
     subject = _("Beheerder van %s") % appointment.provider.name
     body = "\n\n".join([_("Geachte heer of mevrouw,"), words, settings.PURCHASER])

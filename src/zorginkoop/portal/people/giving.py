@@ -12,6 +12,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import Replacement, RoleGrant, User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
@@ -23,7 +24,8 @@ class NotAllowed(Exception):
     """Why something about people cannot be done; the message is for whoever asked."""
 
 
-def _invited(email: str, name: str, about: str, for_whom: object = "") -> User:
+@in_dutch
+def _invited(email: str, name: str, role: ProviderRole | StaffRole, provider: Provider | None = None) -> User:
     """Find somebody by address or make an account, and write what they may do; call it inside `changing`.
 
     The message holds no link that lets anybody in: whoever reads its copy gets no further than the sign-in page.
@@ -32,6 +34,11 @@ def _invited(email: str, name: str, about: str, for_whom: object = "") -> User:
     new = user is None
     if user is None:
         user = User.objects.create_user(email, name)
+    about = (
+        _("U kunt nu meewerken voor %(provider)s, als %(role)s.") % {"provider": provider.name, "role": role.label}
+        if provider
+        else _("U kunt nu meewerken als %s.") % role.label
+    )
     first = _("Kies eerst een wachtwoord: ga naar %(address)s en vul dit e-mailadres in.")
     steps = (
         first % {"address": settings.BASE_URL + reverse("account_reset_password")}
@@ -44,7 +51,7 @@ def _invited(email: str, name: str, about: str, for_whom: object = "") -> User:
         _("U kunt meewerken in het portaal van %s") % settings.PURCHASER,
         body,
         about=user,
-        for_whom=for_whom,
+        for_whom=provider.public_id if provider else "",
     )
     return user
 
@@ -57,11 +64,7 @@ def give_mandate(provider: Provider, role: ProviderRole, email: str, name: str, 
         known = User.objects.filter(email=email.strip().lower()).first()
         held = Mandate.objects.valid(today).filter(provider=provider, user=known, role=role).first() if known else None
         if held is None:
-            about = _("U kunt nu meewerken voor %(provider)s, als %(role)s.") % {
-                "provider": provider.name,
-                "role": role.label,
-            }
-            user = _invited(email, name, about, provider.public_id)
+            user = _invited(email, name, role, provider)
             held = Mandate.objects.create(provider=provider, user=user, role=role, valid_from=today, given_by=by)
         change.about = held
     return held
@@ -163,7 +166,7 @@ def give_role(role: StaffRole, email: str, name: str, ground: str, by: User) -> 
         known = User.objects.filter(email=email.strip().lower()).first()
         held = RoleGrant.objects.valid(today).filter(user=known, role=role).first() if known else None
         if held is None:
-            user = _invited(email, name, _("U kunt nu meewerken als %s.") % role.label)
+            user = _invited(email, name, role)
             held = RoleGrant.objects.create(user=user, role=role, valid_from=today, granted_by=by, ground=ground)
         change.about = held
     return held

@@ -15,9 +15,9 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Season
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.questions.asking import CannotError, link_address, renew_link
-from zorginkoop.portal.questions.dutch import in_dutch
 from zorginkoop.portal.questions.models import Answer, Question
 
 _SHORTEST = 4  # letters of a name below which it says nothing about who asked

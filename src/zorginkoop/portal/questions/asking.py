@@ -18,8 +18,8 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Season, SeasonAgreement
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
-from zorginkoop.portal.questions.dutch import in_dutch
 from zorginkoop.portal.questions.models import Question
 from zorginkoop.portal.register.models import Provider
 

@@ -18,8 +18,8 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.channels import channels_of
 from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
-from zorginkoop.portal.questions.dutch import in_dutch
 from zorginkoop.portal.questions.terms import answer_term
 from zorginkoop.portal.requests.models import AgreementRequest
 from zorginkoop.portal.requests.rules import Reason, start_of

@@ -59,7 +59,7 @@ def test_a_completion_is_asked_told_answered_and_stands_beside_the_evidence() ->
     made = Completion.objects.get()
     told = Message.objects.latest("pk")
     assert own_page(made) in told.body
-    assert "22-10-2025" in told.body
+    assert "22 oktober 2025" in told.body
     assert ASKED not in told.body, "what is missing stands behind the sign-in"
     filler = browser_of(mandated(item.provider, ProviderRole.FILLER, name="Femke Invuller"))
     assert own_page(made) in filler.get(f"/praktijk/{item.provider.public_id}/uitkomst/").content.decode()

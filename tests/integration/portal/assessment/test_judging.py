@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -15,6 +15,7 @@ from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.errors import ReplayDiffers
 from zorginkoop.kernel.replay import replay
 from zorginkoop.kernel.snapshot import snapshot
+from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment.judging import Cause, effect_of, is_stale, judge, judged_again
@@ -273,7 +274,11 @@ def test_better_evidence_is_handed_in_judged_and_counts() -> None:
     assert browser.post(there, {"file": upload(content=b"%PDF-1.7 nog een\n%%EOF\n")}).status_code == 303, (
         "nothing to do any more"
     )
-    assert Event.objects.filter(provider=provider, name="juist_bewijs_ingeleverd").count() == 1
+    came = Evidence.objects.latest("handed_in_at").handed_in_at
+    assert not Event.objects.filter(provider=provider, name="juist_bewijs_ingeleverd").exists(), "nobody judged it yet"
+    play(clock.now() + timedelta(days=3))
     (after,) = give_verdict(waiting(WorkKind.EVIDENCE), "goed", "", purchaser())
     assert after.variant == "A"
+    event = Event.objects.get(provider=provider, name="juist_bewijs_ingeleverd")
+    assert event.happened_at == came.replace(microsecond=0), "it counts from the day it came"
     assert [piece.verdict for piece in Evidence.objects.order_by("handed_in_at")] == ["afgekeurd", "goed"]

@@ -91,6 +91,25 @@ def test_the_terms_are_those_of_the_policy_to_the_minute(
     assert f"uiterlijk op {answered}" in browser.get(page).content.decode()
 
 
+def test_evidence_that_was_accepted_by_mistake_no_longer_counts_once_it_is_rejected_anew(
+    carla: User, otto: User
+) -> None:
+    judged(confirmed())
+    item = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.EVIDENCE)
+    (after,) = give_verdict(item, "goed", "", carla)
+    assert after.variant == "A"
+    assert after.agreement.questionnaires.get(provider=after.provider).confirmed_by is not None
+    request = reconsidering.ask(after, WHY, person("Wie Vraagt"))
+    piece = Evidence.objects.get()
+    play(datetime(2025, 10, 20, 8, tzinfo=UTC))
+    reconsidering.judge_anew(request, piece, otto)
+    again = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.EVIDENCE, closed_at=None)
+    (worse,) = give_verdict(again, "afgekeurd", "Dit keurmerk is van een ander.", otto)
+    assert worse.variant == "C"
+    piece.refresh_from_db()
+    assert (piece.verdict, piece.valid_until) == ("goed", date(2025, 10, 19)), "it counted until yesterday"
+
+
 def own_browser(assessment: Assessment) -> Client:
     """Open the site as whoever confirmed."""
     confirmer = assessment.agreement.questionnaires.get(provider=assessment.provider).confirmed_by

@@ -14,7 +14,7 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import decisions
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
-from zorginkoop.portal.assessment.releasing import released
+from zorginkoop.portal.assessment.releasing import OwnDecisionError, release, released
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.models import Message
@@ -159,6 +159,23 @@ def refused_by(by: User) -> WorkItem:
     assert not decisions.propose(item, fact, by).needs_second
     assert Assessment.objects.current().get().result == "geen_aanbod"
     return WorkItem.objects.get(kind=WorkKind.REFUSAL, closed_at=None)
+
+
+def test_who_rejected_the_evidence_of_a_refusal_does_not_release_it() -> None:
+    first, colleague = purchaser(), person("Cor Collega", StaffRole.PURCHASER)
+    judged(confirmed(prem_extern_meetbureau="nee"))
+    item = WorkItem.objects.select_related("provider", "agreement__season").get(kind=WorkKind.EVIDENCE)
+    (refusal,) = give_verdict(item, "afgekeurd", "Dit is van vorig jaar.", first)
+    waiting = (
+        WorkItem.objects.select_related("provider", "agreement__season")
+        .filter(kind=WorkKind.REFUSAL, closed_at=None)
+        .first()
+    )
+    if not refusal.withheld or waiting is None:
+        pytest.fail(f"expected a refusal, got {refusal.result} {refusal.variant}")
+    with pytest.raises(OwnDecisionError):
+        release(waiting, refusal, first)
+    assert not release(waiting, refusal, colleague).withheld
 
 
 def test_who_decided_alone_towards_a_refusal_does_not_release_it() -> None:
