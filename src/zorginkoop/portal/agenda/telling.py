@@ -20,6 +20,10 @@ from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection.sending import contacts_of
 
 _AT_ONCE = 25  # few enough that nobody who writes meanwhile waits long
+_BY_THE_POLICY = (
+    "Toetst het beleid zelf op welke dag u bevestigt, dan blijft die dag in het beleid gelden. Wij bekijken dan wat "
+    "dit voor uw uitkomst betekent. Vraag het uw zorginkoper als u twijfelt."
+)
 _TURN = 0.1  # seconds in which others get to write, on a database that lets one write at a time
 
 
@@ -72,6 +76,7 @@ def words(extension: Extension, provider: Provider) -> tuple[str, str]:
     parts = [
         "Geachte heer of mevrouw,",
         f"{allowed} U kunt bevestigen tot en met {day}, 23:59 uur.",
+        _BY_THE_POLICY,
         f"U doet dit op deze pagina:\n{place}",
         f"Vragen? Uw zorginkoper is {owner.name}{phone}." if owner else "",
         f"Met vriendelijke groet,\n{settings.PURCHASER}",

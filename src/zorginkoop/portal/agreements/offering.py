@@ -38,6 +38,7 @@ from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Event, Mandate, Provider, Signatory
 
 PRICES_AGREED = "prijslijst_akkoord"
@@ -93,6 +94,8 @@ def make_offer(  # noqa: PLR0913 - what an offer rests on, each by name
     Raises OfferRefused when the outcome is no offer, nobody may sign, the last day has passed or an offer stands; and
     ReplayDiffers when the stored outcome does not follow from its own facts.
     """
+    if words := not_theirs_to_decide(by, provider.pk):
+        raise OfferRefused(words)
     judged = replay(outcome)
     moment = clock.now()
     content = _content(provider, agreement, judged, moment, last_day, snapshot_hash(dict(outcome)))
@@ -129,6 +132,8 @@ def withdraw(offer: Offer, reason: str, by: User) -> None:
     """Take an offer back for the purchaser, with a reason; what was signed by everybody stays."""
     with changing("agreements.withdrawn", about=offer, for_whom=offer.provider.public_id):
         locked = Offer.objects.select_for_update().get(pk=offer.pk)
+        if words := not_theirs_to_decide(by, locked.provider_id):
+            raise OfferRefused(words)
         if locked.state != OfferState.OFFERED:
             raise OfferRefused(
                 _("Dit aanbod is al %(state)s; intrekken kan niet meer.") % {"state": locked.state_words}
@@ -142,6 +147,8 @@ def accept_late(offer: Offer, until: date, ground: str, by: User) -> None:
     """Accept a late signature after all: a person decides, with a ground, up to which day; who may sign is told."""
     with changing("agreements.late_accepted", about=offer, for_whom=offer.provider.public_id, until=until.isoformat()):
         locked = Offer.objects.select_for_update().get(pk=offer.pk)
+        if words := not_theirs_to_decide(by, locked.provider_id):
+            raise OfferRefused(words)
         if not locked.has_lapsed:
             raise OfferRefused(_("Dit aanbod is niet vervallen; er is niets te laat."))
         if until < clock.today():

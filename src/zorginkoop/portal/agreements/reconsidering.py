@@ -21,6 +21,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 
 
 def after_judging(instance: Assessment, *, created: bool, **_more: object) -> None:
@@ -101,6 +102,8 @@ def decide(offer: Offer, course: Course, ground: str, by: User) -> None:
     """Keep a decision about an offer with its ground, and do what it says; OfferRefused when it cannot be now."""
     with changing("agreements.reconsidered", about=offer, for_whom=offer.provider.public_id, course=course):
         locked = Offer.objects.select_for_update().get(pk=offer.pk)
+        if words := not_theirs_to_decide(by, locked.provider_id):
+            raise OfferRefused(words)
         if course not in courses_for(locked):
             raise OfferRefused(_("Hierover is al besloten, of er is niets meer te besluiten."))
         if not ground.strip():

@@ -40,6 +40,13 @@ def in_the_way(questionnaire: Questionnaire, by: User, **_more: object) -> str:
     return ""
 
 
+def not_theirs(by: User, provider: int, **_more: object) -> str:
+    """Say to whoever is tied to a provider that a colleague decides about it, whatever it is; empty for others."""
+    if is_tied(by, provider):
+        return _("U gaf aan dat u een belang hebt bij deze aanbieder. Een collega beslist.")
+    return ""
+
+
 def not_tied(person: User) -> Q:
     """Find the work about providers that somebody is not tied to."""
     return ~Q(provider__in=Interest.objects.filter(person=person, ended_at=None).values("provider"))

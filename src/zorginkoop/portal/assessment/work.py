@@ -16,6 +16,7 @@ from zorginkoop.portal.assessment.interests import not_tied, refuse_tied
 from zorginkoop.portal.assessment.models import (
     Assessment,
     Completion,
+    Interest,
     Proposal,
     ReconsiderationRequest,
     WorkItem,
@@ -190,6 +191,16 @@ def take(item: WorkItem, by: User) -> None:
     refuse_tied(by, item.provider_id)
     with changing("assessment.work_taken", about=item, for_whom=item.provider.public_id):
         WorkItem.objects.filter(pk=item.pk, closed_at=None).update(assigned_to=by)
+
+
+def after_handover(agreement: SeasonAgreement, before: User | None, after: User, **_: object) -> None:
+    """Let the open work of who had an agreement go along with it, but for who is tied to a provider."""
+    if before is None or before == after:
+        return
+    open_ones = WorkItem.objects.filter(agreement=agreement, assigned_to=before, closed_at=None)
+    tied = Interest.objects.filter(person=after, ended_at=None).values("provider")
+    open_ones.filter(provider__in=tied).update(assigned_to=None)
+    open_ones.update(assigned_to=after)
 
 
 def close_for_evidence(piece: Evidence, note: str, by: User) -> None:

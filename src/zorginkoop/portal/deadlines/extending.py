@@ -13,6 +13,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.deadlines.ends import EXTENDABLE, end_for, last_day_before
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Provider
 
 
@@ -26,6 +27,7 @@ def propose(  # noqa: PLR0913 - what a decision about a deadline consists of
     """Propose a later last day; CannotError says why it cannot be one."""
     with changing("deadlines.extension_proposed", event=event, last_day=last_day.isoformat()) as change:
         change.for_whom = _whom(provider)
+        _refuse_tied(by, provider)
         SeasonAgreement.objects.select_for_update().get(pk=agreement.pk)
         if reason := in_the_way(agreement, event, last_day, provider):
             raise CannotError(reason)
@@ -58,6 +60,7 @@ def agree(extension: Extension, by: User) -> Extension:
     """Agree as the second person; from now on the later last day counts."""
     with changing("deadlines.extension_agreed", about=extension, for_whom=_whom(extension.provider)):
         extension = _open(extension)
+        _refuse_tied(by, extension.provider)
         if extension.proposed_by_id == by.pk:
             raise CannotError(_("U stelde dit zelf voor. Vraag een collega om akkoord."))
         if reason := in_the_way(extension.agreement, extension.event, extension.last_day, extension.provider):
@@ -82,6 +85,11 @@ def _open(extension: Extension) -> Extension:
     if found.agreed_at is not None or found.withdrawn_at is not None:
         raise CannotError(_("Over dit voorstel is al beslist."))
     return found
+
+
+def _refuse_tied(by: User, provider: Provider | None) -> None:
+    if provider is not None and (words := not_theirs_to_decide(by, provider.pk)):
+        raise CannotError(words)
 
 
 def _whom(provider: Provider | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
@@ -12,6 +13,8 @@ from zorginkoop.portal.accounts.models import RoleGrant, User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import Handover, SeasonAgreement
+
+handed_over = Signal()  # agreement, before, after: sent inside the change, so that the open work goes along
 
 
 class CannotError(Exception):
@@ -61,11 +64,15 @@ def carry_out() -> int:
     number = 0
     for pk in list(due().order_by("first_day", "pk").values_list("pk", flat=True)):
         with changing("editions.handed_over") as change:
-            handover = Handover.objects.select_for_update().get(pk=pk)
+            handover = (
+                Handover.objects.select_for_update(of=("self",)).select_related("agreement__owner", "to").get(pk=pk)
+            )
             change.about = handover
             if handover.done_at is not None or handover.withdrawn_at is not None:
                 continue
+            before = handover.agreement.owner
             SeasonAgreement.objects.filter(pk=handover.agreement_id).update(owner=handover.to)
+            handed_over.send(SeasonAgreement, agreement=handover.agreement, before=before, after=handover.to)
             Handover.objects.filter(pk=pk).update(done_at=clock.now())
             number += 1
     return number

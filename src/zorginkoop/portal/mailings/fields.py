@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from zorginkoop.kernel.date_words import write_date
 from zorginkoop.portal import clock
+from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.deadlines.ends import CONFIRMED, Ends
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider
@@ -79,29 +80,35 @@ class Values:
     """The values of every field for some providers of one agreement."""
 
     def __init__(self, agreement: SeasonAgreement, providers: list[Provider]) -> None:
-        owner = agreement.owner
+        self._owner = agreement.owner
         self._common = {
             "overeenkomst": agreement.title.lower(),
             "jaar": str(agreement.season.contract_year),
-            "inkoper": owner.name if owner else "",
-            "telefoon": owner.phone if owner else "",
         }
         self._ends = Ends(agreement, CONFIRMED, [provider.pk for provider in providers])
 
     def of(self, provider: Provider) -> dict[str, str]:
         """Give the values for one provider."""
-        return self._common | {
-            "naam": provider.name,
-            "agb": provider.agb_code,
-            "plaats": provider.place,
-            "pagina": f"{settings.BASE_URL}{reverse('practice-home', args=[provider.public_id])}",
-            "vragenlijst_sluit": _day(self._ends.of(provider.pk)),
-        }
+        return (
+            self._common
+            | _named(provider.fixed_purchaser or self._owner)
+            | {
+                "naam": provider.name,
+                "agb": provider.agb_code,
+                "plaats": provider.place,
+                "pagina": f"{settings.BASE_URL}{reverse('practice-home', args=[provider.public_id])}",
+                "vragenlijst_sluit": _day(self._ends.of(provider.pk)),
+            }
+        )
 
     def empty(self) -> Iterator[str]:
         """Name the fields of the agreement itself that have no value."""
-        everyone = {**self._common, "vragenlijst_sluit": _day(self._ends.everyone)}
+        everyone = {**self._common, **_named(self._owner), "vragenlijst_sluit": _day(self._ends.everyone)}
         return (name for name, value in everyone.items() if not value)
+
+
+def _named(purchaser: User | None) -> dict[str, str]:
+    return {"inkoper": purchaser.name if purchaser else "", "telefoon": purchaser.phone if purchaser else ""}
 
 
 def _day(end: datetime | None) -> str:

@@ -26,6 +26,7 @@ from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.people.giving import NotAllowed
 from zorginkoop.portal.people.models import Appointment
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Mandate, Provider
 
 LINK_LASTS = timedelta(days=14)
@@ -77,6 +78,8 @@ def appoint(provider: Provider, email: str, name: str, known: Known, by: User) -
 
     Raises NotAllowed for oneself, for somebody of the purchaser, and for an account that was closed.
     """
+    if words := not_theirs_to_decide(by, provider.pk):
+        raise NotAllowed(words)
     address = email.strip().lower()
     with changing("people.manager_appointed", for_whom=provider.public_id) as change:
         Provider.objects.select_for_update().get(pk=provider.pk)
@@ -192,6 +195,8 @@ def take_up(appointment: Appointment, said: TakenUp) -> User | None:
 
 def confirm(appointment: Appointment, known: Known, by: User) -> bool:
     """Say that somebody speaks for the provider; False when somebody else decided before."""
+    if words := not_theirs_to_decide(by, appointment.provider_id):
+        raise NotAllowed(words)
     with changing("people.manager_confirmed", about=appointment, for_whom=appointment.provider.public_id) as change:
         locked = Appointment.objects.select_for_update().get(pk=appointment.pk)
         _allowed(locked.email, by)

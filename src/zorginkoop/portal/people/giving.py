@@ -15,6 +15,7 @@ from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.people.models import Appointment
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Mandate, Provider, Signatory
 
 FEWEST_ADMINISTRATORS = 2
@@ -111,6 +112,8 @@ def check_signatory(signatory: Signatory, by: User, refusal: str = "") -> None:
 
     Raises NotAllowed when the one who checks is the one who was named, or let in the manager that named it.
     """
+    if words := not_theirs_to_decide(by, signatory.provider_id):
+        raise NotAllowed(words)
     if by.pk == signatory.user_id:
         raise NotAllowed(_("U kunt uw eigen bevoegdheid niet controleren."))
     if _let_in(signatory, by):

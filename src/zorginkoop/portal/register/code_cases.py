@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import (
     CodeCase,
     CodeCaseKind,
@@ -73,6 +74,8 @@ def decide(case: CodeCase, by: User, *, agreed: bool, refusal: str = "") -> bool
         if held.agreed is not None:
             change.action = "register.code_case_was_decided"
             return False
+        if words := not_theirs_to_decide(by, held.provider_id):
+            raise CaseRefused(words)
         if held.opened_by_id == by.pk:
             raise CaseRefused(_("U hebt deze wijziging zelf gemeld. Een collega beslist erover."))
         if not agreed:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Decision, Provider
 from zorginkoop.portal.requests import rules, telling
 from zorginkoop.portal.requests.models import AgreementRequest, Outcome
@@ -38,7 +39,7 @@ def grant(asked: AgreementRequest, ground: str, by: User) -> None:
     Who was invited before gets no second invitation: its questionnaire opens again, once somebody else agreed.
     """
     with changing("requests.granted", about=asked, for_whom=_whom(asked)):
-        held = _to_decide(asked)
+        held = _to_decide(asked, by)
         provider = held.provider
         assert provider is not None  # noqa: S101 - looked at above
         if is_granted(held):
@@ -66,7 +67,7 @@ def _deviate(held: AgreementRequest, provider: Provider, by: User) -> None:
 def agree(asked: AgreementRequest, by: User) -> None:
     """Agree as the second person: the invitation is sent, or the questionnaire opens again."""
     with changing("requests.agreed", about=asked, for_whom=_whom(asked)):
-        held = _to_decide(asked)
+        held = _to_decide(asked, by)
         if not is_granted(held):
             raise CannotError(_("Het voorstel is ingetrokken. Beslis opnieuw."))
         if held.granted_by_id == by.pk:
@@ -93,7 +94,7 @@ def agree(asked: AgreementRequest, by: User) -> None:
 def refuse(asked: AgreementRequest, reason: str, ground: str, by: User) -> None:
     """Refuse, on a ground that the policy has, and tell whoever asked what it can do."""
     with changing("requests.refused", about=asked, for_whom=_whom(asked), reason=reason):
-        held = _to_decide(asked)
+        held = _to_decide(asked, by)
         if is_granted(held):
             raise CannotError(_("Een collega stelde voor te benaderen. Trek dat eerst in bij de selectie."))
         if not ground.strip():
@@ -165,12 +166,14 @@ def _decide(held: AgreementRequest, *, granted: bool) -> None:
     )
 
 
-def _to_decide(asked: AgreementRequest) -> AgreementRequest:
+def _to_decide(asked: AgreementRequest, by: User | None = None) -> AgreementRequest:
     held = locked(asked)
     if held.ended_at is not None:
         raise CannotError(_("Een collega heeft deze aanvraag net afgehandeld. Bekijk hem opnieuw."))
     if held.provider_id is None:
         raise CannotError(_("Stel eerst vast voor welke aanbieder deze aanvraag is."))
+    if words := not_theirs_to_decide(by, held.provider_id):
+        raise CannotError(words)
     return held
 
 

@@ -93,6 +93,7 @@ class Punctuality:
     when: str
     in_time: int
     late: int
+    undone: bool  # the term is over, and nothing was done
 
 
 def own_terms(agreement: SeasonAgreement) -> dict[str, DatedDeadline]:
@@ -112,5 +113,7 @@ def punctuality(agreement: SeasonAgreement, events: Mapping[str, Happened], lang
     for name, one in own_terms(agreement).items():
         told = events.get(name, Happened(0, 0))
         when = one.dates.say(language)
-        found.append(Punctuality(one.deadline.phrase, when, told.in_time, told.number - told.in_time))
+        over = one.dates.before is not None and clock.now() >= one.dates.before
+        undone = over and not told.number
+        found.append(Punctuality(one.deadline.phrase, when, told.in_time, told.number - told.in_time, undone))
     return found

@@ -15,6 +15,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Provider
 from zorginkoop.portal.selection import jobs
 from zorginkoop.portal.selection.freshness import changed_since
@@ -50,6 +51,8 @@ def request_run(agreement: SeasonAgreement, on: date, by: User, known: datetime 
 def deviate(run: Run, provider: Provider, ground: str, by: User, *, approach: bool) -> Correction:
     """Decide otherwise than the policy says of one provider; it counts once somebody else agreed."""
     with changing("selection.deviated", for_whom=provider.public_id, approach=int(approach)) as change:
+        if words := not_theirs_to_decide(by, provider.pk):
+            raise CannotError(words)
         run = locked(run)
         choice = Choice.objects.filter(run=run, provider=provider).first()
         if choice is None:
@@ -175,6 +178,9 @@ def _standing(run: Run) -> QuerySet[Correction]:
 
 
 def _agreed(corrections: list[Correction], by: User) -> None:
+    for one in corrections:
+        if words := not_theirs_to_decide(by, one.choice.provider_id):
+            raise CannotError(words)
     moment = clock.now()
     for correction in corrections:
         Correction.objects.filter(pk=correction.pk).update(agreed_by=by, agreed_at=moment)

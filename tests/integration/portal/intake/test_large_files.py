@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import resolve
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from support.portal import browser_of, mandated
 from support.portal_intake import questionnaire_of, staffed, upload
@@ -17,6 +18,7 @@ from zorginkoop.portal.intake.files import MOST_BYTES, too_large
 from zorginkoop.portal.intake.models import DraftAnswer, EvidenceFile, Questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
+FILLED = {"uuid": "0d8fcb9e-3a7b-4f38-9c6e-7a4f4bb1a0c2", "int": "1", "str": "eenlink", "slug": "een", "path": "een"}
 PROXY = Path(__file__).parents[4] / "deploy/nginx.conf"
 
 
@@ -78,17 +80,22 @@ def test_the_page_and_the_proxy_before_it_take_several_pieces_at_once() -> None:
     assert int(said[2]) * MEGABYTE == EVIDENCE
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        "/praktijk/{one}/nieuw-bewijs/{one}/skf_keurmerk/",
-        "/praktijk/{one}/aanvragen/{one}/stukken/",
-        "/aanvraag/eenlink/",
-    ],
-)
-def test_every_page_that_takes_evidence_takes_what_is_too_large_to_say_so(place: str) -> None:
-    there = place.format(one="0d8fcb9e-3a7b-4f38-9c6e-7a4f4bb1a0c2")
-    assert most_of(resolve(there).func) == EVIDENCE
+def places_that_take_evidence(patterns: Iterable[object], before: str = "/") -> Iterator[str]:
+    """Walk the addresses of the pages that say they take evidence, each with something in its open places."""
+    for one in patterns:
+        route = before + re.sub(
+            r"<(\w+):\w+>", lambda kind: FILLED.get(kind[1], "een"), str(getattr(one, "pattern", ""))
+        )
+        if isinstance(one, URLResolver):
+            yield from places_that_take_evidence(one.url_patterns, route)
+        elif isinstance(one, URLPattern) and most_of(one.callback) == EVIDENCE:
+            yield route
+
+
+def test_the_proxy_leaves_every_page_that_takes_evidence_to_say_so_itself() -> None:
+    places = sorted(places_that_take_evidence(get_resolver().url_patterns))
+    assert len(places) >= 7
     said = dict(re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", PROXY.read_text("utf-8")))
-    found = [int(size) * MEGABYTE for pattern, size in said.items() if re.match(pattern, there)]
-    assert found == [EVIDENCE]
+    for there in places:
+        assert most_of(resolve(there).func) == EVIDENCE
+        assert [int(size) * MEGABYTE for at, size in said.items() if re.match(at, there)] == [EVIDENCE], there
