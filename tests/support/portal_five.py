@@ -16,10 +16,11 @@ from zorginkoop.policies.examples import Example, ExampleRunner
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.assessment.effects import ACCEPTED, REJECTED
 from zorginkoop.portal.assessment.jobs import judge_confirmed
 from zorginkoop.portal.assessment.judging import outcome_now
 from zorginkoop.portal.assessment.models import WorkItem, WorkKind
-from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdict
+from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.demo.cases import Play, plays
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement

@@ -12,7 +12,7 @@ from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.portal import clock
 from zorginkoop.portal.assessment.correcting import Reported, Right
 from zorginkoop.portal.assessment.decisions import Wanted
-from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED
+from zorginkoop.portal.assessment.effects import ACCEPTED, REJECTED
 from zorginkoop.portal.intake.forms import FactField, hint
 from zorginkoop.portal.intake.models import CorrectionVerdict
 from zorginkoop.portal.intake.stating import NO_CODES

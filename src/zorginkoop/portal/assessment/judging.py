@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from zorginkoop.kernel.assess import Outcome, assess
 from zorginkoop.kernel.canonical import canonical, hash_of_bytes
-from zorginkoop.kernel.facts import RecordedSubject
+from zorginkoop.kernel.facts import FactRecord, RecordedSubject
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.replay import replay
 from zorginkoop.kernel.snapshot import snapshot
 from zorginkoop.portal import clock
 from zorginkoop.portal.assessment import releasing, work
 from zorginkoop.portal.assessment.basis import rests_on
+from zorginkoop.portal.assessment.effects import ACCEPTED, CORRECTED, REJECTED, corrects, ends
 from zorginkoop.portal.assessment.models import Assessment, Cause
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.editions.models import SeasonAgreement
-from zorginkoop.portal.facts import recorded_subject
+from zorginkoop.portal.facts import OURS, recorded_subject
 from zorginkoop.portal.register.models import Evidence, Provider
 
 __all__ = [
@@ -105,9 +106,37 @@ def effect_of(agreement: SeasonAgreement, piece: Evidence) -> dict[str, Outcome]
     moment = clock.now()
     recorded = recorded_subject(piece.provider, agreement)
     found = {"nu": outcome_on(agreement, recorded, moment)}
-    for verdict in ("goed", "afgekeurd"):
-        found[verdict] = outcome_on(agreement, _with_verdict(recorded, piece, verdict, moment), moment)
+    accepted = _with_verdict(recorded, piece, ACCEPTED, moment)
+    read_by = corrects(piece)
+    if read_by is not None and read_by.agreement.season_id == agreement.season_id:
+        accepted = _with_event(accepted, CORRECTED, piece.handed_in_at)
+    rejected = _with_verdict(recorded, piece, REJECTED, moment)
+    if (first := ends(piece)) is not None:
+        rejected = _ended(rejected, first)
+    found[ACCEPTED] = outcome_on(agreement, accepted, moment)
+    found[REJECTED] = outcome_on(agreement, rejected, moment)
     return found
+
+
+def _with_event(recorded: RecordedSubject, name: str, moment: datetime) -> RecordedSubject:
+    second = moment.replace(microsecond=0)
+    happened = FactRecord(second.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), OURS, second)
+    return replace(recorded, facts={**recorded.facts, name: (*recorded.facts.get(name, ()), happened)})
+
+
+def _ended(recorded: RecordedSubject, first: Evidence) -> RecordedSubject:
+    until = clock.today() - timedelta(days=1)
+    records = tuple(
+        replace(
+            record,
+            evidence=tuple(
+                replace(one, valid_until=until) if one.handed_in == first.handed_in_at else one
+                for one in record.evidence
+            ),
+        )
+        for record in recorded.facts.get(first.fact, ())
+    )
+    return replace(recorded, facts={**recorded.facts, first.fact: records})
 
 
 def _with_verdict(recorded: RecordedSubject, piece: Evidence, verdict: str, moment: datetime) -> RecordedSubject:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment.effects import THE_MOMENT_AFTER
 from zorginkoop.portal.assessment.interests import refuse_tied
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import (
@@ -27,7 +28,6 @@ from zorginkoop.portal.assessment.models import (
     WorkItem,
     WorkKind,
 )
-from zorginkoop.portal.assessment.verdicts import THE_MOMENT_AFTER
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement

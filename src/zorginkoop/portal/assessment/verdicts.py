@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.assessment import work
+from zorginkoop.portal.assessment.effects import CORRECTED, REJECTED, corrects, ends, first_of
 from zorginkoop.portal.assessment.judging import Cause, judge, judge_all
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.audit.log import changing
-from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.intake.opening import record_event
@@ -22,10 +22,6 @@ from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.register.mandates import readers
 from zorginkoop.portal.register.models import Evidence
-
-ACCEPTED, REJECTED = "goed", "afgekeurd"
-CORRECTED = "juist_bewijs_ingeleverd"  # what a policy calls it that right evidence took the place of wrong
-THE_MOMENT_AFTER = timedelta(microseconds=1)  # when evidence that is judged anew came: after the first, on the same day
 
 
 class ReasonMissingError(ValueError):
@@ -53,49 +49,23 @@ def give_verdict(item: WorkItem, verdict: str, ground: str, by: User) -> list[As
         work.close_for_evidence(piece, ground.strip() or verdict, by)
         if verdict == REJECTED:
             _tell(piece, item)
-            if _ended(piece):
+            if (first := ends(piece)) is not None:
+                _end(first, piece)
                 return judge_all(piece.provider, Cause.EVIDENCE)
-        else:
-            _corrected(piece)
+        elif (questionnaire := corrects(piece)) is not None:
+            record_event(questionnaire, CORRECTED, piece.handed_in_at)
         return [judge(agreement, piece.provider, Cause.EVIDENCE) for agreement in concerned]
 
 
-def _first_of(piece: Evidence) -> Evidence | None:
-    """Give the evidence of which a piece is the same, judged anew."""
-    came = piece.handed_in_at - THE_MOMENT_AFTER
-    return Evidence.objects.filter(provider=piece.provider_id, fact=piece.fact, handed_in_at=came).first()
-
-
-def _ended(piece: Evidence) -> bool:
-    """Let evidence that was accepted first and is rejected now hold no longer than until yesterday; tell whether so."""
-    first, yesterday = _first_of(piece), clock.today() - timedelta(days=1)
-    if first is None or first.verdict != ACCEPTED or (first.valid_until and first.valid_until <= yesterday):
-        return False
+def _end(first: Evidence, piece: Evidence) -> None:
+    """Let evidence that was accepted first, and is rejected now, hold no longer than until yesterday."""
     with changing("assessment.evidence_ended", about=first, for_whom=piece.provider.public_id, because=piece.pk):
-        Evidence.objects.filter(pk=first.pk).update(valid_until=yesterday)
-    return True
-
-
-def _corrected(piece: Evidence) -> None:
-    """Record that the right evidence came, on the moment it came, where it took the place of what was rejected.
-
-    It counts from then, and only now that somebody accepted it: what waits for its judgement changes no date.
-    """
-    first = _first_of(piece)
-    before = Evidence.objects.filter(
-        provider=piece.provider_id, fact=piece.fact, verdict=REJECTED, handed_in_at__lt=piece.handed_in_at
-    )
-    wrong = before.exclude(pk=first.pk) if first else before
-    file = EvidenceFile.objects.filter(evidence=piece).select_related("questionnaire__agreement__season").first()
-    if file is None or not wrong.exists():
-        return
-    if any(name == CORRECTED for name, _phrase in compiled(file.questionnaire.agreement).planning.events):
-        record_event(file.questionnaire, CORRECTED, piece.handed_in_at)
+        Evidence.objects.filter(pk=first.pk).update(valid_until=clock.today() - timedelta(days=1))
 
 
 def _judged_before(piece: Evidence, by: User) -> bool:
     """Tell whether somebody judged this same evidence before it was laid in the queue once more."""
-    first = _first_of(piece)
+    first = first_of(piece)
     if first is None:
         return False
     return WorkItem.objects.filter(kind=WorkKind.EVIDENCE, reference=str(first.pk), closed_by=by).exists()

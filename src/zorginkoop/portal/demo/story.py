@@ -17,9 +17,10 @@ from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements.models import Offer
 from zorginkoop.portal.agreements.offering import make_offer
 from zorginkoop.portal.agreements.signing import sign
+from zorginkoop.portal.assessment.effects import ACCEPTED, REJECTED
 from zorginkoop.portal.assessment.exceptions import task_for
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
-from zorginkoop.portal.assessment.verdicts import ACCEPTED, REJECTED, give_verdict
+from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.clock.models import RehearsalClock
 from zorginkoop.portal.demo import others

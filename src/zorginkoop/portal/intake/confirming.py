@@ -107,18 +107,22 @@ def _statement(question: Question, text: str) -> Statement:
 
 
 def _write_evidence(draft: Draft) -> None:
-    """Hand the evidence of every fact that was answered with yes to the register, to be judged."""
+    """Hand the evidence of every fact that was answered with yes to the register, to be judged.
+
+    What was handed in for one fact is one piece, of one file or more: an annex that is in order proves nothing beside a
+    certificate that is not. It is there when its last file is, and holds until the first of them ends.
+    """
     for question in draft.shown:
-        for file in draft.taken_in(question):
-            if file.evidence_id is not None:  # with an earlier confirmation
-                continue
-            piece = Evidence.objects.create(
-                provider=draft.questionnaire.provider,
-                fact=file.fact,
-                handed_in_at=file.uploaded_at,
-                valid_until=file.valid_until,
-            )
-            EvidenceFile.objects.filter(pk=file.pk).update(evidence=piece)
+        files = [one for one in draft.taken_in(question) if one.evidence_id is None]  # else with one before
+        if not files:
+            continue
+        piece = Evidence.objects.create(
+            provider=draft.questionnaire.provider,
+            fact=files[0].fact,
+            handed_in_at=max(one.uploaded_at for one in files),
+            valid_until=min((one.valid_until for one in files if one.valid_until), default=None),
+        )
+        EvidenceFile.objects.filter(pk__in=[one.pk for one in files]).update(evidence=piece)
 
 
 def receipt_of(draft: Draft) -> Plain:

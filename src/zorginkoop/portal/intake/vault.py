@@ -45,12 +45,17 @@ class CannotWithdrawError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of evidence: what it is for, its record in the register, and its file where we have one."""
+    """One piece of evidence: what it is for, its record in the register, and its files where we have them."""
 
     kind: str  # what it proves, as the policy names it
     record: Evidence
-    file: EvidenceFile | None
+    files: tuple[EvidenceFile, ...]
     state: State
+
+    @property
+    def file(self) -> EvidenceFile | None:
+        """Its first file, by which it is withdrawn."""
+        return self.files[0] if self.files else None
 
     @property
     def words(self) -> str:
@@ -78,21 +83,21 @@ class Piece:
 def pieces_of(provider: Provider, language: Language) -> list[Piece]:
     """Give all evidence of a provider that was confirmed or came from elsewhere: by kind, the newest first."""
     records = Evidence.objects.filter(provider=provider).order_by("-handed_in_at", "-pk")
-    files = {
-        one.evidence_id: one
-        for one in EvidenceFile.objects.filter(evidence__provider=provider).select_related("questionnaire")
-    }
+    files: dict[int | None, tuple[EvidenceFile, ...]] = {}
+    rows = EvidenceFile.objects.filter(evidence__provider=provider).select_related("questionnaire").order_by("pk")
+    for one in rows:
+        files[one.evidence_id] = (*files.get(one.evidence_id, ()), one)
     names = kinds(language)
     found = [
-        Piece(names.get(record.fact, record.fact), record, files.get(record.pk), state_of(record, files.get(record.pk)))
-        for record in records
+        Piece(names.get(one.fact, one.fact), one, files.get(one.pk, ()), state_of(one, *files.get(one.pk, ())))
+        for one in records
     ]
     return sorted(found, key=lambda one: one.kind)
 
 
-def state_of(record: Evidence, file: EvidenceFile | None) -> State:
+def state_of(record: Evidence, *files: EvidenceFile) -> State:
     """Say how a piece stands today."""
-    if file is not None and file.withdrawn_at is not None:
+    if files and all(one.withdrawn_at is not None for one in files):
         return State.WITHDRAWN
     if record.verdict == REJECTED:
         return State.REJECTED
@@ -134,8 +139,8 @@ def withdraw(file: EvidenceFile, because: str) -> None:
         if piece.verdict == REJECTED:
             raise CannotWithdrawError(_("Dit bewijs is al niet geaccepteerd. Intrekken verandert niets meer."))
         change.details["before"] = piece.verdict
-        held.withdrawn_at = piece.judged_at = clock.now()
+        piece.judged_at = clock.now()
         piece.verdict, piece.ground = REJECTED, _("ingetrokken door de aanbieder: %s") % because
-        held.save(update_fields=["withdrawn_at"])
+        EvidenceFile.objects.filter(evidence=piece, withdrawn_at=None).update(withdrawn_at=piece.judged_at)
         piece.save(update_fields=["verdict", "ground", "judged_at"])
         withdrawn.send(Evidence, evidence=piece)

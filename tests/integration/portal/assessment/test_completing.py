@@ -14,8 +14,9 @@ from support.portal_intake import pdf, upload
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment import completing, interests, work
+from zorginkoop.portal.assessment.effects import ACCEPTED
 from zorginkoop.portal.assessment.models import Completion, InterestKind, WorkItem, WorkKind
-from zorginkoop.portal.assessment.verdicts import ACCEPTED, give_verdict
+from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.intake.models import EvidenceFile
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Evidence

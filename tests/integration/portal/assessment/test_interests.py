@@ -11,6 +11,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import Replacement, User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.assessment import decisions, interests, work
+from zorginkoop.portal.assessment.effects import ACCEPTED
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import (
     Interest,
@@ -20,7 +21,7 @@ from zorginkoop.portal.assessment.models import (
     WorkItem,
     WorkKind,
 )
-from zorginkoop.portal.assessment.verdicts import ACCEPTED, give_verdict
+from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.register.models import Decision, Event, Evidence, Index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from support.portal import browser_of, mandated, person, play, practice
 from support.portal_assessment import confirmed, judged
-from support.portal_intake import physiotherapy, staffed, upload
+from support.portal_intake import ANSWERS, physiotherapy, questionnaire_of, staffed, upload
 from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.errors import ReplayDiffers
 from zorginkoop.kernel.replay import replay
@@ -24,6 +24,11 @@ from zorginkoop.portal.assessment.verdicts import ReasonMissingError, give_verdi
 from zorginkoop.portal.assessment.work import AlreadyDoneError
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.audit.models import Reading
+from zorginkoop.portal.intake.confirming import confirm
+from zorginkoop.portal.intake.drafts import draft_of
+from zorginkoop.portal.intake.files import About, hand_in
+from zorginkoop.portal.intake.models import EvidenceFile
+from zorginkoop.portal.intake.saving import Typed, save
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Event, Evidence, Index
 
@@ -258,6 +263,28 @@ def test_the_dossier_shows_the_questionnaire_and_the_outcome() -> None:
     assert "overeenkomst C" in text
     assert f"/uitkomst/{assessment.public_id}/" in text
     assert "24 oktober 2025" in text
+
+
+def test_several_files_for_one_fact_are_one_piece_and_an_annex_proves_nothing_by_itself() -> None:
+    questionnaire = questionnaire_of(staffed(), physiotherapy())
+    signatory = mandated(questionnaire.provider, ProviderRole.SIGNATORY)
+    save(questionnaire, {about: Typed(text, 0) for about, text in ANSWERS.items() if text}, signatory)
+    annex = upload("bijlage.pdf", b"%PDF-1.7 een bijlage\n%%EOF\n")
+    for file, until in ((upload(), None), (annex, date(2026, 6, 30))):
+        hand_in(questionnaire, "skf_keurmerk", file, About(valid_until=until), signatory)
+    confirm(questionnaire, draft_of(questionnaire).content_hash, signatory)
+    judged(questionnaire)
+    piece = Evidence.objects.get()
+    files = list(EvidenceFile.objects.order_by("pk"))
+    assert [one.evidence_id for one in files] == [piece.pk] * 2
+    assert (piece.handed_in_at, piece.valid_until) == (files[-1].uploaded_at, date(2026, 6, 30))
+    page = browser_of(purchaser()).get(f"/werkvoorraad/{waiting(WorkKind.EVIDENCE).public_id}/").content.decode()
+    assert "bijlage.pdf" in page
+    assert "skf.pdf" in page
+    (after,) = give_verdict(waiting(WorkKind.EVIDENCE), "afgekeurd", "Het keurmerk is verlopen.", purchaser())
+    assert after.variant == "C"
+    own = browser_of(signatory).get(f"/praktijk/{questionnaire.provider.public_id}/bewijs/")
+    assert own.content.decode().count("niet geaccepteerd") == 1
 
 
 def test_better_evidence_is_handed_in_judged_and_counts() -> None:

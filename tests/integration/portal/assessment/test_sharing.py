@@ -10,8 +10,9 @@ from support.portal_assessment import confirmed, judged
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.assessment import completing, interests, sharing
+from zorginkoop.portal.assessment.effects import ACCEPTED
 from zorginkoop.portal.assessment.models import InterestKind, WorkItem, WorkKind
-from zorginkoop.portal.assessment.verdicts import ACCEPTED, give_verdict
+from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.clock import today
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
