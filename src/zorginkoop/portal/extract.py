@@ -11,8 +11,11 @@ from datetime import datetime
 import polars as pl
 
 from zorginkoop.portal import clock
+from zorginkoop.portal.deadlines import decided
 from zorginkoop.portal.register.columns import KEPT
 from zorginkoop.portal.register.frames import standing_frame
+
+_DECISIONS = "besluiten"
 
 
 def register_tables(
@@ -20,4 +23,6 @@ def register_tables(
 ) -> Mapping[str, pl.DataFrame]:
     """Give every table of the register as it stood at a moment, by default now; without what came after the newest."""
     moment = known or clock.now()
-    return {name: standing_frame(name, moment, newest=newest) for name in KEPT}
+    tables = {name: standing_frame(name, moment, newest=newest) for name in KEPT}
+    longer = pl.DataFrame(list(decided.all_decisions(moment)), schema=tables[_DECISIONS].schema)
+    return {**tables, _DECISIONS: pl.concat([tables[_DECISIONS], longer])}

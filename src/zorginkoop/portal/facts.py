@@ -16,6 +16,7 @@ from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject, end_o
 from zorginkoop.kernel.scalars import AMSTERDAM
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 from zorginkoop.portal import clock
+from zorginkoop.portal.deadlines import decided
 from zorginkoop.portal.editions.compiled import compiled, contract_key
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.register.models import Provider
@@ -52,18 +53,20 @@ def recorded_subject(
     another is given. It asks the database a fixed number of times, and once more for each predecessor.
     """
     known = known or max(clock.now(), end_of_day(on)) if on else known or clock.now()
-    rules = compiled(agreement).agreement
-    return _Taking(provider, rules, key or contract_key(agreement.season), known, on or clock.today()).provider()
+    return _Taking(provider, agreement, key or contract_key(agreement.season), known, on or clock.today()).provider()
 
 
 class _Taking:
     """The records of one provider for one agreement."""
 
-    def __init__(self, provider: Provider, rules: Agreement, key: ContractKey, known: datetime, on: date) -> None:
-        self._provider, self._rules, self._key, self._known, self._on = provider, rules, key, known, on
+    def __init__(
+        self, provider: Provider, agreement: SeasonAgreement, key: ContractKey, known: datetime, on: date
+    ) -> None:
+        self._provider, self._agreement, self._key, self._known, self._on = provider, agreement, key, known, on
+        self._rules: Agreement = compiled(agreement).agreement
         self._read: dict[tuple[str, int], list[Cells]] = {}
         self._line = list(_line_of(provider))  # itself and whom it succeeded
-        self._care_group = rules.edition.partition("/")[0]
+        self._care_group = self._rules.edition.partition("/")[0]
         facts = [row for row in self._of_provider("feiten") if row["zorggroep"] in (None, self._care_group)]
         self._facts = facts
 
@@ -82,13 +85,13 @@ class _Taking:
         own = [row for row in self._facts if row["onderwerp"] == PROVIDER and row["id"] == self._provider.agb_code]
         yield from self._fact_records((row for row in own if row["feit"] in read), PROVIDER)
         yearly = {fact.name for fact in self._rules.facts if fact.per_year == "ja"}
-        for row in self._of_season("besluiten"):
+        for row in self._decisions():
             year = row["jaar"] if row["feit"] in yearly else None
-            decided = FactRecord(
+            record = FactRecord(
                 row["waarde"], DECIDED, row["besloten_op"], year=year, ground=row["grond"] or "",
                 decided_by=row["besloten_door"] or "",
             )  # fmt: skip
-            yield row["feit"], decided
+            yield row["feit"], record
         for row in self._of_line("indexen"):
             if row["soort"] in read:
                 attributes = {"versie": str(row["versie"]), "bewerking": row["bewerking"]}
@@ -203,9 +206,16 @@ class _Taking:
         return sorted(rows, key=itemgetter(CAME))
 
     def _of_season(self, table: str) -> list[Cells]:
+        return self._in_season(self._of_provider(table))
+
+    def _in_season(self, rows: Iterable[Cells]) -> list[Cells]:
         season = (self._key.insurer, self._rules.care_type, self._rules.contract_year)
-        rows = self._of_provider(table)
         return [row for row in rows if (row["verzekeraar"], row["zorgsoort"], row["jaar"]) == season]
+
+    def _decisions(self) -> list[Cells]:
+        """Give what people decided in the season, later last days among it."""
+        longer = decided.decisions_for(self._agreement, self._provider, self._known)
+        return [*self._of_season("besluiten"), *self._in_season(longer)]
 
     def _is_for_key(self, row: Cells) -> bool:
         wanted = {"verzekeraar": self._key.insurer, "label": self._key.label, "polisvorm": self._key.product_type}

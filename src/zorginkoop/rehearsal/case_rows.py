@@ -13,6 +13,7 @@ import polars as pl
 
 from zorginkoop.formats.register import table_schema
 from zorginkoop.kernel.facts import Evidence, FactRecord, RecordedSubject
+from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.scalars import AMSTERDAM, read_date, read_moment
 from zorginkoop.kernel.tree import FactDeclaration
 from zorginkoop.rehearsal.chance import Ints
@@ -120,7 +121,8 @@ class CaseRows:
         key = {
             "aanbieder": code, "verzekeraar": INSURER, "zorgsoort": season.care_type, "jaar": season.contract_year,
         }  # fmt: skip
-        if is_event(declaration) and record.text not in {"", UNKNOWN}:
+        happened = is_event(declaration) and declaration.origin != Origin.DECISION
+        if happened and record.text not in {"", UNKNOWN}:
             self._add(
                 "gebeurtenissen", {**key, "gebeurtenis": declaration.name, "moment": _utc(read_moment(record.text))}
             )

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agenda import lines
-from zorginkoop.portal.agenda.jobs import tell
+from zorginkoop.portal.agenda.jobs import judge_again, tell
 from zorginkoop.portal.agenda.models import ExtensionTold
 from zorginkoop.portal.audit.log import together
+from zorginkoop.portal.deadlines.decided import kept_by_policy
 from zorginkoop.portal.deadlines.extending import CannotError, agree, in_the_way, propose, withdraw
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.compiled import compiled
@@ -114,6 +115,7 @@ def _decided(request: SignedInRequest, found: Extension) -> str:
     if "agree" in request.POST:
         with together():
             agree(found, request.user)
+            judge_again.enqueue(found.pk)
             tell.enqueue(found.pk)
         return gettext("U gaf akkoord. De termijn is langer, en wie nog bezig is krijgt bericht.")
     if "withdraw" in request.POST:
@@ -134,14 +136,8 @@ def _shown(request: SignedInRequest, found: Extension) -> dict[str, object]:
         "may_agree": waits and not mine,
         "in_the_way": in_the_way(agreement, found.event, found.last_day, found.provider) if waits else "",
         "told": ExtensionTold.objects.filter(extension=found).count(),
-        "judged_by_policy": judged_by_policy(agreement, found.event),
+        "kept_by_policy": kept_by_policy(agreement, found.event),
     }
-
-
-def judged_by_policy(agreement: SeasonAgreement, event: str) -> bool:
-    """Tell whether a condition of the policy itself looks at when this happened: no decision here changes that."""
-    rules = compiled(agreement).agreement
-    return any(event in criterion.facts for criterion in rules.criteria)
 
 
 def _to(extension: Extension) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from zorginkoop.kernel.date_words import write_date
 from zorginkoop.portal.agenda.models import ExtensionTold
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.deadlines.decided import kept_by_policy
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.models import Channel
 from zorginkoop.portal.intake.models import Questionnaire
@@ -21,8 +22,8 @@ from zorginkoop.portal.selection.sending import contacts_of
 
 _AT_ONCE = 25  # few enough that nobody who writes meanwhile waits long
 _BY_THE_POLICY = (
-    "Toetst het beleid zelf op welke dag u bevestigt, dan blijft die dag in het beleid gelden. Wij bekijken dan wat "
-    "dit voor uw uitkomst betekent. Vraag het uw zorginkoper als u twijfelt."
+    "Het beleid toetst zelf op welke dag u bevestigt, en die dag blijft in het beleid gelden. Wij bekijken wat dit "
+    "voor uw uitkomst betekent. Vraag het uw zorginkoper als u twijfelt."
 )
 _TURN = 0.1  # seconds in which others get to write, on a database that lets one write at a time
 
@@ -76,7 +77,7 @@ def words(extension: Extension, provider: Provider) -> tuple[str, str]:
     parts = [
         "Geachte heer of mevrouw,",
         f"{allowed} U kunt bevestigen tot en met {day}, 23:59 uur.",
-        _BY_THE_POLICY,
+        _BY_THE_POLICY if kept_by_policy(agreement, extension.event) else "",
         f"U doet dit op deze pagina:\n{place}",
         f"Vragen? Uw zorginkoper is {owner.name}{phone}." if owner else "",
         f"Met vriendelijke groet,\n{settings.PURCHASER}",

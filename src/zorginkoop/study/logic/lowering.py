@@ -16,7 +16,15 @@ from typing import Any
 import z3
 
 from zorginkoop.kernel.due import ends_of, read_due
-from zorginkoop.kernel.evaluate import COMPARISONS, TOO_LATE, number_limit, read_span, read_translation, years_back
+from zorginkoop.kernel.evaluate import (
+    COMPARISONS,
+    NEVER,
+    TOO_LATE,
+    number_limit,
+    read_span,
+    read_translation,
+    years_back,
+)
 from zorginkoop.kernel.outcome import GATED, UNDECIDED, Decided, Decider, result_of
 from zorginkoop.kernel.scalars import AMSTERDAM, read_date, read_moment
 from zorginkoop.kernel.states import (
@@ -276,7 +284,7 @@ class _OneAgreement:
             return self.lowering.anything(test, subject, f"termijn {operand.deadline}")
         fact = subject.facts[test.fact]
         value = fact.whole * DAY if test.kind == "datum" else fact.whole
-        begun, end = self._end(operand, subject.facts[events[0]]) if events else (True, _fixed_end(operand))
+        begun, end = self._end(operand, subject.facts[events[0]]) if events else (True, _fixed_end(operand, events))
         late: Wire = False if end is None else value >= end
         holds = both(begun, late if test.operator == TOO_LATE else opposite(late)) if end is not None else False
         unknown = either(
@@ -285,8 +293,9 @@ class _OneAgreement:
         return known_state(both(opposite(fact.never), holds), unknown)
 
     def _end(self, operand: DueDate, event: FactVariable) -> tuple[Wire, Int]:
-        """Give whether the event of a deadline has happened and when the deadline ends, for some days of that event."""
-        ends, end = ends_of(operand), z3.IntVal(0)
+        """Give whether a deadline runs, and when it ends, for some days of the one event that it asks about."""
+        fixed = _fixed_end(operand, (event.key,))  # while nobody decided on a later day; None where it counts from it
+        ends, end = ends_of(operand), z3.IntVal(0 if fixed is None else fixed)
         days: list[Wire] = []
         dated = event.declaration.kind == "datum"
         for day in _days_before(self.lowering.space.days):
@@ -297,7 +306,7 @@ class _OneAgreement:
                 end = z3.If(event.whole == noon, _seconds(before), end)
                 days.append(event.whole == noon)
         self.lowering.space.axioms.append(either(event.unknown, either(event.never, z3.Or(days))))
-        return opposite(event.never), end
+        return opposite(event.never) if fixed is None else True, end
 
 
 def _whether_known(test: Compare, fact: FactVariable) -> Wires:
@@ -396,8 +405,9 @@ def _joined_codes(test: Compare, own: Mapping[str, Wire], other: Mapping[str, Wi
     return some_wire(both(own[code], other[code]) for code in own if code in other)
 
 
-def _fixed_end(operand: DueDate) -> int | None:
-    end = ends_of(operand)({})
+def _fixed_end(operand: DueDate, events: Iterable[str]) -> int | None:
+    """Give when a deadline ends while none of its events has happened; None where it does not run then."""
+    end = ends_of(operand)(dict.fromkeys(events, NEVER))
     return _seconds(end) if isinstance(end, datetime) else None
 
 

@@ -17,6 +17,7 @@ import z3
 
 from zorginkoop.columns.from_subjects import keys_read
 from zorginkoop.kernel.facts import REFERENCE_DATE
+from zorginkoop.kernel.language import Origin
 from zorginkoop.kernel.terms import add_months
 from zorginkoop.kernel.tree import Agreement, FactDeclaration, RelationDeclaration
 from zorginkoop.study.logic.vocabulary import CODED, Vocabularies, codes_nobody_names
@@ -165,7 +166,7 @@ class Space:
             is_event = fact.declaration.absent == "niet_gebeurd"
             if is_event or not self.with_rows:  # an example can only leave out what then has not happened
                 fact.never = z3.Bool(f"{name} nooit")
-            if is_event:
+            if is_event and fact.declaration.origin != Origin.DECISION:  # a decision may name a day that is to come
                 self.axioms.append(fact.whole < (self.on + 1) * DAY)
 
     def _bound_day(self, whole: Int, day: int) -> None:

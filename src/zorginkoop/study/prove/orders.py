@@ -223,7 +223,8 @@ class Orders:
             last = _fixed_days(rule, calendar)[1]
             if last is None:
                 return OneOf(((Taken(test, so),),))
-            return OneOf(((Happens(event), From(event, last + 1) if late else By(event, last)), *stays))
+            longer = tuple((Happens(name), Happens(event)) for name in rule.extended_to or () if not late)
+            return OneOf(((Happens(event), From(event, last + 1) if late else By(event, last)), *longer, *stays))
         ways: list[tuple[Demand, ...]] = []
         for number, anchor in enumerate(rule.events):
             counted = _Counted(rule, anchor, calendar)
