@@ -280,8 +280,10 @@ class Lowering:
 
     def _with_deadline(self, test: Compare, operand: DueDate, path: Path, known: Expression) -> State:
         rule = dict(line.split("=", 1) for line in operand.rule)
-        event = rule.pop("na", "")
+        event, longer = rule.pop("na", ""), rule.pop("verlengd_tot", "")
         rule.pop("woorden", "")
+        if longer and not event and rule.keys() in ({"uiterlijk"}, {"voor"}):
+            return self._with_later_day(test, longer, rule, path, known)
         if len(rule) != 1 or " " in event or not event or not rule.keys() <= {"binnen_uren", "binnen_dagen"}:
             message = f"de termijn {operand.deadline} telt met {', '.join(sorted(rule))}"
             raise NotExpressed(message)
@@ -298,6 +300,19 @@ class Lowering:
             lies = Compared(self.model.read(path, Reading(test.fact, "dag")), sign, end_day)
         enough = all_hold((known, some_hold((opposite(came), event_known))))
         return told(enough, all_hold((came, self.model.read(path, Reading(event, "gebeurd")), lies)))
+
+    def _with_later_day(
+        self, test: Compare, longer: str, rule: Mapping[str, str], path: Path, known: Expression
+    ) -> State:
+        """Compare with a day, or with the later day that a decision names."""
+        came, extended = self._happened(test, path), self.model.read(path, Reading(longer, "gebeurd"))
+        day = self.model.read(path, Reading(test.fact, "dag"))
+        first = [Compared(day, "<=" if form == "uiterlijk" else "<", Constant(day_number(text)))
+                 for form, text in rule.items()]  # fmt: skip
+        later = all_hold((extended, Compared(day, "<=", self.model.read(path, Reading(longer, "dag")))))
+        in_time = some_hold((*first, later))
+        enough = all_hold((known, some_hold((opposite(came), self._known(path, longer)))))
+        return told(enough, all_hold((came, opposite(in_time) if test.operator == "te_laat" else in_time)))
 
 
 Instant = tuple[Expression, Expression]

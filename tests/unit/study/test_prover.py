@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -168,6 +168,28 @@ def test_a_deadline_that_runs_from_an_event_can_be_met_and_missed() -> None:
     late = Compare("getekend", "moment", "1", "te_laat", due_date("tekenen", rule, WorkCalendar()))
     answers = [ask(one_condition(late, *events), state) for state in (MET, NOT_MET)]
     assert all(isinstance(answer, Example) for answer in answers)
+
+
+@pytest.mark.parametrize("state", ["op_tijd", "te_laat"])
+@pytest.mark.parametrize("longer", [False, True])
+def test_a_fixed_term_with_a_later_day_holds_and_fails_with_and_without_the_decision(
+    state: str, *, longer: bool
+) -> None:
+    events = [
+        FactDeclaration(name, "aanbieder", "moment", Phrase(), origin, "1", absent="niet_gebeurd")
+        for name, origin in (("getekend", "eigen_administratie"), ("verlengd_tot", "inkoper_beslist"))
+    ]
+    day = (ON - timedelta(days=30)).isoformat()
+    rule = DateRule.model_validate({"uiterlijk": day, "verlengd_tot": ["verlengd_tot"]})
+    due = due_date("tekenen", rule, WorkCalendar())
+    decided = Compare("verlengd_tot", "moment", "1", "bekend", Literal(("ja" if longer else "nee",)))
+    came = Compare("getekend", "moment", "1", state, due)
+    answers = [ask(one_condition(Join("alle", (decided, one)), *events), MET) for one in (came, Negation(came))]
+    assert all(isinstance(answer, Example) for answer in answers), answers
+    after = Compare("getekend", "moment", "1", "vanaf", Literal(((ON - timedelta(days=29)).isoformat(),)))
+    in_time = Join("alle", (after, Compare("getekend", "moment", "1", "op_tijd", due), decided))
+    found = ask(one_condition(in_time, *events), MET)
+    assert isinstance(found, Example) == longer
 
 
 def test_years_back_count_from_the_reference_date() -> None:

@@ -295,7 +295,7 @@ class _OneAgreement:
     def _end(self, operand: DueDate, event: FactVariable) -> tuple[Wire, Int]:
         """Give whether a deadline runs, and when it ends, for some days of the one event that it asks about."""
         fixed = _fixed_end(operand, (event.key,))  # while nobody decided on a later day; None where it counts from it
-        ends, end = ends_of(operand), z3.IntVal(0 if fixed is None else fixed)
+        ends, end = ends_of(operand), z3.IntVal(0)
         days: list[Wire] = []
         dated = event.declaration.kind == "datum"
         for day in _days_before(self.lowering.space.days):
@@ -306,7 +306,9 @@ class _OneAgreement:
                 end = z3.If(event.whole == noon, _seconds(before), end)
                 days.append(event.whole == noon)
         self.lowering.space.axioms.append(either(event.unknown, either(event.never, z3.Or(days))))
-        return opposite(event.never) if fixed is None else True, end
+        if fixed is None:
+            return opposite(event.never), end
+        return True, z3.If(event.never, fixed, end)
 
 
 def _whether_known(test: Compare, fact: FactVariable) -> Wires:
