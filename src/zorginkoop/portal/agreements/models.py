@@ -26,10 +26,21 @@ class OfferState(models.TextChoices):
     CONCLUDED = "gesloten", _("getekend")
     REFUSED = "geweigerd", _("geweigerd door de aanbieder")
     WITHDRAWN = "ingetrokken", _("ingetrokken door de inkoper")
+    LAPSED = "vervallen", _("vervallen")  # for good: a newer offer took its place
 
 
-LAPSED = _("vervallen")
 STANDING = (OfferState.OFFERED, OfferState.CONCLUDED)
+
+
+def over_on(day: date | models.OuterRef) -> models.Q:
+    """Find the offers of which the last day to sign has passed on a day without an agreement."""
+    late = models.Q(late_until=None) | models.Q(late_until__lt=day)
+    return models.Q(state=OfferState.OFFERED, last_signing_day__lt=day) & late
+
+
+def standing_on(day: date | models.OuterRef) -> models.Q:
+    """Find the offers that stand on a day: concluded, or still to be signed."""
+    return models.Q(state__in=STANDING) & ~over_on(day)
 
 
 class Offer(Guarded):
@@ -112,7 +123,7 @@ class Offer(Guarded):
     @property
     def state_words(self) -> str:
         """How far it is, in the users' words."""
-        return str(LAPSED) if self.has_lapsed else str(OfferState(self.state).label)
+        return str(OfferState.LAPSED.label) if self.has_lapsed else str(OfferState(self.state).label)
 
     def agreed(self) -> AgreementContent:
         """Give the agreement as data."""

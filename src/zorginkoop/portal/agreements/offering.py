@@ -27,7 +27,7 @@ from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
 from zorginkoop.portal.agreements import store
 from zorginkoop.portal.agreements.content import OFFERED, content_of, dates_of, signatories_of
-from zorginkoop.portal.agreements.models import STANDING, Offer, OfferState
+from zorginkoop.portal.agreements.models import Offer, OfferState, over_on, standing_on
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.signals import offered
 from zorginkoop.portal.agreements.trust import trust
@@ -107,7 +107,8 @@ def make_offer(  # noqa: PLR0913 - what an offer rests on, each by name
             if assessment is not None:  # while the paper was made, somebody may have judged
                 Provider.objects.select_for_update().get(pk=provider.pk)
                 _current(Assessment.objects.select_related("provider", "agreement__season").get(pk=assessment.pk))
-            _refuse_second(provider, agreement)
+            _refuse_second(provider, agreement, judged.subject.on)
+            _make_way(provider, agreement, judged.subject.on, by)
             offer.save(force_insert=True)
             season = agreement.season
             Event.objects.create(
@@ -123,7 +124,7 @@ def make_offer(  # noqa: PLR0913 - what an offer rests on, each by name
             change.details |= {"content": offer.content_hash, "file": offer.file_hash, "outcome": offer.outcome_hash}
             offered.send(Offer, offer=offer, provider=provider, season_agreement=agreement)
     except IntegrityError:
-        _refuse_second(provider, agreement)
+        _refuse_second(provider, agreement, judged.subject.on)
         raise
     return offer
 
@@ -182,7 +183,7 @@ def _content(  # noqa: PLR0913, PLR0917 - what is known of an offer before it is
         raise OfferRefused(_("Deze uitkomst is van een andere zorgaanbieder."))
     if judged.result != OFFER:
         raise OfferRefused(_("De uitkomst is geen aanbod; er valt nog niets aan te bieden."))
-    _refuse_second(provider, agreement)
+    _refuse_second(provider, agreement, judged.subject.on)
     if agreement.channel == Channel.PORTAL and _needs_prices(agreement):
         raise OfferRefused(_("Bij deze overeenkomst hoort een prijslijst die partijen eerst samen afspreken."))
     signatories = signatories_of(provider, clock.today())
@@ -230,13 +231,20 @@ def _number(provider: Provider, agreement: SeasonAgreement) -> str:
     return f"{head}-{Offer.objects.filter(number__startswith=f'{head}-').count() + 1}"
 
 
-def _refuse_second(provider: Provider, agreement: SeasonAgreement) -> None:
-    standing = Offer.objects.filter(provider=provider, agreement=agreement, state__in=STANDING).first()
+def _refuse_second(provider: Provider, agreement: SeasonAgreement, on: date) -> None:
+    standing = Offer.objects.filter(standing_on(on), provider=provider, agreement=agreement).first()
     if standing is not None:
         raise OfferRefused(
             _("Er is al een aanbod: %(number)s (%(state)s). Trek dat eerst in.")
             % {"number": standing.number, "state": standing.state_words}
         )
+
+
+def _make_way(provider: Provider, agreement: SeasonAgreement, on: date, by: User | None) -> None:
+    """End for good what had lapsed before the outcome that is offered now."""
+    for offer in Offer.objects.select_for_update().filter(over_on(on), provider=provider, agreement=agreement):
+        offer.state, offer.ended_at, offer.ended_by = OfferState.LAPSED, clock.now(), by
+        offer.save(update_fields=["state", "ended_at", "ended_by"])
 
 
 def _sealed(content: AgreementContent, moment: datetime) -> bytes:

@@ -18,7 +18,7 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, UNAVAILABLE, see
 from zorginkoop.portal.agreements.forms import OfferForm
-from zorginkoop.portal.agreements.models import STANDING, Offer
+from zorginkoop.portal.agreements.models import Offer, standing_on
 from zorginkoop.portal.agreements.offering import offer_on, preview
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
@@ -39,8 +39,9 @@ _COLUMNS = (
 
 
 def to_offer() -> QuerySet[Assessment]:
-    """Give the outcomes that are an offer and of which none stands yet, the oldest first."""
-    standing = Offer.objects.filter(provider=OuterRef("provider"), agreement=OuterRef("agreement"), state__in=STANDING)
+    """Give the outcomes that are an offer and of which none stood yet when they were judged, the oldest first."""
+    whose = {"provider": OuterRef("provider"), "agreement": OuterRef("agreement")}
+    standing = Offer.objects.filter(standing_on(OuterRef("on")), **whose)
     found = (
         Assessment.objects.current()
         .filter(~Exists(standing), result=OFFER)

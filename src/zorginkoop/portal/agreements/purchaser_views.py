@@ -20,7 +20,7 @@ from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agreements.answers import CONFLICT, INVALID, paper, see
 from zorginkoop.portal.agreements.forms import CourseForm, GroundForm, LateForm, ReasonForm, SearchForm
-from zorginkoop.portal.agreements.models import LAPSED, Course, Offer, OfferState, Reconsideration
+from zorginkoop.portal.agreements.models import Course, Offer, OfferState, Reconsideration, over_on
 from zorginkoop.portal.agreements.offering import accept_late, withdraw
 from zorginkoop.portal.agreements.practice_views import OFFER_COLUMNS, offers
 from zorginkoop.portal.agreements.reconsidering import courses_for, decide, differing
@@ -32,18 +32,17 @@ from zorginkoop.portal.exports.sheets import Sheet, columns
 from zorginkoop.portal.register.mandates import SignedInRequest
 
 PER_PAGE = 50
-_LAPSED = "vervallen"
 _RECONSIDER = "heroverwegen"
 _READS = (StaffRole.PURCHASER, StaffRole.POLICY_OFFICER, StaffRole.AUDITOR)
 
 
 def _in_state(state: str) -> QuerySet[Offer]:
     """Give the offers in a state; what lapsed is what is still open after its last day."""
-    late = Q(last_signing_day__lt=clock.today()) & (Q(late_until=None) | Q(late_until__lt=clock.today()))
+    late = over_on(clock.today())
     if state == _RECONSIDER:
         return offers().filter(pk__in=Reconsideration.objects.waiting().values("offer"))
-    if state == _LAPSED:
-        return offers().filter(late, state=OfferState.OFFERED)
+    if state == OfferState.LAPSED:
+        return offers().filter(late | Q(state=state))
     if state == OfferState.OFFERED:
         return offers().filter(~late, state=state)
     return offers().filter(state=state) if state else offers()
@@ -55,7 +54,6 @@ def offer_list(request: SignedInRequest) -> HttpResponse:
     """List offers and agreements by state, or those that are searched by name, AGB code or number."""
     states = [
         *((one.value, one.label) for one in OfferState),
-        (_LAPSED, LAPSED),
         (_RECONSIDER, _("vraagt een besluit")),
     ]
     search = SearchForm(request.POST if request.method == "POST" else None)

@@ -32,7 +32,8 @@ def after_judging(instance: Assessment, *, created: bool, **_more: object) -> No
         provider=instance.provider_id, agreement=instance.agreement_id, state=OfferState.OFFERED
     ).exclude(assessment=None)
     for offer in found.select_related("assessment", "provider", "agreement__season", "offered_by").defer("content"):
-        _compare(offer, instance)
+        if not offer.has_lapsed:
+            _compare(offer, instance)
 
 
 def differing(offer: Offer, made: Assessment) -> list[str]:

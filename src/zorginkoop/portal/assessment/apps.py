@@ -24,6 +24,7 @@ class AssessmentConfig(AppConfig):
         from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
         from zorginkoop.portal.register.deciding import asked_about  # noqa: PLC0415 - as above
         from zorginkoop.portal.register.sections import add_section  # noqa: PLC0415 - as above
+        from zorginkoop.portal.requests.deciding import request_granted  # noqa: PLC0415 - as above
 
         repeat(jobs.put_decisions_in_force, jobs.LOOK_EVERY, wanted=jobs.any_taking_effect)
         add_section(SECTION)
@@ -33,3 +34,4 @@ class AssessmentConfig(AppConfig):
         said_wrong.connect(work.after_said_wrong, dispatch_uid="assessment")
         withdrawn.connect(after_withdrawal, dispatch_uid="assessment")
         confirmed.connect(jobs.after_confirmation, dispatch_uid="assessment")
+        request_granted.connect(jobs.after_grant, dispatch_uid="assessment")

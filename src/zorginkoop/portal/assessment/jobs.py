@@ -11,7 +11,9 @@ from zorginkoop.portal.assessment.decisions import put_in_force
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Proposal
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.intake.models import Questionnaire
+from zorginkoop.portal.register.models import Provider
 
 LOOK_EVERY = timedelta(minutes=10)
 
@@ -27,6 +29,20 @@ def judge_confirmed(questionnaire: int) -> None:
 def after_confirmation(questionnaire: Questionnaire, **_: object) -> None:
     """Put the judging in the queue inside the change that confirms."""
     judge_confirmed.enqueue(questionnaire.pk)
+
+
+@task()
+def judge_granted(agreement: int, provider: int) -> None:
+    """Judge a provider whose own request was granted by what it confirmed before; else once it confirms."""
+    asked = Questionnaire.objects.filter(agreement=agreement, provider=provider, confirmed_at__isnull=False)
+    found = asked.select_related("provider", "agreement__season").first()
+    if found is not None:
+        judge(found.agreement, found.provider, Cause.DECISION)
+
+
+def after_grant(provider: Provider, agreement: SeasonAgreement, **_: object) -> None:
+    """Put the judging in the queue inside the change that grants a request."""
+    judge_granted.enqueue(agreement.pk, provider.pk)
 
 
 @task()

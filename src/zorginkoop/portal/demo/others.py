@@ -47,6 +47,7 @@ def last_question(agreement: SeasonAgreement, by: User) -> None:
 def request(run: Run, by: User) -> None:
     """Let a practice that was left out ask for an agreement, and say by what it is known that it speaks for it."""
     left = Choice.objects.filter(run=run, approach=False, in_audience=True, reason=NEVER_HAD_ONE)
+    left = left.filter(provider__name__startswith="Praktijk")  # and not one of the pharmacies or carriers
     choice = left.select_related("provider").order_by("pk").first()
     if choice is None:
         message = "no practice was left out for lack of an agreement in the past years"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from zorginkoop.portal import clock
@@ -16,6 +17,7 @@ from zorginkoop.portal.selection import changes
 from zorginkoop.portal.selection.models import Correction, Invitation, Run, RunState
 
 _LONGEST_NAMES = 120
+request_granted = Signal()  # provider and agreement; sent inside the change in which the decision is recorded
 
 
 def waiting_correction(asked: AgreementRequest) -> Correction | None:
@@ -164,6 +166,8 @@ def _decide(held: AgreementRequest, *, granted: bool) -> None:
         decided_by=str(_(" en ")).join(names)[:_LONGEST_NAMES],
         decided_at=clock.now(),
     )
+    if granted:
+        request_granted.send(AgreementRequest, provider=provider, agreement=held.agreement)
 
 
 def _to_decide(asked: AgreementRequest, by: User | None = None) -> AgreementRequest:

@@ -18,7 +18,7 @@ class Outcome(models.TextChoices):
     """What a request came to."""
 
     INVITED = "uitgenodigd", _("alsnog uitgenodigd")
-    REOPENED = "heropend", _("kan alsnog antwoorden")
+    REOPENED = "heropend", _("toegewezen")
     REFUSED = "afgewezen", _("afgewezen")
     BY_POLICY = "door_beleid", _("niet mogelijk volgens het beleid")
     REPLACED = "vervangen", _("vervangen door een nieuwe aanvraag")

@@ -18,6 +18,7 @@ from zorginkoop.kernel.speech import Speaker
 from zorginkoop.portal import clock
 from zorginkoop.portal.editions.channels import channels_of
 from zorginkoop.portal.editions.compiled import compiled
+from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.mail.dutch import in_dutch
 from zorginkoop.portal.mail.outbox import write
 from zorginkoop.portal.questions.terms import answer_term
@@ -100,11 +101,18 @@ def reopened(asked: AgreementRequest) -> None:
     """Say that the questionnaire can be answered after all."""
     assert asked.provider is not None  # noqa: S101 - only of a known provider
     address = settings.BASE_URL + reverse("practice-home", args=[asked.provider.public_id])
-    lines = [
-        _("Wij hebben uw aanvraag (%s) toegewezen. U kunt de vragenlijst alsnog invullen:") % asked.agreement,
-        address,
-    ]
+    if _has_answered(asked):
+        text = _("Wij hebben uw aanvraag (%s) toegewezen. Uw antwoorden hebben wij al. Zo ver zijn wij:")
+    else:
+        text = _("Wij hebben uw aanvraag (%s) toegewezen. U kunt de vragenlijst alsnog invullen:")
+    lines = [text % asked.agreement, address]
     _write(asked, _("Uw aanvraag is toegewezen"), lines)
+
+
+def _has_answered(asked: AgreementRequest) -> bool:
+    """Tell whether the questionnaire was confirmed already."""
+    asks = Questionnaire.objects.filter(agreement=asked.agreement_id, provider=asked.provider_id)
+    return asks.filter(confirmed_at__isnull=False).exists()
 
 
 @in_dutch

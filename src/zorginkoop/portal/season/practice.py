@@ -23,6 +23,7 @@ from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import closes_at
 from zorginkoop.portal.places.models import PublishedPlace
 from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.requests.rules import has_form
 from zorginkoop.portal.season.planning import Line, calendar
 from zorginkoop.portal.selection.models import Invitation
 
@@ -159,7 +160,9 @@ class _Mine:
         if offer.is_open:
             text = _("Een tekenbevoegde van uw organisatie kan nu tekenen.")
             return Step(title, NOW, text, offer.late_until or offer.last_signing_day, address, _("Lees en teken"))
-        return Step(title, MISSED, offer.state_words, offer.last_signing_day, address, read)
+        words = offer.state_words.capitalize()
+        again = _("U kunt nog wel zelf een overeenkomst aanvragen.") if has_form(self.agreement) else ""
+        return Step(title, MISSED, f"{words}. {again}".strip(), offer.last_signing_day, address, read)
 
     def _published(self) -> Step:
         line = self._line(_PUBLISH)

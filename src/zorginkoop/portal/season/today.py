@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Value
+from django.db.models import Count, Exists, Min, OuterRef, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
-from zorginkoop.portal.agreements.models import STANDING, Offer, Reconsideration, Sample
+from zorginkoop.portal.agreements.models import Offer, Reconsideration, Sample, standing_on
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.work import open_to_person
 from zorginkoop.portal.deadlines.models import Extension
@@ -169,9 +169,9 @@ def _work(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
 
 def _to_offer(agreement: SeasonAgreement) -> Iterator[Today]:
     """Count who is to get an offer and has none."""
-    offered = Offer.objects.filter(agreement=agreement, state__in=STANDING).values("provider")
-    ready = Assessment.objects.current().filter(agreement=agreement, result=LeadsTo.OFFER)
-    found = ready.exclude(provider__in=offered).aggregate(number=Count("pk"), since=Min("judged_at"))
+    offered = Offer.objects.filter(standing_on(OuterRef("on")), agreement=agreement, provider=OuterRef("provider"))
+    ready = Assessment.objects.current().filter(~Exists(offered), agreement=agreement, result=LeadsTo.OFFER)
+    found = ready.aggregate(number=Count("pk"), since=Min("judged_at"))
     if found["number"]:
         since = found["since"].astimezone(clock.AMSTERDAM).date()
         why = _("De beoordeling is klaar en leidt tot een aanbod.")
