@@ -8,28 +8,34 @@ from playwright.sync_api import expect
 
 from browser.conftest import Visit
 from support.browsing import PHONE, Visitor
-from support.journeys import confirm, fill_in, home_of, how_far, outcome_of, wait_for
+from support.journeys import confirm, fill_in, home_of, how_far, offer, outcome_of, sign, wait_for
 
 PURCHASER, COLLEAGUE = "zorginkoper@verzonnen.example", "collega@verzonnen.example"
 MATERNITY, PHARMACY = "kraamzorg@verzonnen.example", "apotheek@verzonnen.example"
 GROUP = "apotheekgroep@verzonnen.example"
 DIALYSIS, REHABILITATION = "dialyse@verzonnen.example", "revalidatie@verzonnen.example"
+PHYSIOTHERAPY = "Fysiotherapie 2026"
 INSTITUTIONS = "Medisch specialistische zorg 2027"
 SIGNATORY = "tekenbevoegde@verzonnen.example"
 NOT_BEGUN = "uitgenodigd, nog niet begonnen"
 NOT_INVITED = "nog niet uitgenodigd"
+SIGNED = "aanbod: getekend"
 
 
-def test_a_maternity_provider_answers_on_a_phone_and_reads_its_outcome(visit: Visit) -> None:
+def test_a_maternity_provider_answers_on_a_phone_reads_its_outcome_and_signs(visit: Visit) -> None:
     purchaser, provider = visit(PURCHASER), visit(MATERNITY, PHONE)
     purchaser.play("2023-10-09")
     fill_in(provider, "Kraamzorg Muisjes", keep="reizen/kraamzorg")
     confirm(provider)
     assert re.search("Overeenkomst [A-E]:", outcome_of(provider, "Kraamzorg Muisjes"))
     provider.keep_screen("reizen/kraamzorg/2-uitkomst")
+    offer(purchaser, "Kraamzorg Muisjes")
+    sign(provider, "Kraamzorg Muisjes")
+    assert how_far(provider, "Kraamzorg Muisjes") == SIGNED
+    provider.keep_screen("reizen/kraamzorg/3-getekend")
 
 
-def test_who_acts_for_a_group_of_pharmacies_answers_for_each_apart(visit: Visit) -> None:
+def test_who_acts_for_a_group_of_pharmacies_answers_for_each_apart_and_signs(visit: Visit) -> None:
     purchaser, representative = visit(PURCHASER), visit(GROUP)
     purchaser.play("2025-10-15")
     for name in ("Apotheek De Draak", "Apotheek De Feniks"):
@@ -37,6 +43,10 @@ def test_who_acts_for_a_group_of_pharmacies_answers_for_each_apart(visit: Visit)
         confirm(representative)
         assert "Aanbod" in outcome_of(representative, name)
     representative.keep_screen("reizen/apotheken/uitkomst")
+    offer(purchaser, "Apotheek De Draak")
+    sign(representative, "Apotheek De Draak")
+    assert how_far(representative, "Apotheek De Draak") == SIGNED
+    representative.keep_screen("reizen/apotheken/getekend")
     assert how_far(representative, "Apotheek De Basilisk") == NOT_BEGUN
 
 
@@ -106,7 +116,7 @@ def test_a_practice_refused_by_its_index_asks_for_an_exception_and_gets_it(visit
     practice.press("Verzoek versturen")
     practice.keep_screen("reizen/uitzondering/1-gevraagd")
     waiting = purchaser.page.locator("main tr").filter(has_text=name).get_by_role("link")
-    wait_for(purchaser, "/werkvoorraad/?soort=taak", waiting)
+    wait_for(purchaser, "/werkvoorraad/?soort=uitzondering", waiting)
     purchaser.click(waiting.first)
     work = purchaser.page.url.removeprefix(purchaser.address)
     purchaser.page.get_by_label("Ja", exact=True).first.check()
@@ -120,6 +130,12 @@ def test_a_practice_refused_by_its_index_asks_for_an_exception_and_gets_it(visit
     practice.follow("Een uitzondering vragen")
     expect(practice.page.locator("main")).to_contain_text("toegekend")
     practice.keep_screen("reizen/uitzondering/3-toegekend")
+    select_and_invite(purchaser, colleague, PHYSIOTHERAPY, keep="reizen/uitzondering")
+    assert how_far(practice, name) == NOT_BEGUN
+    fill_in(practice, name)
+    confirm(practice)
+    assert re.search("Overeenkomst [A-D]:", outcome_of(practice, name))
+    practice.keep_screen("reizen/uitzondering/4-uitkomst")
 
 
 def test_who_wants_no_offer_says_so_and_is_asked_nothing_more(visit: Visit) -> None:
@@ -134,23 +150,27 @@ def test_who_wants_no_offer_says_so_and_is_asked_nothing_more(visit: Visit) -> N
     practice.keep_screen("reizen/geen-aanbod")
 
 
-def select_institutions(purchaser: Visitor, colleague: Visitor) -> None:
-    """Select the institutions of 2027, let a colleague confirm, and invite them; once that was done, do nothing."""
-    purchaser.play("2026-09-10")
-    if how_far(purchaser, "Dialysecentrum Zeepbel") != NOT_INVITED:
-        return
+def select_and_invite(purchaser: Visitor, colleague: Visitor, agreement: str, *, keep: str) -> None:
+    """Select for an agreement, let a colleague confirm, and invite whom that adds."""
     purchaser.go("/selectie/")
-    title = purchaser.page.locator("section").filter(has=purchaser.page.get_by_role("heading", name=INSTITUTIONS))
+    title = purchaser.page.locator("section").filter(has=purchaser.page.get_by_role("heading", name=agreement))
     purchaser.click(title.get_by_role("button"))
     run = purchaser.page.url.removeprefix(purchaser.address)
     wait_for(colleague, run, colleague.page.get_by_role("link", name="Bekijken en vaststellen"))
     colleague.follow("Bekijken en vaststellen")
     colleague.press("Vaststellen")
     purchaser.go(run)
-    purchaser.keep_screen("reizen/instellingen/1-selectie")
+    purchaser.keep_screen(f"{keep}/selectie")
     purchaser.follow("Brief bekijken en versturen")
     purchaser.submit()
     wait_for(purchaser, run, purchaser.page.get_by_text(re.compile("uitnodigingen zijn verstuurd", re.IGNORECASE)))
+
+
+def select_institutions(purchaser: Visitor, colleague: Visitor) -> None:
+    """Select and invite the institutions of 2027; once that was done, do nothing."""
+    purchaser.play("2026-09-10")
+    if how_far(purchaser, "Dialysecentrum Zeepbel") == NOT_INVITED:
+        select_and_invite(purchaser, colleague, INSTITUTIONS, keep="reizen/instellingen")
 
 
 def test_a_dialysis_centre_is_selected_invited_and_gets_its_outcome(visit: Visit) -> None:
@@ -185,6 +205,35 @@ def test_a_practice_that_came_late_is_invited_after_all_by_two_people(visit: Vis
     colleague.press("Akkoord, nodig uit")
     wait_for(colleague, asked, colleague.page.locator("main strong", has_text="Alsnog uitgenodigd"))
     colleague.keep_screen("reizen/aanvraag/2-uitgenodigd")
+
+
+def test_a_practice_that_let_its_offer_lapse_asks_itself_and_stands_in_the_care_finder(visit: Visit) -> None:
+    purchaser, colleague, practice, insured = visit(PURCHASER), visit(COLLEAGUE), visit(SIGNATORY, PHONE), visit()
+    purchaser.play("2025-11-20")
+    practice.go("/oefenen/")
+    name = practice.page.locator("tr", has_text="vervallen").filter(has_text="Tess").get_by_role("link").inner_text()
+    home_of(practice, name)
+    practice.follow("Zelf een overeenkomst aanvragen")
+    practice.click(practice.page.locator("main tr", has_text=PHYSIOTHERAPY).get_by_role("link", name="Aanvragen"))
+    for field in ("care", "locations", "adds"):
+        practice.page.fill(f"#id_{field}", "Ook kinderfysiotherapie, op ons adres in de wijk.")
+    practice.press("Aanvraag versturen")
+    practice.keep_screen("reizen/te-laat/1-aangevraagd")
+    asked = purchaser.page.locator("main tr", has_text=name).get_by_role("link")
+    wait_for(purchaser, "/aanvragen/", asked)
+    purchaser.click(asked.first)
+    request = purchaser.page.url.removeprefix(purchaser.address)
+    purchaser.page.locator("form[action$='/benaderen/'] textarea").fill("In deze wijk is geen andere praktijk.")
+    purchaser.press("Stel voor te benaderen")
+    colleague.go(request)
+    colleague.press("Akkoord, wijs toe")
+    offer(purchaser, name, last_day="2025-12-05")
+    sign(practice, name)
+    practice.keep_screen("reizen/te-laat/2-getekend")
+    insured.go("/zorgzoeker/")
+    insured.page.fill("#id_name", name)
+    insured.press("Zoeken")
+    expect(insured.page.locator(".result-list")).to_contain_text("gecontracteerd van 1 januari 2026")
 
 
 def test_a_colleague_takes_over_a_portfolio_and_is_named_from_then(visit: Visit) -> None:

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from browser.conftest import Visit
-from support.browsing import DESKTOP, PASSWORD, PHONE, Visitor
-from support.journeys import answer_yes
+from support.browsing import DESKTOP, PHONE, Visitor
+from support.journeys import answer_yes, offer, sign
 
 PURCHASER = "zorginkoper@verzonnen.example"
 SIGNATORY = "tekenbevoegde@verzonnen.example"
@@ -70,41 +70,6 @@ def judge_evidence(visitor: Visitor, name: str) -> None:
         visitor.go("/werkvoorraad/?soort=bewijs")
 
 
-def offer(visitor: Visitor, name: str) -> None:
-    """Offer the agreement that the judgement came to."""
-    page = visitor.page
-    visitor.go("/overeenkomsten/aanbieden/")
-    found = page.locator("main tr").filter(has_text=name).get_by_role("link")
-    while found.count() == 0:  # the list is paged
-        visitor.follow("Volgende")
-    visitor.click(found.first)
-    visitor.keep_screen("lijn/6-aanbieden")
-    visitor.press("Bied de overeenkomst aan")
-    visitor.keep_screen("lijn/7-aangeboden")
-
-
-def sign(visitor: Visitor, name: str) -> None:
-    """Read the offer and sign it, having shown again who one is."""
-    page = visitor.page
-    visitor.go("/oefenen/")
-    visitor.follow(name)
-    visitor.click(page.locator("main a[href*='/overeenkomsten/']").first)
-    if page.locator("main a[href$='/tekenen/']").count() == 0:
-        visitor.click(page.locator("main a[href*='/overeenkomsten/']:not([href$='.pdf'])").last)
-    visitor.keep_screen("lijn/8-aanbod")
-    visitor.click(page.locator("main a[href$='/tekenen/']").first)
-    if "reauthenticate" in page.url:
-        visitor.keep_screen("lijn/9-wie-bent-u")
-        page.fill("input[type=password]", PASSWORD)
-        visitor.submit()
-    for box in page.locator("main input[type=checkbox]").all():
-        box.check()
-    visitor.keep_screen("lijn/10-tekenen")
-    visitor.press("Teken de overeenkomst")
-    expect(page.locator("main")).to_contain_text("getekend", ignore_case=True)
-    visitor.keep_screen("lijn/11-getekend")
-
-
 def found_by_insured(visitor: Visitor, name: str) -> bool:
     """Look for a practice in the care finder, as somebody who needs care; tell whether it stands there."""
     page = visitor.page
@@ -133,11 +98,11 @@ def test_a_practice_goes_from_its_invitation_to_the_care_finder(visit: Visit, si
 
     fill_in_and_confirm(practice, name)
     judge_evidence(purchaser, name)
-    offer(purchaser, name)
+    offer(purchaser, name, keep="lijn")
     assert not found_by_insured(insured, name)
 
     purchaser.play("2025-10-30")
-    sign(practice, name)
+    sign(practice, name, keep="lijn")
     purchaser.play("2025-11-11", "23:00")
     assert not found_by_insured(insured, name)
     purchaser.play("2025-11-12", "00:05")

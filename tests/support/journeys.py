@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from support.browsing import Visitor
+from support.browsing import PASSWORD, Visitor
 
 PAPER = b"%PDF-1.4\n% een verzonnen bewijs\n%%EOF\n"
 SECONDS = 60  # for what the worker does in the background
@@ -90,3 +90,46 @@ def outcome_of(visitor: Visitor, name: str) -> str:
     wait_for(visitor, path, page.locator("main .result-list a"))
     visitor.click(page.locator("main .result-list a").first)
     return page.inner_text("main")
+
+
+def offer(purchaser: Visitor, name: str, *, last_day: str = "", keep: str = "") -> None:
+    """Offer what the judgement of a provider came to, once the worker is done with it."""
+    page = purchaser.page
+    found = page.locator("main tr").filter(has_text=name).get_by_role("link")
+    for _ in range(SECONDS):
+        purchaser.go("/overeenkomsten/aanbieden/")
+        while found.count() == 0 and page.get_by_role("link", name="Volgende").count():  # the list is paged
+            purchaser.follow("Volgende")
+        if found.count():
+            break
+        page.wait_for_timeout(1000)
+    purchaser.click(found.first)
+    _keep(purchaser, keep, "6-aanbieden")
+    if last_day:
+        page.locator("main input[type=date]").fill(last_day)
+    purchaser.press("Bied de overeenkomst aan")
+    _keep(purchaser, keep, "7-aangeboden")
+
+
+def sign(practice: Visitor, name: str, *, keep: str = "") -> None:
+    """Read what is offered to a provider and sign it, having shown again who one is."""
+    page = practice.page
+    home_of(practice, name)
+    practice.follow("Lees en teken")
+    _keep(practice, keep, "8-aanbod")
+    practice.click(page.locator("main a[href$='/tekenen/']").first)
+    if "reauthenticate" in page.url:
+        _keep(practice, keep, "9-wie-bent-u")
+        page.fill("input[type=password]", PASSWORD)
+        practice.submit()
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    _keep(practice, keep, "10-tekenen")
+    practice.press("Teken de overeenkomst")
+    expect(page.locator("main")).to_contain_text("getekend", ignore_case=True)
+    _keep(practice, keep, "11-getekend")
+
+
+def _keep(visitor: Visitor, where: str, name: str) -> None:
+    if where:
+        visitor.keep_screen(f"{where}/{name}")

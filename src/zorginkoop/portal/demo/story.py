@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from zorginkoop.kernel.language import LeadsTo
+from zorginkoop.kernel.states import NOT_MET
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
@@ -19,6 +20,7 @@ from zorginkoop.portal.agreements.offering import make_offer
 from zorginkoop.portal.agreements.signing import sign
 from zorginkoop.portal.assessment.effects import ACCEPTED, REJECTED
 from zorginkoop.portal.assessment.exceptions import task_for
+from zorginkoop.portal.assessment.judging import outcome_now
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.verdicts import give_verdict
 from zorginkoop.portal.audit.log import changing
@@ -171,7 +173,8 @@ def _refused_by_its_index(season: Season) -> None:
     """Let the people of the demo act for a practice whose index is too high, and that an exception would help."""
     left = Choice.objects.filter(run__agreement=season.agreement, approach=False, reason="behandelindex")
     for choice in left.select_related("provider").order_by("provider"):
-        if task_for(season.agreement, choice.provider):
+        kept_out = outcome_now(season.agreement, choice.provider).gate == NOT_MET  # by what else a register says
+        if not kept_out and task_for(season.agreement, choice.provider):
             _for_the_people(choice.provider, season)
             return
 

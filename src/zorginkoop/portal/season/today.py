@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Value
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
@@ -18,7 +18,7 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.agreements.models import Offer, Reconsideration, Sample, standing_on
-from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
+from zorginkoop.portal.assessment.models import Assessment, ExceptionRequest, WorkItem, WorkKind
 from zorginkoop.portal.assessment.work import open_to_person
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -28,9 +28,9 @@ from zorginkoop.portal.register.dossier import follow_ups
 from zorginkoop.portal.requests.work import requests_and_questions
 from zorginkoop.portal.season.planning import PURCHASER, Line
 from zorginkoop.portal.selection.changes import in_the_way
-from zorginkoop.portal.selection.models import Correction, Run, RunState
+from zorginkoop.portal.selection.models import Correction, Invitation, Run, RunState
 
-_LONGER, _AGAIN, _DRAW = "verlenging", "heropening", "steekproef"
+_LONGER, _AGAIN, _DRAW, _GRANTED = "verlenging", "heropening", "steekproef", "uitzondering"
 _NOTES, _WORDS = 20, 20  # of one's own notes: how many, and how much of each
 
 
@@ -53,7 +53,7 @@ def today(agreement: SeasonAgreement, run: Run | None, lines: list[Line], user: 
         *_selection(run, user),
         *_work(agreement, user),
         *_to_offer(agreement),
-        *_to_agree(agreement, user),
+        *_to_agree(agreement, run, user),
         *_asked(agreement),
         *_to_reconsider(agreement),
     ]
@@ -102,8 +102,18 @@ def _selection(run: Run | None, user: User) -> Iterator[Today]:
             )
 
 
-def _to_agree(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
-    """Count what colleagues proposed about terms, questionnaires and samples, and waits for this person's accord."""
+def _granted_since(agreement: SeasonAgreement, run: Run | None) -> QuerySet[ExceptionRequest]:
+    """Find who was granted an exception that the last selection did not know of, and is not invited."""
+    invited = Invitation.objects.filter(agreement=agreement, provider=OuterRef("provider"))
+    found = ExceptionRequest.objects.filter(~Exists(invited), agreement=agreement, granted=True).order_by()
+    return found.filter(decided_at__gt=run.known) if run else found.none()
+
+
+def _to_agree(agreement: SeasonAgreement, run: Run | None, user: User) -> Iterator[Today]:
+    """Count what colleagues proposed about terms, questionnaires and samples, and waits for this person's accord.
+
+    And whom an exception was granted since the last selection, which a new one invites. It asks the database once.
+    """
     longer = Extension.objects.open().filter(agreement=agreement).exclude(proposed_by=user)
     again = Reopening.objects.waiting().filter(questionnaire__agreement=agreement).exclude(proposed_by=user)
     draws = Sample.objects.waiting().filter(agreement=agreement).exclude(asked_by=user)
@@ -113,11 +123,15 @@ def _to_agree(agreement: SeasonAgreement, user: User) -> Iterator[Today]:
         .union(
             again.order_by().values_list(Value(_AGAIN)),
             draws.order_by().values_list(Value(_DRAW)),
+            _granted_since(agreement, run).values_list(Value(_GRANTED)),
             all=True,
         )
     )
     number = Counter(kind for (kind,) in kinds)
     why = _("Een collega stelde dit voor; het telt als een tweede persoon akkoord geeft.")
+    if number[_GRANTED]:
+        waits = _("Wie een uitzondering kreeg en nog niet is uitgenodigd, komt erbij in een nieuwe selectie.")
+        yield Today(_("Opnieuw selecteren na een uitzondering"), waits, number[_GRANTED], reverse("selections"))
     if number[_LONGER]:
         address = reverse("agenda-agreement", args=[agreement.pk])
         yield Today(_("Verlenging: akkoord collega"), why, number[_LONGER], address)
