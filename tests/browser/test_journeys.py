@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import Visit
 from support.browsing import PHONE, Visitor
-from support.journeys import confirm, fill_in, home_of, how_far, offer, outcome_of, sign, wait_for
+from support.journeys import confirm, fill_in, home_of, how_far, look_for, offer, outcome_of, sign, wait_for
 
 PURCHASER, COLLEAGUE = "zorginkoper@verzonnen.example", "collega@verzonnen.example"
 MATERNITY, PHARMACY = "kraamzorg@verzonnen.example", "apotheek@verzonnen.example"
@@ -230,9 +230,7 @@ def test_a_practice_that_let_its_offer_lapse_asks_itself_and_stands_in_the_care_
     offer(purchaser, name, last_day="2025-12-05")
     sign(practice, name)
     practice.keep_screen("reizen/te-laat/2-getekend")
-    insured.go("/zorgzoeker/")
-    insured.page.fill("#id_name", name)
-    insured.press("Zoeken")
+    look_for(insured, name, "Fysiotherapie")
     expect(insured.page.locator(".result-list")).to_contain_text("gecontracteerd van 1 januari 2026")
 
 

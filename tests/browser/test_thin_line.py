@@ -13,7 +13,7 @@ from playwright.sync_api import ViewportSize, expect
 
 from browser.conftest import Visit
 from support.browsing import DESKTOP, PHONE, Visitor
-from support.journeys import answer_yes, offer, sign
+from support.journeys import answer_yes, look_for, offer, sign
 
 PURCHASER = "zorginkoper@verzonnen.example"
 SIGNATORY = "tekenbevoegde@verzonnen.example"
@@ -76,8 +76,7 @@ def found_by_insured(visitor: Visitor, name: str) -> bool:
     visitor.go("/zorgzoeker/")
     if page.locator("#id_name").count() == 0:
         return False  # nothing is published at all
-    page.fill("#id_name", name)
-    visitor.press("Zoeken")
+    look_for(visitor, name, "Fysiotherapie")
     expect(page.locator("#gevonden")).to_be_visible()
     visitor.keep_screen("lijn/12-gevonden")
     return page.locator(".result-list li").filter(has_text=re.compile("gecontracteerd", re.IGNORECASE)).count() > 0

@@ -130,6 +130,16 @@ def sign(practice: Visitor, name: str, *, keep: str = "") -> None:
     _keep(practice, keep, "11-getekend")
 
 
+def look_for(insured: Visitor, name: str, care: str) -> None:
+    """Look for a provider in the care finder by its name; where other care was looked among, follow what it says."""
+    insured.go("/zorgzoeker/")
+    insured.page.fill("#id_name", name)
+    insured.press("Zoeken")
+    elsewhere = insured.page.get_by_role("link", name=care, exact=True)
+    if elsewhere.count():
+        insured.click(elsewhere)
+
+
 def _keep(visitor: Visitor, where: str, name: str) -> None:
     if where:
         visitor.keep_screen(f"{where}/{name}")

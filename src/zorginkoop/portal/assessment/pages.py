@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from zorginkoop.kernel.letter import Letter, Sender, letter
 from zorginkoop.kernel.letter_dates import dates_ahead
 from zorginkoop.kernel.nearest import nearest
 from zorginkoop.kernel.nearest_words import goal_words, not_found, steps, ways_told
+from zorginkoop.kernel.outcome import OFFER
 from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.provenance_words import NO_RECORD
 from zorginkoop.kernel.speech import Speaker
@@ -98,7 +99,7 @@ def outcome_view(outcome: Outcome, language: Language, shielded: frozenset[str] 
     explanation = explain(outcome, language, speaker)
     return OutcomeView(
         explanation.summary,
-        [_group(str(head), explanation, role) for role, head in _HEADS if _of_role(explanation, role)],
+        [_group(str(head), explanation, role, outcome) for role, head in _HEADS if _of_role(explanation, role)],
         tuple(part.sentence for part in explanation.parts),
         tuple(task.sentence for task in explanation.tasks),
         _ways(outcome, speaker),
@@ -109,21 +110,21 @@ def _of_role(explanation: Explanation, role: str) -> list[ConditionExplanation]:
     return [one for one in explanation.conditions if one.role == role]
 
 
-def _group(head: str, explanation: Explanation, role: str) -> GroupView:
-    """Put what is met, or does not apply, apart from what somebody wants to look at first."""
+def _group(head: str, explanation: Explanation, role: str, outcome: Outcome) -> GroupView:
+    """Put what is met, or does not apply, apart from what somebody wants to look at first.
+
+    What a route asks and is not so, such as an agreement that runs already, is nothing bad for whoever gets an offer.
+    """
     quiet = (MET, NOT_APPLICABLE)
-    told = _of_role(explanation, role)
-    return GroupView(
-        head,
-        [_condition(one, explanation.speaker) for one in told if one.state not in quiet],
-        [_condition(one, explanation.speaker) for one in told if one.state in quiet],
-    )
+    tones = {**_TONES, NOT_MET: ""} if role == reasons.ROUTE and outcome.result == OFFER else _TONES
+    told = [(one.state in quiet, _condition(one, explanation.speaker, tones)) for one in _of_role(explanation, role)]
+    return GroupView(head, [one for met, one in told if not met], [one for met, one in told if met])
 
 
-def _condition(one: ConditionExplanation, speaker: Speaker) -> ConditionView:
+def _condition(one: ConditionExplanation, speaker: Speaker, tones: Mapping[int, str]) -> ConditionView:
     words = _("afgeschermd") if one.shielded else speaker.state(one.state)
     findings = () if one.shielded else one.findings
-    return ConditionView(one.requirement, words, _TONES.get(one.state, "attention"), findings, one.clause)
+    return ConditionView(one.requirement, words, tones.get(one.state, "attention"), findings, one.clause)
 
 
 def _ways(outcome: Outcome, speaker: Speaker) -> list[WayView]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,7 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
         page = paged(request, _found(form.cleaned_data), PER_PAGE, Sheet("zorgzoeker", "", columns(*_COLUMNS)))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"form": form, "page": page, "today": clock.today(), "query": query.urlencode()}
+    elsewhere = [] if page is None or page.paginator.count else _other_care(form.cleaned_data)
+    context = {"form": form, "page": page, "today": clock.today(), "query": query.urlencode(), "elsewhere": elsewhere}
     return render(request, "finder/search.html", context)
 
 
@@ -68,18 +70,43 @@ def detail(request: HttpRequest, place: UUID) -> HttpResponse:
     return render(request, "finder/detail.html", {"rows": rows, "name": rows[0].provider_name, "today": clock.today()})
 
 
+@dataclass(frozen=True, slots=True)
+class OtherCare:
+    """Other care for which the same search does find addresses."""
+
+    title: str
+    number: int
+    query: str
+
+
+def _other_care(asked: dict[str, str]) -> list[OtherCare]:
+    """Count what the same search finds for other care: who looks for a name may have left the care as it stood."""
+    rows = _near(_of_policy(asked), asked["where"]).exclude(care_type=asked["care"])
+    found = rows.order_by("care_title").values_list("care_type", "care_title").annotate(number=Count("pk"))
+    said = {name: value for name, value in asked.items() if value not in ("", None)}
+    return [OtherCare(title, number, urlencode({**said, "care": care})) for care, title, number in found]
+
+
 def _found(asked: dict[str, str]) -> QuerySet[PublishedPlace]:
-    label, _, product = asked["policy"].partition(":")
-    there = PublishedPlace.objects.in_year(int(asked["year"]), clock.today())
-    rows = there.filter(care_type=asked["care"], label=label, product_type=product)
-    if asked["name"]:
-        rows = rows.filter(provider_name__icontains=asked["name"])
     where = asked["where"]
-    if not where:
-        return rows.order_by("provider_name", "pk")
+    near = _near(_of_policy(asked).filter(care_type=asked["care"]), where)
     if not where.isdigit():
-        return rows.filter(place__iexact=where).order_by("provider_name", "pk")
-    near = rows.filter(postcode4__startswith=where[: NEAR[-1]])
+        return near.order_by("provider_name", "pk")
     shared = [When(postcode4__startswith=where[:digits], then=Value(rank)) for rank, digits in enumerate(NEAR)]
     ranked = near.annotate(far=Case(*shared, default=Value(len(NEAR)), output_field=IntegerField()))
     return ranked.order_by(F("far"), "provider_name", "pk")
+
+
+def _of_policy(asked: dict[str, str]) -> QuerySet[PublishedPlace]:
+    """Give what is published for a policy and a year, of whoever has a name, for whatever care."""
+    label, _, product = asked["policy"].partition(":")
+    there = PublishedPlace.objects.in_year(int(asked["year"]), clock.today())
+    rows = there.filter(label=label, product_type=product)
+    return rows.filter(provider_name__icontains=asked["name"]) if asked["name"] else rows
+
+
+def _near(rows: QuerySet[PublishedPlace], where: str) -> QuerySet[PublishedPlace]:
+    """Keep what lies in a place, or near a postcode; everything where neither is asked."""
+    if not where:
+        return rows
+    return rows.filter(postcode4__startswith=where[: NEAR[-1]]) if where.isdigit() else rows.filter(place__iexact=where)

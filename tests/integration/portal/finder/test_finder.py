@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 from datetime import UTC, date, datetime
 
@@ -84,6 +86,22 @@ def test_a_policy_a_year_and_a_care_are_kept_apart() -> None:
     text = page()
     assert ">de mijne</a>" in text
     assert not [other for other in ("care4life", "combinatie", "2025", "logopedie") if f">van {other}</a>" in text]
+
+
+def test_a_name_that_is_not_found_is_pointed_at_among_other_care() -> None:
+    published("Verzonnen Brug", care_type="kraamzorg", care_title="Kraamzorg")
+    published("Verzonnen Brug 2", care_type="kraamzorg", care_title="Kraamzorg")
+    published("Verzonnen Brug 3", care_type="kraamzorg", care_title="Kraamzorg", product_type="restitutie")
+    published("Verzonnen Kade")
+    play(datetime(2025, 11, 12, 11, tzinfo=UTC))
+    told = page(name="Brug", where="3511")
+    assert "0 adressen gevonden" in told
+    assert "Kraamzorg</a> (2)" in told
+    link = re.search(r'href="([^"]+care=kraamzorg[^"]*)"', told)
+    assert link is not None
+    assert "2 adressen gevonden" in Client().get(html.unescape(link[1])).content.decode()
+    assert "Wel gevonden" not in page(name="Kade")
+    assert "Wel gevonden" not in page(name="Nergens")
 
 
 def test_a_whole_postcode_never_stands_in_an_address() -> None:
