@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zorginkoop.portal import clock
 from zorginkoop.portal.selection.approach import Reasons
-from zorginkoop.portal.selection.lists import NONE
+from zorginkoop.portal.selection.lists import LARGEST, NONE
 from zorginkoop.portal.selection.models import Run
 from zorginkoop.portal.selection.summaries import summary_of
 
@@ -64,6 +64,16 @@ class ListForm(forms.Form):
     reden = forms.ChoiceField(label=_("Reden"), required=False)
     regio = forms.ChoiceField(label=_("Regio (postcode)"), required=False)
     plaats = forms.CharField(label=_("Plaats"), required=False, max_length=80)
+    mensen = forms.IntegerField(
+        label=_("Ten minste zoveel mensen"),
+        help_text=_("Wie er werkt op de peildatum, zoals het register dat weet."),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+    )
+    volgorde = forms.ChoiceField(
+        label=_("Volgorde"), required=False, choices=[("", _("op naam")), (LARGEST, _("de meeste mensen eerst"))]
+    )
     doelgroep = forms.BooleanField(label=_("Alleen voor wie de overeenkomst is bedoeld"), required=False)
 
     def __init__(self, run: Run, words: Reasons, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as above

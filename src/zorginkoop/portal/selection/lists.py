@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zorginkoop.portal.mail.models import MessageState
+from zorginkoop.portal.register.models import Employment
 from zorginkoop.portal.selection.models import SETTLED, Choice, Correction, Invitation, Run, Says
 
 TROUBLED = (MessageState.REFUSED, MessageState.BOUNCED, MessageState.UNKNOWN)
+LARGEST = "grootste"  # the order by how many people work there
 NONE = "geen"  # how a filter asks for who has no reason, or no postcode
 SHOWN = {
     "benaderd": Q(approach=True),
@@ -52,8 +56,8 @@ def asking_for(reason: str, *, unknown: bool) -> str:
     return urlencode({"toon": "niet-bekend" if unknown else "niet-vast", "reden": reason or NONE})
 
 
-def listed(run: Run, asked: dict[str, str]) -> QuerySet[Choice]:
-    """Give the choices that a filter asks for, by name."""
+def listed(run: Run, asked: Mapping[str, Any]) -> QuerySet[Any]:
+    """Give the choices that a filter asks for, each with how many people work there; by name, or the largest first."""
     rows = Choice.objects.filter(run=run)
     if shown := SHOWN.get(asked.get("toon", "")):
         rows = rows.filter(shown)
@@ -64,7 +68,18 @@ def listed(run: Run, asked: dict[str, str]) -> QuerySet[Choice]:
             rows = rows.filter(**{field: "" if asked[name] == NONE else asked[name]})
     if place := asked.get("plaats"):
         rows = rows.filter(provider__place__iexact=place)
-    return rows.select_related("provider").order_by("provider__name", "provider__agb_code")
+    sized = with_people(rows, run).select_related("provider")
+    if asked.get("mensen"):
+        sized = sized.filter(people__gte=asked["mensen"])
+    first = ["-people"] if asked.get("volgorde") == LARGEST else []
+    return sized.order_by(*first, "provider__name", "provider__agb_code")
+
+
+def with_people(rows: QuerySet[Choice], run: Run) -> QuerySet[Any]:
+    """Add how many people work at each provider on the day of a selection: the volume that the register knows."""
+    staff = Employment.objects.valid(run.on).filter(provider=OuterRef("provider")).order_by().values("provider")
+    number = staff.annotate(number=Count("pk")).values("number")
+    return rows.annotate(people=Coalesce(Subquery(number), 0))
 
 
 def run_before(run: Run) -> Run | None:

@@ -191,6 +191,7 @@ def _sheet(run: Run, words: Reasons) -> Sheet:
             (_("naam"), "provider.name"),
             (_("postcode"), "provider.postcode"),
             (_("plaats"), "provider.place"),
+            (_("mensen"), "people"),
             (_("doelgroep"), "in_audience"),
             (_("beleid zegt"), "get_says_display"),
             (_("wordt benaderd"), "approach"),
@@ -221,7 +222,7 @@ def _differences_sheet(run: Run, words: Reasons) -> Sheet:
 
 
 def _searched(run: Run, text: str) -> QuerySet[Choice]:
-    rows = Choice.objects.filter(run=run).select_related("provider").order_by("provider__name")
+    rows = lists.with_people(Choice.objects.filter(run=run), run).select_related("provider").order_by("provider__name")
     if text.isdigit() and len(text) == _AGB:
         return rows.filter(provider__agb_code=text)
     return rows.filter(provider__name__icontains=text)

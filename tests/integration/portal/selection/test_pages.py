@@ -6,7 +6,8 @@ import html
 import io
 import re
 import zipfile
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -21,7 +22,8 @@ from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.exports.files import safe
 from zorginkoop.portal.mail.models import Message, MessageState
-from zorginkoop.portal.register.models import Provider
+from zorginkoop.portal.register.models import Employment, Provider
+from zorginkoop.portal.selection import lists
 from zorginkoop.portal.selection.changes import confirm, request_run, start_sending
 from zorginkoop.portal.selection.jobs import judge, send
 from zorginkoop.portal.selection.lists import run_before
@@ -116,6 +118,31 @@ def test_the_list_is_filtered_by_outcome_reason_and_region(run: Run, asker: User
         shown = re.search(r"(\d+) aanbieders?\.", page)
         assert shown is not None
         assert int(shown[1]) == wanted.count() > 0, query
+
+
+def test_the_list_tells_and_filters_how_many_people_work_at_each_on_the_day(run: Run, asker: User) -> None:
+    counted: Counter[str] = Counter()
+    for one in Employment.objects.valid(run.on).select_related("provider"):
+        counted[one.provider.agb_code] += 1
+    agb, most = counted.most_common(1)[0]
+    with changing("test"):  # somebody who left the day before, and somebody who is yet to come, do not count
+        for person_agb, first, last in (
+            ("04999801", date(2020, 1, 1), run.on - timedelta(days=1)),
+            ("04999802", run.on + timedelta(days=1), None),
+        ):
+            Employment.objects.create(
+                provider=Provider.objects.get(agb_code=agb), person_agb=person_agb, name="N. Niemand", profession="x",
+                valid_from=first, valid_until=last, source="test", known_since=date(2020, 1, 1),
+            )  # fmt: skip
+    listed = list(lists.listed(run, {"volgorde": "grootste"}))
+    assert [one.people for one in listed] == sorted((counted[one.provider.agb_code] for one in listed), reverse=True)
+    assert listed[0].people == most
+    assert {one.provider.agb_code for one in lists.listed(run, {"mensen": most})} == {
+        code for code, number in counted.items() if number >= most
+    }
+    page = _text(browser_of(asker), "selection-list", run.public_id, volgorde="grootste", mensen=str(most))
+    assert f'<td class="number">{most}</td>' in page
+    assert "gelijk is aan 1" in _text(browser_of(asker), "selection-list", run.public_id, mensen="0")
 
 
 def test_a_name_is_searched_without_standing_in_the_address(run: Run, asker: User) -> None:
