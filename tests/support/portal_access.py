@@ -73,6 +73,7 @@ from zorginkoop.portal.people.models import Appointment
 from zorginkoop.portal.places.models import PublicStatus, PublishedPlace
 from zorginkoop.portal.questions import answering
 from zorginkoop.portal.questions.answering import Given
+from zorginkoop.portal.register import kind_risks
 from zorginkoop.portal.register.imports.bringing import bring
 from zorginkoop.portal.register.jobs import check_import
 from zorginkoop.portal.register.models import (
@@ -261,6 +262,7 @@ def _things(
         "assessment": assessment.public_id,
         "brought": _brought(purchaser).public_id,
         "case": _case(provider, purchaser).public_id,
+        "proposal": kind_risks.propose("praktijk", "hoog", SCRIPT, purchaser).public_id,
         "casefile": ask_dossier(provider, Wanted(agreement.season, SCRIPT, SCRIPT), purchaser).public_id,
         "certificate": _certificate(staff[StaffRole.LABEL_DESK]).pk,
         "completion": _completion(purchaser).public_id,

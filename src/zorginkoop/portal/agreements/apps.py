@@ -24,10 +24,9 @@ class AgreementsConfig(AppConfig):
         from zorginkoop.portal.agreements.reconsidering import after_judging  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.refusal_letters import after_release  # noqa: PLC0415 - as above
         from zorginkoop.portal.agreements.sampling_views import work_page  # noqa: PLC0415 - as above
-        from zorginkoop.portal.agreements.signals import offered  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.elsewhere import show_with  # noqa: PLC0415 - as above
         from zorginkoop.portal.assessment.models import Assessment, WorkKind  # noqa: PLC0415 - as above
-        from zorginkoop.portal.assessment.releasing import released  # noqa: PLC0415 - as above
+        from zorginkoop.portal.assessment.releasing import released, to_be_released  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.receipts import seal_with  # noqa: PLC0415 - as above
         from zorginkoop.portal.intake.reopening import asked_whether  # noqa: PLC0415 - as above
         from zorginkoop.portal.jobs.repeats import repeat  # noqa: PLC0415 - as above
@@ -40,6 +39,5 @@ class AgreementsConfig(AppConfig):
         seal_with(SEALING)
         asked_whether.connect(reopening.in_the_way, dispatch_uid="agreements")
         released.connect(after_release, dispatch_uid="agreements")
-        released.connect(evaluations.after_release, dispatch_uid="agreements.report")
-        offered.connect(evaluations.after_offer, dispatch_uid="agreements.report")
+        to_be_released.connect(evaluations.made_first, dispatch_uid="agreements.report")
         post_save.connect(after_judging, sender=Assessment, dispatch_uid="agreements")

@@ -1,7 +1,8 @@
 """The sealed report of an evaluation: what every condition came to, on paper, before a decision rests on it.
 
-It is made when an agreement is offered on an outcome, when a refusal is told, and whenever a purchaser asks for it. The
-outcome inside is the one that was stored; whoever has the file can judge it again and see that nothing was changed.
+It is made before an agreement is offered on an outcome, before a refusal is told, and whenever a purchaser asks for it:
+without it there is no such decision. The outcome inside is the one that was stored; whoever has the file can judge it
+again and see that nothing was changed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from zorginkoop.documents.evaluation_pdf import EvaluationLine, EvaluationPart, 
 from zorginkoop.kernel.date_words import write_date, write_moment
 from zorginkoop.portal import clock
 from zorginkoop.portal.agreements import store
-from zorginkoop.portal.agreements.models import EvaluationReport, Offer
+from zorginkoop.portal.agreements.models import EvaluationReport
 from zorginkoop.portal.agreements.receipts import SEALING
 from zorginkoop.portal.assessment.judging import judged_again
 from zorginkoop.portal.assessment.models import Assessment
@@ -33,15 +34,14 @@ def ask(assessment: Assessment) -> EvaluationReport:
     return report
 
 
-def after_offer(offer: Offer, **_more: object) -> None:
-    """Have the report made of the outcome that an offer rests on, in the change that offers."""
-    if offer.assessment is not None:
-        ask(offer.assessment)
+def made_first(assessment: Assessment, **_more: object) -> None:
+    """Make the report of an outcome now, before a decision rests on it; one that was made stays as it is.
 
-
-def after_release(assessment: Assessment, **_more: object) -> None:
-    """Have the report made of a refusal, in the change that lets the provider see it."""
-    ask(assessment)
+    Raises DocumentWrong or OutsideFailed when it cannot be set or sealed: then there is no decision either.
+    """
+    with changing("agreements.report_asked", about=assessment, for_whom=assessment.provider.public_id):
+        report, _new = EvaluationReport.objects.get_or_create(assessment=assessment)
+    make(report)
 
 
 def make(report: EvaluationReport) -> None:

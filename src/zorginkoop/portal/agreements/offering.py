@@ -25,7 +25,7 @@ from zorginkoop.kernel.snapshot import snapshot_hash
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
-from zorginkoop.portal.agreements import store
+from zorginkoop.portal.agreements import evaluations, store
 from zorginkoop.portal.agreements.content import OFFERED, content_of, dates_of, signatories_of
 from zorginkoop.portal.agreements.models import Offer, OfferState, over_on, standing_on
 from zorginkoop.portal.agreements.refusals import OfferRefused
@@ -97,6 +97,9 @@ def make_offer(  # noqa: PLR0913 - what an offer rests on, each by name
     if words := not_theirs_to_decide(by, provider.pk):
         raise OfferRefused(words)
     judged = replay(outcome)
+    if assessment is not None:
+        _content(provider, agreement, judged, clock.now(), last_day, "")  # what cannot be offered needs no report
+        evaluations.made_first(assessment)
     moment = clock.now()
     content = _content(provider, agreement, judged, moment, last_day, snapshot_hash(dict(outcome)))
     pdf = _sealed(content, moment)

@@ -26,6 +26,7 @@ from zorginkoop.portal.register.models import Evidence
 
 REJECTED = "afgekeurd"
 _NOT_READY = (UNDECIDED, LeadsTo.ASSESSMENT)
+to_be_released = Signal()  # assessment: sent inside the change, before the decision; who raises ends it
 released = Signal()  # assessment, by: sent inside the change, so that a letter stands or falls with it
 
 
@@ -47,6 +48,7 @@ def release(item: WorkItem, assessment: Assessment, by: User) -> Assessment:
             raise OwnDecisionError(
                 _("Deze weigering komt uit een besluit dat u alleen nam. Vraag een collega om haar na te lezen.")
             )
+        to_be_released.send(Assessment, assessment=held)
         held.withheld, held.released_by, held.released_at = False, by, clock.now()
         held.save(update_fields=["withheld", "released_by", "released_at"])
         close_for_refusal(item, by)

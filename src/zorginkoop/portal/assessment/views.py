@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zorginkoop.kernel.date_words import Language
+from zorginkoop.kernel.errors import DocumentWrong, OutsideFailed
 from zorginkoop.kernel.explain import explain
 from zorginkoop.kernel.letter_dates import changes_from
 from zorginkoop.kernel.speech import Speaker
@@ -52,7 +53,7 @@ from zorginkoop.portal.register.models import Evidence
 
 _STAFF = (StaffRole.PURCHASER, StaffRole.AUDITOR)
 _ALIKE = 5  # earlier pieces of evidence for the same fact that are shown
-_SEE_OTHER, _CONFLICT, _INVALID = 303, 409, 422
+_SEE_OTHER, _CONFLICT, _INVALID, _UNAVAILABLE = 303, 409, 422, 503
 
 
 def language() -> Language:
@@ -172,6 +173,11 @@ def _refusal(request: SignedInRequest, item: WorkItem) -> HttpResponse:
         except OwnDecisionError as reason:
             messages.error(request, str(reason))
             status = _INVALID
+        except (DocumentWrong, OutsideFailed):
+            messages.error(
+                request, _("Het verslag van de beoordeling kon niet worden verzegeld. Er is niets bekendgemaakt.")
+            )
+            status = _UNAVAILABLE
         else:
             messages.success(request, _("De aanbieder ziet de uitkomst nu, en kreeg bericht dat zij er is."))
             return _see(reverse("assessment:queue"))

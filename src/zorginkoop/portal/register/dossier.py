@@ -20,6 +20,7 @@ from zorginkoop.portal.register.models import (
     Evidence,
     Fact,
     Index,
+    KindRisk,
     Location,
     Note,
     Organisation,
@@ -103,7 +104,7 @@ def knowledge(provider: Provider, on: date, user: User) -> dict[str, object]:  #
 def screening(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - as every section
     """Give what was checked, and the risk level that follows."""
     rows = list(Screening.objects.standing().filter(provider=provider).order_by("-checked_on", "-pk"))
-    return {"screenings": rows, "risk": risk_of(rows, on)}
+    return {"screenings": rows, "risk": risk_of(rows, on, KindRisk.objects.of(provider.kind, on))}
 
 
 def notes(provider: Provider, on: date, user: User) -> dict[str, object]:  # noqa: ARG001 - as every section

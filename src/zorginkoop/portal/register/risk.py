@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from zorginkoop.portal.register.models import Screening, ScreeningResult, ScreeningSubject
+from zorginkoop.portal.register.models import KindRisk, Screening, ScreeningResult, ScreeningSubject
 
 STALE_AFTER = timedelta(days=365)  # a check older than this says nothing about today
 
@@ -31,11 +31,12 @@ class Assessed:
     grounds: tuple[str, ...]
 
 
-def risk_of(screenings: Iterable[Screening], on: date) -> Assessed:
-    """Give the risk level on a day by the newest check of each subject.
+def risk_of(screenings: Iterable[Screening], on: date, of_kind: KindRisk | None = None) -> Assessed:
+    """Give the risk level on a day by the newest check of each subject, and by what holds for the kind of provider.
 
-    High: a serious finding. Raised: a finding to mind. Unknown: nothing of those, and a subject not checked for a year.
-    Low: every subject checked within a year, and nothing found.
+    High: a serious finding, or a kind of high risk. Raised: a finding to mind, or a kind of raised risk. Unknown:
+    nothing of those, and a subject not checked for a year. Low: every subject checked within a year, and nothing found.
+    What holds for the kind makes the level higher, and never lower.
     """
     newest: dict[str, Screening] = {}
     for one in sorted(screenings, key=lambda one: (one.checked_on, one.pk)):
@@ -48,6 +49,11 @@ def risk_of(screenings: Iterable[Screening], on: date) -> Assessed:
         for subject in ScreeningSubject
         if subject not in newest or newest[subject].checked_on < on - STALE_AFTER
     ]
+    if of_kind is not None and of_kind.level in (Risk.HIGH, Risk.RAISED):
+        words = _("%(kind)s, risico %(level)s voor deze soort aanbieder: %(ground)s") % {
+            "kind": of_kind.get_kind_display(), "level": of_kind.get_level_display(), "ground": of_kind.ground,
+        }  # fmt: skip
+        (serious if of_kind.level == Risk.HIGH else attention).append(words)
     for level, grounds in ((Risk.HIGH, serious), (Risk.RAISED, attention), (Risk.UNKNOWN, stale)):
         if grounds:
             return Assessed(level, tuple(grounds))

@@ -6,31 +6,35 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.urls import reverse
 
 from support.portal import browser_of, mandated, person, play, practice
 from support.portal_agreements import OFFERED
 from support.portal_assessment import confirmed, judged
+from support.portal_intake import staffed
 from support.portal_jobs import do_jobs
 from zorginkoop.documents.checking import check
 from zorginkoop.formats.pdf_text import text_of_pdf
 from zorginkoop.kernel.canonical import read_canonical
+from zorginkoop.kernel.errors import OutsideFailed
 from zorginkoop.kernel.replay import replay
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agreements import evaluations, store
 from zorginkoop.portal.agreements.jobs import make_report
-from zorginkoop.portal.agreements.models import EvaluationReport
+from zorginkoop.portal.agreements.models import EvaluationReport, Offer
 from zorginkoop.portal.agreements.offering import make_offer
 from zorginkoop.portal.agreements.trust import trust
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment, WorkItem, WorkKind
 from zorginkoop.portal.assessment.releasing import release
 from zorginkoop.portal.audit.log import changing
+from zorginkoop.portal.audit.models import Entry
 from zorginkoop.portal.register.models import Decision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
-OK, SEE_OTHER, FORBIDDEN, NOT_FOUND = 200, 303, 403, 404
+OK, SEE_OTHER, FORBIDDEN, NOT_FOUND, UNAVAILABLE = 200, 303, 403, 404, 503
 
 
 @pytest.fixture
@@ -77,12 +81,49 @@ def test_it_holds_every_condition_and_the_stored_outcome_and_anybody_can_check_t
     assert report.file_hash == before
 
 
-def test_an_offer_has_its_report_made_in_the_same_change(carla: User) -> None:
+def test_an_offer_rests_on_a_report_that_was_sealed_before_it(carla: User) -> None:
     assessment = judged(confirmed())
     play(OFFERED)
-    make_offer(assessment.provider, assessment.agreement, assessment.outcome, by=carla, assessment=assessment)
-    assert EvaluationReport.objects.get().assessment == assessment
-    assert made(assessment).made_at is not None
+    offer = make_offer(assessment.provider, assessment.agreement, assessment.outcome, by=carla, assessment=assessment)
+    report = EvaluationReport.objects.get()
+    assert report.assessment == assessment
+    assert report.made_at is not None
+    assert report.made_at <= offer.offered_at
+    log = list(Entry.objects.order_by("number").values_list("action", flat=True))
+    assert log.index("agreements.report_made") < log.index("agreements.offered")
+
+
+def test_without_a_sealed_report_nothing_is_offered_and_no_refusal_is_told(
+    carla: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = judged(confirmed())
+    refused = judged(
+        confirmed(staffed(practice("04000002", "De Andere Kade")), skf_keurmerk="nee", prem_extern_meetbureau="nee")
+    )
+
+    def fails(*_: object) -> bytes:
+        message = "De sleutel van het zegel is weg."
+        raise OutsideFailed(message)
+
+    monkeypatch.setattr(evaluations, "_paper", fails)
+    play(OFFERED)
+    with pytest.raises(OutsideFailed):
+        make_offer(offered.provider, offered.agreement, offered.outcome, by=carla, assessment=offered)
+    assert not Offer.objects.exists()
+    item = WorkItem.objects.get(kind=WorkKind.REFUSAL)
+    answer = browser_of(carla).post(reverse("assessment:item", args=[item.public_id]))
+    assert answer.status_code == UNAVAILABLE
+    assert "Er is niets bekendgemaakt" in answer.text
+    refused.refresh_from_db()
+    assert refused.withheld
+    monkeypatch.undo()
+    play(OFFERED)
+    assert browser_of(carla).post(reverse("assessment:item", args=[item.public_id])).status_code == SEE_OTHER
+    report = EvaluationReport.objects.get(assessment=refused)
+    refused.refresh_from_db()
+    assert report.made_at is not None
+    assert refused.released_at is not None
+    assert report.made_at <= refused.released_at
 
 
 def test_a_refusal_is_reported_to_both_sides_once_the_provider_may_see_it(carla: User) -> None:

@@ -142,7 +142,7 @@ def test_the_list_tells_and_filters_how_many_people_work_at_each_on_the_day(run:
     }
     page = _text(browser_of(asker), "selection-list", run.public_id, volgorde="grootste", mensen=str(most))
     assert f'<td class="number">{most}</td>' in page
-    assert "gelijk is aan 1" in _text(browser_of(asker), "selection-list", run.public_id, mensen="0")
+    assert "id_mensen_error" in _text(browser_of(asker), "selection-list", run.public_id, mensen="0")
 
 
 def test_a_name_is_searched_without_standing_in_the_address(run: Run, asker: User) -> None:

@@ -14,6 +14,7 @@ from zorginkoop.portal.register.models.dossier import (
 )
 from zorginkoop.portal.register.models.history import Decision, Event, RecordedAgreement
 from zorginkoop.portal.register.models.imports import EarlierValues, ImportState, RegisterImport
+from zorginkoop.portal.register.models.kind_risk import KindLevel, KindRisk, ProviderKind
 from zorginkoop.portal.register.models.knowledge import Evidence, Fact, Index, Row
 from zorginkoop.portal.register.models.mandates import Mandate, Signatory
 from zorginkoop.portal.register.models.organisations import Group, GroupMember, Location, Organisation, Provider
@@ -21,7 +22,8 @@ from zorginkoop.portal.register.models.people import Employment, Registration
 
 __all__ = [
     "Certificate", "CodeCase", "CodeCaseKind", "Contact", "Decision", "EarlierValues", "Employment", "Event",
-    "Evidence", "Fact", "Group", "GroupMember", "ImportState", "Index", "Location", "Mandate", "Note", "NoteKind",
-    "Organisation", "Provider", "Recorded", "RecordedAgreement", "RegisterImport", "Registration", "Row", "Screening",
-    "ScreeningResult", "ScreeningSubject", "Signatory", "ValidRows",
+    "Evidence", "Fact", "Group", "GroupMember", "ImportState", "Index", "KindLevel", "KindRisk", "Location",
+    "Mandate", "Note", "NoteKind", "Organisation", "Provider", "ProviderKind", "Recorded", "RecordedAgreement",
+    "RegisterImport", "Registration", "Row", "Screening", "ScreeningResult", "ScreeningSubject", "Signatory",
+    "ValidRows",
 ]  # fmt: skip
