@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from zorginkoop.kernel.assess import Outcome
 from zorginkoop.kernel.canonical import content_hash
@@ -13,6 +14,7 @@ from zorginkoop.kernel.tree import Agreement, Criterion, FactDeclaration, Rows, 
 from zorginkoop.kernel.tree_walk import facts_of_rows, facts_read, inner_tests, references, rows_read
 from zorginkoop.portal.assessment.models import WorkItem, WorkKind
 
+SIGNAL = "integriteitssignaal"  # nobody but the officer and a second person knows that there is one
 _MOMENT = "moment"
 # of a stored outcome: what changes with the day or the engine alone
 _OF_THE_DAY = frozenset({"op", "bekend_op", "programmaversie"})
@@ -21,6 +23,26 @@ _OF_THE_DAY = frozenset({"op", "bekend_op", "programmaversie"})
 def rests_on(plain: dict[str, object]) -> str:
     """Name what was decided and on which facts, leaving out what another day alone changes."""
     return content_hash(_without_day({key: value for key, value in plain.items() if key not in _OF_THE_DAY}))
+
+
+def rests_on_in_sight(plain: dict[str, Any]) -> str:
+    """Name the same without an open signal about integrity and what only that asks of a person.
+
+    A signal is secret and decides nothing: two outcomes that differ in nothing else are one for whoever looks at them.
+    """
+    hidden = {one["id"] for one in plain["voorwaarden"] if any(_is_secret(fact) for fact in one.get("feiten", ()))}
+    kept = plain["vastlegging"]
+    subject = {**kept["onderwerp"], "feiten": [one for one in kept["onderwerp"]["feiten"] if not _is_secret(one)]}
+    return rests_on({
+        **plain,
+        "voorwaarden": [one for one in plain["voorwaarden"] if one["id"] not in hidden],
+        "taken": [one for one in plain.get("taken", ()) if one["voorwaarde"] not in hidden],
+        "vastlegging": {**kept, "onderwerp": subject},
+    })  # fmt: skip
+
+
+def _is_secret(fact: dict[str, str]) -> bool:
+    return fact["feit"].partition("@")[0] == SIGNAL
 
 
 def _without_day(value: object) -> object:

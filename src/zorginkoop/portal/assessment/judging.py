@@ -11,10 +11,10 @@ from zorginkoop.kernel.canonical import canonical, hash_of_bytes
 from zorginkoop.kernel.facts import FactRecord, RecordedSubject
 from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.kernel.replay import replay
-from zorginkoop.kernel.snapshot import snapshot
+from zorginkoop.kernel.snapshot import Plain, snapshot
 from zorginkoop.portal import clock
 from zorginkoop.portal.assessment import releasing, work
-from zorginkoop.portal.assessment.basis import rests_on
+from zorginkoop.portal.assessment.basis import rests_on, rests_on_in_sight
 from zorginkoop.portal.assessment.effects import ACCEPTED, CORRECTED, REJECTED, corrects, ends
 from zorginkoop.portal.assessment.models import Assessment, Cause
 from zorginkoop.portal.audit.log import changing
@@ -66,10 +66,9 @@ def _kept(agreement: SeasonAgreement, provider: Provider, outcome: Outcome, caus
     plain = snapshot(outcome)
     rests = rests_on(plain)
     standing = Assessment.objects.current().filter(agreement=agreement, provider=provider)
-    same = standing.filter(rests_on=rests).first()
-    if same is not None:
-        return same
     before = standing.first()
+    if before is not None and _is_same(before, plain, rests):
+        return before
     standing.update(superseded_at=outcome.known)
     data = canonical(plain)
     made = Assessment.objects.create(
@@ -90,10 +89,15 @@ def _kept(agreement: SeasonAgreement, provider: Provider, outcome: Outcome, caus
     return made
 
 
+def _is_same(standing: Assessment, plain: Plain, rests: str) -> bool:
+    """Tell whether an outcome is the one that stands: on the same, or on the same in sight."""
+    return standing.rests_on == rests or rests_on_in_sight(standing.outcome) == rests_on_in_sight(plain)
+
+
 def is_stale(assessment: Assessment) -> bool:
     """Tell whether the register, the rules or the day give something else by now."""
-    outcome = outcome_now(assessment.agreement, assessment.provider)
-    return rests_on(snapshot(outcome)) != assessment.rests_on
+    plain = snapshot(outcome_now(assessment.agreement, assessment.provider))
+    return not _is_same(assessment, plain, rests_on(plain))
 
 
 def judged_again(assessment: Assessment) -> Outcome:

@@ -29,7 +29,9 @@ class KindRiskForm(forms.Form):
     level = forms.ChoiceField(label=_("Risico"), choices=KindLevel.choices)
     ground = forms.CharField(
         label=_("Waarom?"),
-        help_text=_("Een collega leest dit en geeft akkoord. Het staat daarna in het dossier van elke aanbieder van die soort."),
+        help_text=_(
+            "Een collega leest dit en geeft akkoord. Het staat daarna in het dossier van elke aanbieder van die soort."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=1000,
     )

@@ -12,8 +12,8 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.assessment.interests import state
-from zorginkoop.portal.assessment.judging import judge, outcome_now
-from zorginkoop.portal.assessment.models import Assessment, Cause, InterestKind
+from zorginkoop.portal.assessment.judging import is_stale, judge, outcome_now
+from zorginkoop.portal.assessment.models import Assessment, Cause, InterestKind, WorkItem, WorkKind
 from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
@@ -74,7 +74,10 @@ def test_gpf_85_doubt_refuses_nobody_by_itself_and_only_after_the_provider_was_h
     before = Assessment.objects.current().get(provider=provider)
     case = cases.report(provider, SOURCE, SECRET, ina)
     assert (fact(provider, SIGNAL), fact(provider, DOUBT)) == ("ja", "")
-    assert Assessment.objects.current().get(provider=provider).result == before.result, "a signal decides nothing"
+    assert Assessment.objects.get(provider=provider) == before, "a signal decides nothing, and no new date betrays it"
+    assert not is_stale(before)
+    waiting = WorkItem.objects.get(provider=provider, kind=WorkKind.TASK, reference="integriteit_beoordelen")
+    assert waiting.closed_at is None
     with pytest.raises(CannotError, match="Hoor eerst"):
         cases.propose(case, "Vermoeden van fraude.", ina, imke, doubt=True)
     cases.tell(case, TOLD, next_week(), imke)
