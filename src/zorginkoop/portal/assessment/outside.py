@@ -23,10 +23,12 @@ from zorginkoop.portal.assessment.reconsidering import ASKED as RECONSIDERATION_
 from zorginkoop.portal.audit.log import changing
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
+from zorginkoop.portal.intake.models import Questionnaire
 from zorginkoop.portal.intake.opening import CONFIRMED, REQUESTED
 from zorginkoop.portal.register.deciding import not_theirs_to_decide
 from zorginkoop.portal.register.models import Event, Note, NoteKind, Provider
 from zorginkoop.portal.register.standing import PROVIDER
+from zorginkoop.portal.selection.models import Invitation
 
 SIGNED = "ondertekend"
 OWN_DOORS = frozenset({REQUESTED, CONFIRMED, SIGNED, CORRECTED, ASKED, RECONSIDERATION_ASKED})
@@ -44,6 +46,15 @@ class Happening:
     agreement: SeasonAgreement
     name: str
     phrase: Phrase
+
+
+def happenings_of(provider: Provider) -> list[Happening]:
+    """Give what can be written down of a provider, for the agreements that it has a part in first."""
+    concerned = {
+        *Questionnaire.objects.filter(provider=provider).values_list("agreement", flat=True),
+        *Invitation.objects.filter(provider=provider).values_list("agreement", flat=True),
+    }
+    return sorted(happenings(), key=lambda one: one.agreement.pk not in concerned)
 
 
 def happenings() -> Iterator[Happening]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.access import open_to
 from zorginkoop.portal.accounts.roles import StaffRole
-from zorginkoop.portal.assessment.outside import CannotError, Happening, happenings, write_down
+from zorginkoop.portal.assessment.outside import CannotError, Happening, happenings_of, write_down
 from zorginkoop.portal.register.mandates import ProviderRequest
 
 _INVALID = 422
@@ -63,7 +63,7 @@ class OutsideForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: ARG001 - the gate looked it up
     """Write down what reached us along another way than this site."""
-    known = {f"{one.agreement.pk}-{one.name}": one for one in happenings()}
+    known = {f"{one.agreement.pk}-{one.name}": one for one in happenings_of(request.provider)}
     form = OutsideForm(known, request.POST if request.method == "POST" else None)
     if form.is_valid():
         told = form.cleaned_data

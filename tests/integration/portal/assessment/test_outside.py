@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from support.portal import browser_of, person, play, practice
+from support.portal_intake import questionnaire_of
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import StaffRole
@@ -15,7 +16,7 @@ from zorginkoop.portal.assessment import outside
 from zorginkoop.portal.assessment.interests import state
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment, InterestKind, WorkItem
-from zorginkoop.portal.assessment.outside import CannotError, happenings, write_down
+from zorginkoop.portal.assessment.outside import CannotError, happenings, happenings_of, write_down
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.register.models import Event, Note, Provider
@@ -57,6 +58,16 @@ def test_only_what_has_no_door_in_the_site_can_be_written_down() -> None:
     assert not names & {"aanvraag_ontvangen", "vragenlijst_bevestigd", "ondertekend", "aanbod_gedaan", "in_zorgzoeker"}
     play(datetime(2025, 1, 2, 9, tzinfo=UTC))
     assert not list(happenings()), "the season is over"
+
+
+def test_the_agreements_that_a_provider_has_a_part_in_come_first(
+    agreement: SeasonAgreement, provider: Provider
+) -> None:
+    open_season("geboortezorg/2024-1", channels={"geboortecentrum": Channel.PORTAL})
+    assert {one.agreement.name for one in happenings_of(provider)} == {"kraamzorg", "geboortecentrum"}
+    assert happenings_of(provider)[0].agreement.name == "geboortecentrum"
+    questionnaire_of(provider, agreement)
+    assert happenings_of(provider)[0].agreement.name == "kraamzorg"
 
 
 def test_it_is_one_event_with_a_note_and_what_rests_on_it_is_judged_again(
