@@ -11,6 +11,7 @@ from zorginkoop.kernel.states import MET, NAMES, UNKNOWN
 from zorginkoop.kernel.tree import Criterion
 
 NO_MAIL = "the region records no mail"
+NO_LONGER = "nobody of the region was given longer for the questionnaire"
 BOTH_UNKNOWN = "no institution of the region lacks both its kind and its AGB code"
 
 # What a tree allows and the season's date does not show, with the reason.
@@ -21,10 +22,12 @@ NOT_IN_SEASON = {
     (PHYSIOTHERAPY.agreement, "taak_ingang_zonder_aanvraag"): ({UNKNOWN}, "no offer is expected before 2026 yet"),
     (MATERNITY.agreement, "taak_ingang_zonder_aanvraag"): ({MET}, "an offer after 1 January 2024 is still to come"),
     (INSTITUTIONS.agreement, "taak_late_ondertekening"): ({UNKNOWN}, "nobody could sign late yet"),
+    (MATERNITY.agreement, "vragenlijst_staat_open"): ({MET, UNKNOWN}, NO_LONGER),
 }
 NEVER = {
     (INSTITUTIONS.agreement, "hier_bedoeld"): ({UNKNOWN}, BOTH_UNKNOWN),
     (PHYSIOTHERAPY.agreement, "mail_onvolledig"): ({MET, UNKNOWN}, NO_MAIL),
+    (MATERNITY.agreement, "vragenlijst_staat_open"): ({UNKNOWN}, NO_LONGER),
     (MATERNITY.agreement, "richtlijn_zorg_op_afstand"): (
         {MET},
         "the rehearsal's value says that there is no guideline yet",

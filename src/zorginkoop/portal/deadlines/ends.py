@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 
 from zorginkoop.kernel.agenda import agenda
 from zorginkoop.kernel.dates import end_of
+from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.portal import clock
 from zorginkoop.portal.asked_often import AskedOften
+from zorginkoop.portal.deadlines.decided import fact_of
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -29,11 +31,18 @@ def by_policy(agreement: SeasonAgreement, event: str) -> datetime | None:
     return min(ends, default=None)
 
 
-def end_for(agreement: SeasonAgreement, event: str, provider: Provider | None = None) -> datetime | None:
-    """Give the first moment at which an event comes too late: for one provider, or for everyone alike."""
+def end_for(
+    agreement: SeasonAgreement, event: str, provider: Provider | None = None, read: RecordedSubject | None = None
+) -> datetime | None:
+    """Give the first moment at which an event comes too late: for one provider, or for everyone alike.
+
+    Of a provider that was read to judge it, the later days stand there already, and are not asked for again.
+    """
     end = by_policy(agreement, event)
     if end is None:
         return None
+    if read is not None and (fact := fact_of(agreement, event)):
+        return max([end, *(end_of(date.fromisoformat(one.text)) for one in read.facts.get(fact, ()))])
     whose = provider.pk if provider else _NOBODY
     return max([end, *(end_of(day) for (day,) in _EXTENDED.rows(agreement.pk, event, whose))])
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 
 from zorginkoop.kernel.dates import end_of
+from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.portal import clock
 from zorginkoop.portal.asked_often import AskedOften
 from zorginkoop.portal.audit.log import changing
@@ -66,14 +67,16 @@ def record_event(questionnaire: Questionnaire, name: str, moment: datetime) -> N
     Event.objects.create(**_season_of(questionnaire), name=name, happened_at=moment.replace(microsecond=0))
 
 
-def closes_at(agreement: SeasonAgreement, provider: Provider | None = None) -> datetime | None:
+def closes_at(
+    agreement: SeasonAgreement, provider: Provider | None = None, read: RecordedSubject | None = None
+) -> datetime | None:
     """Give the first moment at which a provider can no longer confirm; None where no policy sets one.
 
     Whose own request was granted did not come by the round, and no term of the round binds it.
     """
     if provider is not None and came_by_request(agreement, provider):
         return None
-    return end_for(agreement, CONFIRMED, provider)
+    return end_for(agreement, CONFIRMED, provider, read)
 
 
 def came_by_request(agreement: SeasonAgreement, provider: Provider) -> bool:
@@ -119,11 +122,11 @@ def is_closed(questionnaire: Questionnaire, moment: datetime | None = None) -> b
     return end is not None and (moment or clock.now()) >= end
 
 
-def closing_of(questionnaire: Questionnaire) -> datetime | None:
+def closing_of(questionnaire: Questionnaire, read: RecordedSubject | None = None) -> datetime | None:
     """Give the first moment at which this questionnaire can no longer be confirmed; opened again, it has its own."""
     if questionnaire.reopened_until is not None:
         return end_of(questionnaire.reopened_until)
-    return closes_at(questionnaire.agreement, questionnaire.provider)
+    return closes_at(questionnaire.agreement, questionnaire.provider, read)
 
 
 def mark_seen(questionnaire: Questionnaire) -> None:

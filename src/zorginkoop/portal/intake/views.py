@@ -73,7 +73,7 @@ def _found(request: ProviderRequest, questionnaire: UUID) -> Questionnaire:
 def _page(request: ProviderRequest, draft: Draft, **more: object) -> dict[str, object]:
     """Give what every page of a questionnaire shows."""
     questionnaire = draft.questionnaire
-    end = closing_of(questionnaire)
+    end = closing_of(questionnaire, draft.recorded)
     return {
         "provider": request.provider,
         "questionnaire": questionnaire,

@@ -9,6 +9,7 @@ import pytest
 from support.portal import person, play, practice
 from support.portal_assessment import confirmed, judged
 from support.portal_intake import physiotherapy, questionnaire_of, staffed
+from zorginkoop.kernel.dates import end_of
 from zorginkoop.kernel.facts import end_of_day
 from zorginkoop.portal.accounts.roles import StaffRole
 from zorginkoop.portal.agenda.jobs import judge_again
@@ -22,6 +23,8 @@ from zorginkoop.portal.deadlines.extending import agree, propose
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.models import SeasonAgreement
 from zorginkoop.portal.extract import register_tables
+from zorginkoop.portal.facts import recorded_subject
+from zorginkoop.portal.intake.opening import closing_of
 from zorginkoop.portal.register.models import Provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("october")]
@@ -105,3 +108,12 @@ def test_the_letter_warns_only_where_the_policy_keeps_to_its_own_day(monkeypatch
     monkeypatch.setattr(decided, "fact_of", lambda *_: "")  # a policy that reads no later last day
     assert kept_by_policy(agreement, CONFIRMED)
     assert "blijft in het beleid gelden" in words(extension, provider)[1]
+
+
+def test_the_last_day_is_the_same_read_from_the_extensions_and_from_what_is_judged() -> None:
+    provider, agreement = staffed(), physiotherapy()
+    asked = questionnaire_of(provider, agreement)
+    for last_day, for_whom in ((date(2025, 10, 30), None), (date(2025, 11, 5), provider), (date(2025, 11, 6), None)):
+        extended(agreement, for_whom, last_day)
+        read = closing_of(asked, recorded_subject(provider, agreement))
+        assert read == closing_of(asked) == end_of(last_day)
