@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from zorginkoop.kernel.facts import FactRecord
 from zorginkoop.portal.asked_often import AskedOften
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.compiled import compiled
@@ -58,6 +60,14 @@ def all_decisions(known: datetime) -> Iterator[Cells]:
         for provider, code in names.items():
             if taken := sorted([*everyone, *own.get(provider, ())], key=_moment):
                 yield from _rows(agreement, event, code, taken)
+
+
+def days_decided(records: Iterable[FactRecord]) -> Iterator[date]:
+    """Walk the last days that people decided on; what somebody only said of one, or nobody can read, moves nothing."""
+    for one in records:
+        if one.decided_by:
+            with suppress(ValueError):
+                yield date.fromisoformat(one.text)
 
 
 def _by_provider(

@@ -13,7 +13,7 @@ from zorginkoop.kernel.dates import end_of
 from zorginkoop.kernel.facts import RecordedSubject
 from zorginkoop.portal import clock
 from zorginkoop.portal.asked_often import AskedOften
-from zorginkoop.portal.deadlines.decided import fact_of
+from zorginkoop.portal.deadlines.decided import days_decided, fact_of
 from zorginkoop.portal.deadlines.models import Extension
 from zorginkoop.portal.editions.compiled import compiled
 from zorginkoop.portal.editions.models import SeasonAgreement
@@ -42,7 +42,7 @@ def end_for(
     if end is None:
         return None
     if read is not None and (fact := fact_of(agreement, event)):
-        return max([end, *(end_of(date.fromisoformat(one.text)) for one in read.facts.get(fact, ()))])
+        return max([end, *map(end_of, days_decided(read.facts.get(fact, ())))])
     whose = provider.pk if provider else _NOBODY
     return max([end, *(end_of(day) for (day,) in _EXTENDED.rows(agreement.pk, event, whose))])
 

@@ -9,6 +9,7 @@ import pytest
 from support.portal import person, play, practice
 from support.portal_assessment import confirmed, judged
 from support.portal_intake import physiotherapy, questionnaire_of, staffed
+from support.portal_requests import know
 from zorginkoop.kernel.dates import end_of
 from zorginkoop.kernel.facts import end_of_day
 from zorginkoop.portal.accounts.roles import StaffRole
@@ -117,3 +118,13 @@ def test_the_last_day_is_the_same_read_from_the_extensions_and_from_what_is_judg
         extended(agreement, for_whom, last_day)
         read = closing_of(asked, recorded_subject(provider, agreement))
         assert read == closing_of(asked) == end_of(last_day)
+
+
+def test_what_is_only_said_of_a_later_day_moves_no_last_day_and_breaks_no_page() -> None:
+    provider, agreement = staffed(), physiotherapy()
+    asked = questionnaire_of(provider, agreement)
+    for text in ("2025-11-20", "onbekend"):
+        know(provider, fact_of(agreement, CONFIRMED), text)
+        assert (
+            closing_of(asked, recorded_subject(provider, agreement)) == closing_of(asked) == end_of(date(2025, 10, 24))
+        )
