@@ -72,7 +72,7 @@ def write(request: ProviderRequest, provider: UUID) -> HttpResponse:  # noqa: AR
         except CannotError as reason:
             form.add_error(None, str(reason))
         else:
-            messages.success(request, gettext("Vastgelegd. Wat erop rust is opnieuw beoordeeld."))
+            messages.success(request, gettext("Vastgelegd. Stond er een uitkomst, dan is die opnieuw bepaald."))
             return HttpResponseRedirect(reverse("dossier", args=[request.provider.public_id]), status=303)
     context = {"provider": request.provider, "form": form, "known": known}
     return render(request, "assessment/outside.html", context, status=_INVALID if form.errors else 200)

@@ -24,7 +24,7 @@ from zorginkoop.kernel.place_words import places
 from zorginkoop.kernel.provenance_words import NO_RECORD
 from zorginkoop.kernel.speech import Speaker
 from zorginkoop.kernel.states import MET, NOT_APPLICABLE, NOT_MET
-from zorginkoop.portal.assessment.basis import conditions_of
+from zorginkoop.portal.assessment.basis import SIGNAL, conditions_of
 from zorginkoop.portal.assessment.completing import days_with_us, is_late
 from zorginkoop.portal.assessment.models import Assessment, Completion, WorkItem, WorkKind
 from zorginkoop.portal.editions.channels import channels_of
@@ -84,7 +84,7 @@ class OutcomeView:
 
 
 # what is known of integrity: decided by an officer and a second person, and told by them alone
-WITHHELD = frozenset({"integriteitstwijfel", "integriteitssignaal"})
+WITHHELD = frozenset({"integriteitstwijfel", SIGNAL})
 
 
 def holds_withheld(outcome: Outcome) -> bool:

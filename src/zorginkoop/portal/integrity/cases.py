@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole
+from zorginkoop.portal.assessment.basis import SIGNAL
 from zorginkoop.portal.assessment.interests import is_tied
 from zorginkoop.portal.assessment.judging import Cause, judge
 from zorginkoop.portal.assessment.models import Assessment
@@ -27,7 +28,7 @@ from zorginkoop.portal.register.models import Decision, Provider
 from zorginkoop.portal.selection.sending import contacts_of
 
 SPEAK_FOR = (ProviderRole.MANAGER, ProviderRole.SIGNATORY)  # who reads for a provider what is told in confidence
-SIGNAL, DOUBT = "integriteitssignaal", "integriteitstwijfel"
+DOUBT = "integriteitstwijfel"
 _YES, _NO = "ja", "nee"
 _LONGEST_NAMES = 120
 _AFTERWARDS = timedelta(days=14)  # to answer in, for who is told only when it is decided

@@ -29,7 +29,7 @@ from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
 from zorginkoop.portal.agreements import offering, store
-from zorginkoop.portal.agreements.models import Offer, OfferState
+from zorginkoop.portal.agreements.models import Offer, OfferState, standing_on
 from zorginkoop.portal.agreements.offering import accept_late, make_offer, withdraw
 from zorginkoop.portal.agreements.refusals import OfferRefused
 from zorginkoop.portal.agreements.trust import trust
@@ -262,6 +262,19 @@ def test_a_lapsed_offer_can_be_signed_late_only_when_a_person_decides_so(bridge:
     accept_late(offer, date(2025, 11, 14), "Overmacht.", by)
     assert offer.is_open
     assert Entry.objects.filter(action="agreements.late_accepted").count() == 1
+
+
+@pytest.mark.usefixtures("signatory")
+def test_an_offer_stands_on_its_last_day_and_not_the_day_after(bridge: Provider, purchaser: User) -> None:
+    offer = offer_to(bridge)
+
+    def standing(day: int) -> bool:
+        return Offer.objects.filter(standing_on(date(2025, 11, day)), pk=offer.pk).exists()
+
+    assert [standing(day) for day in (7, 8)] == [True, False]
+    play(TOO_LATE)
+    accept_late(offer, date(2025, 11, 14), "Overmacht.", purchaser)
+    assert [standing(day) for day in (8, 14, 15)] == [True, True, False]
 
 
 # The purchaser's pages

@@ -11,6 +11,7 @@ from zorginkoop.kernel.language import LeadsTo
 from zorginkoop.portal import clock
 from zorginkoop.portal.accounts.models import User
 from zorginkoop.portal.accounts.roles import ProviderRole, StaffRole
+from zorginkoop.portal.assessment.basis import SIGNAL
 from zorginkoop.portal.assessment.interests import state
 from zorginkoop.portal.assessment.judging import is_stale, judge, outcome_now
 from zorginkoop.portal.assessment.models import Assessment, Cause, InterestKind, WorkItem, WorkKind
@@ -18,7 +19,7 @@ from zorginkoop.portal.audit.models import Entry, Reading
 from zorginkoop.portal.editions.models import Channel, SeasonAgreement
 from zorginkoop.portal.editions.opening import open_season
 from zorginkoop.portal.integrity import cases
-from zorginkoop.portal.integrity.cases import DOUBT, SIGNAL, CannotError
+from zorginkoop.portal.integrity.cases import DOUBT, CannotError
 from zorginkoop.portal.integrity.models import IntegrityCase, IntegrityJudgement
 from zorginkoop.portal.mail.models import Message
 from zorginkoop.portal.register.models import Decision, Provider
